@@ -1,0 +1,203 @@
+"""The commands. The only module that prints or chooses an exit code: 0 clean, 1 findings, 2 could not run."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterable
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from codegen.errors import CodegenError, Position, Problem, suggestion
+from codegen.project import Project, find
+from codegen.select import PARTS, Selection
+
+if TYPE_CHECKING:
+    from codegen.drift import Drift
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+_SHOWN_DIFFS = 10
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option("-C", "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The project's folder; default: the nearest one upward.")
+@click.version_option(package_name="codegen", message="%(prog)s %(version)s")
+@click.pass_context
+def main(ctx: click.Context, folder: Path | None) -> None:
+    """Code samples for API documentation: from one YAML spec, in every language, and run as published."""
+    ctx.obj = folder
+
+
+def _reports_problems(command: _F) -> _F:
+    """Show every problem as `file:line:column: message` and exit with 2."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except CodegenError as error:
+            for problem in error.problems:
+                click.echo(str(problem), err=True)
+            sys.exit(2)
+
+    return wrapped  # type: ignore[return-value]
+
+
+def _selecting(command: _F) -> _F:
+    """The arguments and options that select samples."""
+    for part in reversed(PARTS):
+        command = click.option(f"--{part}", multiple=True, help=f"Only this {part}; may be repeated.")(command)
+    return click.argument("selectors", metavar="[SELECTOR]...", nargs=-1)(command)
+
+
+def _selection(options: dict[str, Any]) -> Selection:
+    parts = {part: tuple(options[part]) for part in PARTS}
+    return Selection(tuple(options["selectors"]), {part: values for part, values in parts.items() if values})
+
+
+def _project(folder: Path | None) -> Project:
+    return find(Path(os.path.abspath(folder or ".")))
+
+
+@main.command()
+@_selecting
+@click.option("--dry-run", is_flag=True, help="Say what would be written and removed, and do nothing.")
+@click.pass_obj
+@_reports_problems
+def generate(folder: Path | None, dry_run: bool, **options: Any) -> None:
+    """Write the samples that changed to generated/, and remove those that are no longer planned.
+
+    SELECTOR is a glob over sample ids, for example '*/beijing/openai/*'.
+    """
+    from codegen.generate import apply, compared
+
+    project = _project(folder)
+    comparison = compared(project, project.sources(), _selection(options))
+    written = [drift for drift in comparison.drifts if drift.fails and drift.kind != "stale"]
+    removed = [drift for drift in comparison.drifts if drift.kind == "stale"]
+    if dry_run:
+        for drift in (*written, *removed):
+            click.echo(f"would {'remove' if drift in removed else 'write'} generated/{drift.path}")
+    else:
+        apply(project, comparison)
+    _name_bystanders(comparison.drifts)
+    if not comparison.has_manifest and comparison.actual:
+        click.echo("generated/manifest.json: was missing or damaged, so no stale sample was removed", err=True)
+    would = "would be " if dry_run else ""
+    counts = f"{len(written)} files {would}written, {len(removed)} {would}removed"
+    click.echo(f"{comparison.samples} samples: {counts}", err=True)
+
+
+@main.command()
+@_selecting
+@click.pass_obj
+@_reports_problems
+def check(folder: Path | None, **options: Any) -> None:
+    """Say which files under generated/ are not what spec and templates make; exit 1 if there is one."""
+    from codegen.drift import WORDS, diff
+    from codegen.generate import compared
+
+    project = _project(folder)
+    comparison = compared(project, project.sources(), _selection(options))
+    failing = [drift for drift in comparison.drifts if drift.fails]
+    for index, drift in enumerate(failing):
+        click.echo(f"generated/{drift.path}: {WORDS[drift.kind]}")
+        if index < _SHOWN_DIFFS and drift.path in comparison.expected and drift.path in comparison.actual:
+            click.echo(diff(drift.path, comparison.expected[drift.path], comparison.actual[drift.path]), nl=False)
+    _name_bystanders(comparison.drifts)
+    if failing:
+        click.echo(f"{len(failing)} files under generated/ are not in step; to fix them, run: codegen generate", err=True)
+        sys.exit(1)
+    click.echo(f"{comparison.samples} samples are in step", err=True)
+
+
+def _name_bystanders(drifts: Iterable[Drift]) -> None:
+    from codegen.drift import WORDS
+
+    for drift in drifts:
+        if not drift.fails:
+            click.echo(f"generated/{drift.path}: {WORDS[drift.kind]}", err=True)
+
+
+@main.command(name="list")
+@_selecting
+@click.option("--json", "as_json", is_flag=True, help="As JSON: manifest rows without requests, and what is missing.")
+@click.pass_obj
+@_reports_problems
+def list_(folder: Path | None, as_json: bool, **options: Any) -> None:
+    """Show every sample's id, and for every empty cell of the matrix the reason."""
+    from codegen.build import build
+    from codegen.generate import refuse_unmatched
+
+    project = _project(folder)
+    sources, selection = project.sources(), _selection(options)
+    plan = sources.plan
+    refuse_unmatched(selection, [cell.id for cell in (*plan.samples, *plan.missing)])
+    samples = [sample for sample in plan.samples if selection.matches(sample.id)]
+    missing = [cell for cell in plan.missing if selection.matches(cell.id)]
+    if as_json:
+        rows = build(sources, samples, project.kept).rows.values()
+        matrix = {
+            "samples": [{key: value for key, value in row.items() if key != "requests"} for row in rows],
+            "missing": [{"id": cell.id, "reason": cell.reason} for cell in missing],
+        }
+        click.echo(json.dumps(matrix, ensure_ascii=False, indent=1))
+        return
+    for sample in samples:
+        click.echo(sample.id)
+    for cell in missing:
+        click.echo(f"{cell.id}  missing: {cell.reason}")
+
+
+@main.command()
+@click.argument("sample_id", metavar="ID")
+@click.pass_obj
+@_reports_problems
+def show(folder: Path | None, sample_id: str) -> None:
+    """Print one sample as it is published."""
+    from codegen.build import build
+
+    project = _project(folder)
+    sources = project.sources()
+    samples = [sample for sample in sources.plan.samples if sample.id == sample_id]
+    if not samples:
+        for cell in sources.plan.missing:
+            if cell.id == sample_id:
+                raise _unknown_id(sample_id, f"; {cell.reason}")
+        raise _unknown_id(sample_id, suggestion(sample_id, (sample.id for sample in sources.plan.samples)))
+    [data] = build(sources, samples, project.kept).files.values()
+    click.echo(data, nl=False)
+
+
+def _unknown_id(sample_id: str, more: str) -> CodegenError:
+    return CodegenError([Problem(Position(sample_id), f"there is no such sample{more}")])
+
+
+@main.command()
+@click.pass_obj
+@_reports_problems
+def validate(folder: Path | None) -> None:
+    """Check spec and templates, and render every sample in memory; write nothing."""
+    from codegen.build import build
+
+    project = _project(folder)
+    sources = project.sources()
+    build(sources, sources.plan.samples, project.kept)
+    used = {sample.template for sample in sources.plan.samples}
+    for template in sorted(set(sources.templates) - used):
+        click.echo(f"templates/{template}: no sample uses this template", err=True)
+    click.echo(f"the spec is valid: {len(sources.plan.samples)} samples from {len(used)} templates", err=True)
+
+
+@main.command()
+@click.option("--locale", is_flag=True, help="The schema of a locale file instead.")
+def schema(locale: bool) -> None:
+    """Print the JSON Schema of a spec file, for editors."""
+    from codegen.schema import json_schema
+
+    click.echo(json_schema("locale" if locale else "spec"), nl=False)

@@ -1,0 +1,44 @@
+"""curl: words of a POSIX shell, run by bash."""
+
+from __future__ import annotations
+
+import re
+
+from codegen.languages.base import Language, Unwritable
+from codegen.languages.nested import json_notation
+from codegen.value import Env, EnvText, Json, Place
+
+_PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+\Z")
+
+
+class Curl(Language):
+    """curl 7.76 and later (--fail-with-body), pasted into bash or run by it."""
+
+    name = "curl"
+    title = "curl"
+    filename = "main.sh"
+    clients = ("http",)
+    comment_mark = "#"
+    strings = re.compile(r"""'[^']*'?|"(?s:\\.|[^"\\])*"?|(?<![^\s;&|(])\#.*""")
+
+    def string(self, text: str) -> str:
+        if "\0" in text:
+            raise Unwritable("a shell word cannot hold NUL (U+0000)")
+        return "'" + text.replace("'", "'\\''") + "'"
+
+    def env_text(self, value: EnvText) -> str:
+        inside = (f"${{{part.name}:?{_message(part)}}}" if isinstance(part, Env) else _quoted(part) for part in value.parts)
+        return '"' + "".join(inside) + '"'
+
+    def json_text(self, value: Json, place: Place) -> str:
+        return self.string(json_notation().write(value, Place(place.indent)))
+
+
+def _quoted(text: str) -> str:
+    if "\0" in text:
+        raise Unwritable("a shell word cannot hold NUL (U+0000)")
+    return re.sub(r'([\\"$`])', r"\\\1", text)
+
+
+def _message(variable: Env) -> str:
+    return _quoted(variable.missing).replace("}", "\\}")

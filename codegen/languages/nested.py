@@ -1,0 +1,81 @@
+"""Laying out nested values: on one line where a reader would, else an item a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from codegen.languages.escapes import escape
+from codegen.value import Json, Place
+
+
+@dataclass(frozen=True)
+class Notation:
+    """How a language writes containers.
+
+    `scalar` encodes what is no container, `key` a mapping's key with its mark (`"a": `, `a: `, `'a' => `).
+    """
+
+    scalar: Callable[[Any], str]
+    key: Callable[[str], str]
+    sequence: tuple[str, str] = ("[", "]")
+    mapping: tuple[str, str] = ("{", "}")
+    empty_mapping: str = "{}"
+    padding: str = ""  # inside a mapping's marks on one line: `{ a: 1 }`
+    trailing_comma: bool = True
+    indent: str = "    "
+    width: int = 88
+
+    def write(self, value: Json, place: Place) -> str:
+        """`value` as source, its continuation lines indented for `place`."""
+        if not isinstance(value, (dict, list)):
+            return self.scalar(value)
+        if not value:
+            return self.empty_mapping if isinstance(value, dict) else "".join(self.sequence)
+        opening, closing = self.mapping if isinstance(value, dict) else self.sequence
+        inner = place.indent + self.indent
+        items = []
+        for key, item in value.items() if isinstance(value, dict) else ((None, item) for item in value):
+            lead = "" if key is None else self.key(key)
+            items.append(lead + self.write(item, Place(inner, len(inner) + len(lead))))
+        if not self._breaks(value, items):
+            padding = self.padding if isinstance(value, dict) else ""
+            line = f"{opening}{padding}{', '.join(items)}{padding}{closing}"
+            if place.column + len(line) < self.width:
+                return line
+        lines = ",".join(f"\n{inner}{item}" for item in items)
+        return f"{opening}{lines}{',' if self.trailing_comma else ''}\n{place.indent}{closing}"
+
+    def _breaks(self, value: Json, items: list[str]) -> bool:
+        """Whether the items stand on lines of their own, however short they are."""
+        if any("\n" in item for item in items):
+            return True
+        if isinstance(value, dict):
+            return any(isinstance(item, (dict, list)) and item for item in value.values())
+        return len(value) > 1 and all(isinstance(item, (dict, list)) and len(item) > 1 for item in value)
+
+
+_JSON_SHORT = {"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
+
+
+def json_string(text: str) -> str:
+    """A JSON string; hidden characters escaped as RFC 8259, section 7, has it, all others as they are."""
+    return '"' + escape(text, _JSON_SHORT, _utf16) + '"'
+
+
+def _utf16(code: int) -> str:
+    if code < 0x10000:
+        return f"\\u{code:04x}"
+    code -= 0x10000
+    return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
+
+
+def _json_scalar(value: Any) -> str:
+    return json_string(value) if isinstance(value, str) else json.dumps(value)
+
+
+def json_notation(indent: str = "  ", width: int = 100) -> Notation:
+    """JSON itself, for languages that carry it as text."""
+    return Notation(_json_scalar, lambda key: json_string(key) + ": ", trailing_comma=False, indent=indent, width=width)

@@ -1,0 +1,63 @@
+"""Node.js: ECMAScript modules in Prettier's layout; JSON bodies as object literals."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from codegen.languages.base import Language, whole_numbers_survive
+from codegen.languages.escapes import escape
+from codegen.languages.nested import Notation, json_notation
+from codegen.value import Env, EnvText, Json, Place
+
+_SHORT = {"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", "\\": "\\\\"}
+_SAFE_INTEGER = 2**53 - 1
+
+
+def _numeric(code: int) -> str:
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\u{{{code:x}}}"
+
+
+class NodeJs(Language):
+    """Node.js 18 and later: built-in fetch, top-level await."""
+
+    name = "nodejs"
+    title = "Node.js"
+    filename = "main.mjs"
+    strings = re.compile(r"""`(?s:\\.|[^`\\])*`?|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|//.*|/\*(?s:.)*?(?:\*/|\Z)""")
+    identifier = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
+
+    def string(self, text: str) -> str:
+        quote = "'" if text.count('"') > text.count("'") else '"'
+        return quote + escape(text, {**_SHORT, quote: "\\" + quote}, _numeric) + quote
+
+    def env_text(self, value: EnvText) -> str:
+        if len(value.parts) == 1 and isinstance(value.parts[0], Env):
+            return value.parts[0].local
+        inside = (
+            "${" + part.local + "}"
+            if isinstance(part, Env)
+            else escape(part, {**_SHORT, "`": "\\`"}, _numeric).replace("${", "\\${")
+            for part in value.parts
+        )
+        return f"`{''.join(inside)}`"
+
+    def _scalar(self, value: Any) -> str:
+        if isinstance(value, str):
+            return self.string(value)
+        return json.dumps(value)
+
+    def _key(self, key: str) -> str:
+        if key == "__proto__":  # a plain `__proto__: x` would set the prototype (ECMA-262, B.3.1)
+            return '["__proto__"]: '
+        return f"{key}: " if self.identifier.match(key) else f"{self.string(key)}: "
+
+    def nested(self, value: Json, place: Place) -> str:
+        return Notation(self._scalar, self._key, padding=" ", indent="  ", width=120).write(value, place)
+
+    def exact(self, value: Json) -> bool:
+        return whole_numbers_survive(value, _SAFE_INTEGER)
+
+    def json_text(self, value: Json, place: Place) -> str:
+        return self.string(json_notation().write(value, Place()))

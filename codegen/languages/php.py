@@ -1,0 +1,60 @@
+"""PHP: JSON bodies as arrays."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from codegen.languages.base import Language, concatenate, whole_numbers_survive
+from codegen.languages.escapes import escape, hidden
+from codegen.languages.nested import Notation, json_notation
+from codegen.value import EnvText, Json, Place
+
+_SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\", "$": "\\$"}
+_INTEGER = 2**63 - 1
+
+
+def _numeric(code: int) -> str:
+    # \x.. names a byte and not a character; \u{..} is UTF-8.
+    return f"\\x{code:02x}" if code < 0x80 else f"\\u{{{code:x}}}"
+
+
+class Php(Language):
+    """PHP 8.0 and later with the curl extension."""
+
+    name = "php"
+    title = "PHP"
+    filename = "main.php"
+    strings = re.compile(r"""'(?:\\.|[^'\\])*'?|"(?:\\.|[^"\\])*"?|//.*|\#.*|/\*(?s:.)*?(?:\*/|\Z)""", re.DOTALL)
+
+    def string(self, text: str) -> str:
+        if hidden(text):
+            return '"' + escape(text, _SHORT, _numeric) + '"'
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+    def env_text(self, value: EnvText) -> str:
+        return concatenate(value, self.string, " . ", "$")
+
+    def _scalar(self, value: Any) -> str:
+        return self.string(value) if isinstance(value, str) else json.dumps(value)
+
+    def nested(self, value: Json, place: Place) -> str:
+        return Notation(
+            self._scalar, lambda key: self.string(key) + " => ", mapping=("[", "]"), empty_mapping="new stdClass()", width=120
+        ).write(value, place)
+
+    def exact(self, value: Json) -> bool:
+        return whole_numbers_survive(value, _INTEGER) and _keys_stay(value)
+
+    def json_text(self, value: Json, place: Place) -> str:
+        return self.string(json_notation("    ").write(value, Place(place.indent)))
+
+
+def _keys_stay(value: Json) -> bool:
+    """Whether every mapping stays one: PHP turns `'0'` into a number, and json_encode 0, 1, 2 into a list."""
+    if isinstance(value, list):
+        return all(map(_keys_stay, value))
+    if isinstance(value, dict):
+        return not (value and all(key.isdecimal() for key in value)) and all(map(_keys_stay, value.values()))
+    return True

@@ -1,0 +1,82 @@
+"""What a template may not do; looked for before anything is rendered."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+import jinja2
+from jinja2 import nodes
+
+from codegen.errors import Position, Problem, suggestion
+from codegen.languages import LANGUAGES
+from codegen.render import CONTEXT, FILTERS
+
+_PARSER = jinja2.Environment()
+_PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+
+
+def lint(templates: Mapping[str, str], folder: str = "templates") -> list[Problem]:
+    """Every problem of every template (`{name relative to templates/: source}`); the first part names the language."""
+    problems: list[Problem] = []
+    for name, source in templates.items():
+        language = LANGUAGES.get(name.partition("/")[0])
+        if language is None:
+            where = Position(f"{folder}/{name}")
+            near = suggestion(name.partition("/")[0], LANGUAGES)
+            problems.append(Problem(where, f"the folder names no language{near}"))
+            continue
+        problems += _names(f"{folder}/{name}", source)
+        problems += _places(f"{folder}/{name}", source, language.strings)
+    return problems
+
+
+def _names(file: str, source: str) -> Iterator[Problem]:
+    try:
+        tree = _PARSER.parse(source)
+    except jinja2.TemplateSyntaxError as error:
+        yield Problem(Position(file, error.lineno), f"this is no template: {error.message}")
+        return
+    names = list(tree.find_all(nodes.Name))
+    known = CONTEXT | {node.name for node in names if node.ctx == "store"}
+    for node in names:
+        if node.name not in known:
+            yield Problem(_find(file, source, node), f"'{node.name}' is undefined{suggestion(node.name, known)}")
+    for used in tree.find_all(nodes.Filter):
+        if used.name not in FILTERS:
+            yield Problem(_find(file, source, used), f"unknown filter '{used.name}'{suggestion(used.name, FILTERS)}")
+
+
+def _find(file: str, source: str, node: nodes.Name | nodes.Filter) -> Position:
+    """A node's place; Jinja keeps its line only."""
+    line = source.split("\n")[node.lineno - 1]
+    found = re.search(rf"(?<![\w.]){re.escape(node.name)}\b", line)
+    return Position(file, node.lineno, found.start() + 1 if found else 0)
+
+
+def _places(file: str, source: str, strings: re.Pattern[str]) -> Iterator[Problem]:
+    """Placeholders where `finalize` cannot help: inside quotes, or in a comment."""
+
+    def blank(match: re.Match[str]) -> str:
+        return re.sub(r"[^\n]", " ", match[0])
+
+    def mark(match: re.Match[str]) -> str:
+        return re.sub(r"[^\n]", "\x01", match[0])
+
+    masked = _PLACEHOLDER.sub(mark, _TAG.sub(blank, source))
+    for match in strings.finditer(masked):
+        inside = match[0].find("\x01")
+        while inside >= 0:
+            offset = match.start() + inside
+            line = source.count("\n", 0, offset) + 1
+            column = offset - (source.rfind("\n", 0, offset) + 1) + 1
+            placeholder = _PLACEHOLDER.match(source, offset)
+            text = placeholder[0] if placeholder else "{{ … }}"
+            if match[0][0] in "\"'`@":
+                told = f"{text} stands inside quotes; write it without them, it becomes a whole literal"
+            else:
+                expression = text.strip("{} ")
+                told = f"{text} stands in a comment; write {{{{ {expression} | comment }}}}, which is the whole comment line"
+            yield Problem(Position(file, line, column), told)
+            inside = match[0].find("\x01", inside + len(text))

@@ -1,0 +1,158 @@
+"""The spec as frozen types: one definition gives validation and the JSON Schema that editors use.
+
+Descriptions here are what an editor shows a docs writer; keep them about the API, not about Python.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+"""A part of a sample's id and of a path: lower-case words joined by hyphens."""
+
+Localized = dict[Name, str]
+"""One text per locale."""
+
+Text = Annotated[str, StringConstraints(min_length=1)]
+LanguageName = Literal["python", "java", "nodejs", "go", "csharp", "php", "curl"]
+Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
+HeaderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
+EnvName = Annotated[str, StringConstraints(pattern=r"^[A-Z_][A-Z0-9_]*$")]
+Origin = Annotated[str, StringConstraints(pattern=r"^https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")]
+UrlPath = Annotated[str, StringConstraints(pattern=r"^(/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)+$")]
+Version = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9A-Za-z]+)*$")]
+PackageName = Annotated[str, StringConstraints(pattern=r"^(pypi|npm|maven|go):[A-Za-z0-9@._/:-]+$")]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+
+class Auth(_Part):
+    """How a request carries the caller's key."""
+
+    env: EnvName = Field(description="The environment variable that holds the key, for example DASHSCOPE_API_KEY")
+    header: HeaderName = Field(default="Authorization", description="The header that carries it")
+    scheme: Text | None = Field(default="Bearer", description="The word before the key; null for none")
+
+
+class Region(_Part):
+    """A region: one host with its own keys."""
+
+    title: Localized = Field(description="The region's name for readers")
+    host: Origin = Field(description="https:// and the host name, no path")
+
+
+class Endpoint(_Part):
+    """One operation of a protocol."""
+
+    method: Method = "POST"
+    path: UrlPath = Field(description="The path behind the protocol's base_path")
+    families: dict[Name, list[Name]] | None = Field(
+        default=None,
+        description="Model families it serves: `default`, and a list of its own for each region that differs",
+    )
+
+
+class Package(_Part):
+    """A package that a sample needs."""
+
+    package: PackageName = Field(description="Ecosystem and name: pypi:openai, maven:com.openai:openai-java")
+    oldest: Version = Field(description="The oldest version the samples run on")
+    newest: Version = Field(description="The newest version they were run on")
+
+
+class BaseUrlWay(_Part):
+    """A further way to tell an SDK its base URL, shown as a sample of its own."""
+
+    scenarios: list[Name] = Field(description="The scenarios that show it")
+
+
+class Sdk(Package):
+    """The official SDK of a protocol in one language."""
+
+    base_url: str | None = Field(default=None, description="The base URL it has built in; samples there set none")
+    base_url_ways: dict[Name, BaseUrlWay] = Field(default={}, description="Further ways to set the base URL")
+    headers: list[Text] = Field(default=[], description="Headers it adds to a request, as globs: X-Stainless-*")
+
+
+class Protocol(_Part):
+    """A family of endpoints under one base path, and the SDKs that speak it."""
+
+    title: Localized
+    mock: Literal["openai", "dashscope"] = Field(description="The module of the mock that answers for it")
+    base_path: UrlPath
+    model_field: Text | None = Field(default=None, description="The body's field that names the model")
+    endpoints: dict[Name, Endpoint]
+    sdks: dict[LanguageName, Sdk] = Field(default={}, description="Official SDKs by language")
+    no_sdk: dict[LanguageName, Localized] = Field(default={}, description="Why a language has none, for readers")
+
+
+class Model(_Part):
+    """A model, who may call it and how."""
+
+    kind: Literal["standard", "vision", "tuned"]
+    family: Name = Field(description="Decides which endpoints serve it")
+    protocols: list[Name] = Field(description="The protocols that may call it")
+    workspace: Name | None = Field(default=None, description="Of a tuned model: the one workspace whose key calls it")
+
+
+class Workspace(_Part):
+    """A workspace: it has keys of its own in each region, and the models it was granted."""
+
+    title: Localized
+    models: list[Text] = Field(description="The models its key may call")
+
+
+class HttpClient(_Part):
+    """What a plain HTTP sample of a language needs beyond the standard library."""
+
+    packages: list[Package] = []
+
+
+class Request(_Part):
+    """One HTTP request of a scenario."""
+
+    endpoint: Name
+    headers: dict[HeaderName, str] = Field(default={}, description="Headers besides the key and Content-Type")
+    body: Any = Field(description="The JSON body; {$locale: {zh: …, en: …}} stands for a text per locale")
+
+
+class Scenario(_Part):
+    """One thing readers learn to do, as the requests that do it."""
+
+    title: Localized
+    workspace: Name | None = Field(default=None, description="Whose key is used; default: the first workspace")
+    requests: dict[Name, list[Request]] = Field(description="By protocol: the requests in order")
+
+
+class SpecFile(_Part):
+    """One API: where it is, how it is called, and the samples that show it."""
+
+    title: Localized
+    auth: Auth
+    links: dict[Name, Localized] = Field(default={}, description="Addresses that comments may name as {name}")
+    notes: list[Name] = Field(default=[], description="Locale texts that stand as comments above each request")
+    regions: dict[Name, Region]
+    protocols: dict[Name, Protocol]
+    models: dict[Text, Model] = {}
+    workspaces: dict[Name, Workspace] = {}
+    http: dict[LanguageName, HttpClient] = Field(description="The languages that show plain HTTP")
+    scenarios: dict[Name, Scenario]
+
+
+class LocaleFile(_Part):
+    """The words of one language for readers: comments, messages, reasons."""
+
+    title: Text = Field(description="The locale's name in its own language")
+    key_comment: Text = Field(description="The comment where a sample reads the key")
+    key_missing: Text = Field(description="What a sample says where the key is missing; {env} is the variable")
+    install: dict[Literal["pypi", "npm", "maven", "go"], Text] = Field(
+        description="How a package is installed, by ecosystem; {package} and {oldest} stand for it"
+    )
+    reasons: dict[Literal["sdk", "base-url", "model", "family"], Text] = Field(
+        description="Why a cell of the matrix is empty; {language}, {protocol}, {region} and {model} stand for it"
+    )
+    texts: dict[Name, Text] = Field(default={}, description="Comments by name, as templates and `notes` use them")

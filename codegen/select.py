@@ -1,0 +1,44 @@
+"""Selectors: globs over sample ids, narrowed by the parts of an id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+
+PARTS = ("locale", "region", "protocol", "scenario", "language", "client")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Which samples a command is about; with nothing given, all. `*` in a glob also matches `/`."""
+
+    globs: tuple[str, ...] = ()
+    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing narrows it."""
+        return not self.globs and not any(self.parts.values())
+
+    def matches(self, sample_id: str) -> bool:
+        """Whether a sample is meant. `--client sdk` means every way of the SDK (`sdk-constants` too)."""
+        if self.globs and not any(fnmatchcase(sample_id, glob) for glob in self.globs):
+            return False
+        *head, last = sample_id.split("/")
+        language, _, client = last.partition("-")
+        for part, value in zip(PARTS, (*head, language, client), strict=False):
+            wanted = self.parts.get(part, ())
+            if wanted and value not in wanted and not (part == "client" and value.split("-")[0] in wanted):
+                return False
+        return True
+
+    def unmatched(self, ids: Iterable[str]) -> list[str]:
+        """The globs, and the `--part value` pairs, that none of the ids has."""
+        known = list(ids)
+        lost = [glob for glob in self.globs if not any(fnmatchcase(sample_id, glob) for sample_id in known)]
+        for part, values in self.parts.items():
+            for value in values:
+                if not any(Selection(parts={part: (value,)}).matches(sample_id) for sample_id in known):
+                    lost.append(f"--{part} {value}")
+        return lost
