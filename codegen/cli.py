@@ -201,3 +201,49 @@ def schema(locale: bool) -> None:
     from codegen.schema import json_schema
 
     click.echo(json_schema("locale" if locale else "spec"), nl=False)
+
+
+@main.command()
+@_selecting
+@click.option("--json", "json_file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Write the results to FILE as JSON.")
+@click.pass_obj
+@_reports_problems
+def verify(folder: Path | None, json_file: Path | None, **options: Any) -> None:
+    """Run the samples under generated/ against a mock of the API; exit 1 if one fails.
+
+    The bytes that run are the bytes that are published. Nothing leaves this machine, and no key of yours is used.
+    """
+    from codegen import manifest
+    from codegen.generate import refuse_unmatched
+    from codegen.verify.core import Result
+    from codegen.verify.core import verify as run_samples
+
+    project = _project(folder)
+    spec, selection = project.sources().spec, _selection(options)
+    file = project.generated / manifest.NAME
+    rows = manifest.load(file.read_bytes() if file.is_file() else None)
+    if rows is None:
+        raise CodegenError([Problem(Position("generated/manifest.json"), "missing or damaged; run: codegen generate")])
+    refuse_unmatched(selection, [row["id"] for row in rows])
+    chosen = [row for row in rows if selection.matches(row["id"])]
+
+    with click.progressbar(length=len(chosen), label="verify", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+
+        def told(result: Result) -> None:
+            bar.update(1)
+            if result.status == "failed":
+                click.echo(f"\ngenerated/{result.id} failed:")
+                click.echo("\n".join(f"  {line}" for line in result.reason.splitlines()))
+                if result.stderr:
+                    click.echo("\n".join(f"  stderr: {line}" for line in result.stderr.splitlines()[-20:]))
+
+        results = run_samples(spec, project.generated, project.cache, chosen, told)
+    if json_file:
+        report = {"results": [result.as_json() for result in results]}
+        json_file.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    counts = {status: sum(result.status == status for result in results) for status in ("passed", "failed", "skipped")}
+    for reason in sorted({result.reason for result in results if result.status == "skipped"}):
+        skipped = sum(result.reason == reason for result in results)
+        click.echo(f"{skipped} skipped: {reason}", err=True)
+    click.echo(", ".join(f"{count} {status}" for status, count in counts.items()), err=True)
+    sys.exit(1 if counts["failed"] else 0)

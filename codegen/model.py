@@ -43,6 +43,7 @@ class Region(_Part):
 
     title: Localized = Field(description="The region's name for readers")
     host: Origin = Field(description="https:// and the host name, no path")
+    site: Name | None = Field(default=None, description="The locale of the help pages its error answers name")
 
 
 class Endpoint(_Part):

@@ -15,7 +15,7 @@ from codegen.errors import CodegenError, Position, Problem
 from codegen.languages import LANGUAGES, Language
 from codegen.languages.base import Unwritable
 from codegen.plan import Sample
-from codegen.request import Header, Request
+from codegen.request import Header, Headers, Request
 from codegen.spec import Spec
 from codegen.texts import fill
 from codegen.value import Env, EnvText, JsonText, Place
@@ -127,7 +127,7 @@ def http_context(request: Request, language: Language, comment: str) -> dict[str
         "variables": [Variable(name, locals_[name], comment, found[name].missing) for name in found],
         "method": request.method,
         "url": request.url,
-        "headers": [Header(header.name, _with_locals(header.value, locals_)) for header in request.headers],
+        "headers": Headers(Header(header.name, _with_locals(header.value, locals_)) for header in request.headers),
     }
     if isinstance(content, JsonText) and language.exact(content.value):
         names["body"] = content.value

@@ -25,13 +25,30 @@ class Header:
         return f"{self.name}: " + self.value
 
 
+    @property
+    def is_media_type(self) -> bool:
+        """Whether it is Content-Type, which some languages set together with the body."""
+        return self.name.lower() == "content-type"
+
+
+class Headers(tuple[Header, ...]):
+    """The headers of a request, in order."""
+
+    __slots__ = ()
+
+    @property
+    def mapping(self) -> dict[str, str | EnvText]:
+        """Value by name, for languages that take headers as a mapping."""
+        return {header.name: header.value for header in self}
+
+
 @dataclass(frozen=True)
 class Request:
     """One HTTP request. `content` is JSON, other text, or None where there is no body."""
 
     method: str
     url: str
-    headers: tuple[Header, ...]
+    headers: Headers
     content: JsonText | str | None
 
     @property
@@ -67,7 +84,7 @@ def requests(spec: Spec, locale: str, region: str, protocol: str, scenario: str)
         headers = [Header(api.auth.header, key), Header("Content-Type", "application/json")]
         headers += (Header(name, value) for name, value in request.headers.items())
         url = api.regions[region].host + api.protocols[protocol].base_path + endpoint.path
-        result.append(Request(endpoint.method, url, tuple(headers), JsonText(_localize(request.body, locale))))
+        result.append(Request(endpoint.method, url, Headers(headers), JsonText(_localize(request.body, locale))))
     return tuple(result)
 
 

@@ -152,6 +152,9 @@ class _Checks:
 
     def run(self) -> Iterator[Problem]:
         yield from self._localized()
+        for name, region in self.api.regions.items():
+            if region.site is not None:
+                yield from self._known(("regions", name, "site"), "locale", region.site, self.locales)
         for name, protocol in self.api.protocols.items():
             at: Path = ("protocols", name)
             for endpoint_name, endpoint in protocol.endpoints.items():

@@ -25,7 +25,8 @@ class EnvText:
     parts: tuple[str | Env, ...]
 
     def __radd__(self, text: str) -> EnvText:
-        return EnvText((text, *self.parts))
+        first, *others = self.parts
+        return EnvText((text + first, *others) if isinstance(first, str) else (text, *self.parts))
 
     def __str__(self) -> str:
         """With `$NAME` for each variable, as the manifest writes it."""

@@ -8,11 +8,18 @@ from typing import Any
 
 from codegen.languages.base import Language, concatenate, whole_numbers_survive
 from codegen.languages.escapes import escape
-from codegen.languages.nested import Notation, json_notation
+from codegen.languages.nested import Marks, Notation, json_notation
 from codegen.value import EnvText, Json, Place
 
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 _LONG = 2**63 - 1
+_KEYWORDS = frozenset(
+    """abstract as base bool break byte case catch char checked class const continue decimal default delegate do double
+    else enum event explicit extern false finally fixed float for foreach goto if implicit in int interface internal is
+    lock long namespace new null object operator out override params private protected public readonly ref return sbyte
+    sealed short sizeof stackalloc static string struct switch this throw true try typeof uint ulong unchecked unsafe
+    ushort using virtual void volatile while""".split()
+)
 
 
 def _numeric(code: int) -> str:
@@ -33,6 +40,31 @@ class CSharp(Language):
     def env_text(self, value: EnvText) -> str:
         return concatenate(value, self.string)
 
+    def _scalar(self, value: Any) -> str:
+        return self.string(value) if isinstance(value, str) else json.dumps(value)
+
+    def nested(self, value: Json, place: Place) -> str:
+        return Notation(
+            self._scalar,
+            lambda key: f"@{key} = " if key in _KEYWORDS else f"{key} = ",
+            sequence=Marks("new object[] {", "}", "new object[0]", " ", "new object[]\n{"),
+            mapping=Marks("new {", "}", "new { }", " ", "new\n{"),
+            width=120,
+        ).write(value, place)
+
+    def exact(self, value: Json) -> bool:
+        # A null would need a type, and with nullable references on a warning less.
+        return whole_numbers_survive(value, _LONG) and _is_written_by_name(value)
+
     def json_text(self, value: Json, place: Place) -> str:
         text = json_notation("    ").write(value, Place(place.indent))
         return '@"' + text.replace('"', '""') + '"'
+
+
+def _is_written_by_name(value: Json) -> bool:
+    """Whether anonymous objects can hold it: keys are identifiers, and nothing is null."""
+    if isinstance(value, dict):
+        return all(CSharp.identifier.match(key) and _is_written_by_name(item) for key, item in value.items())
+    if isinstance(value, list):
+        return all(map(_is_written_by_name, value))
+    return value is not None

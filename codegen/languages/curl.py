@@ -8,7 +8,8 @@ from codegen.languages.base import Language, Unwritable
 from codegen.languages.nested import json_notation
 from codegen.value import Env, EnvText, Json, Place
 
-_PLAIN = re.compile(r"[A-Za-z0-9_@%+=:,./-]+\Z")
+_ACTIVE = re.compile(r'["$`\\!\n]')
+"""What double quotes do not keep as it is; `!` only where the reader pastes into an interactive shell."""
 
 
 class Curl(Language):
@@ -24,6 +25,8 @@ class Curl(Language):
     def string(self, text: str) -> str:
         if "\0" in text:
             raise Unwritable("a shell word cannot hold NUL (U+0000)")
+        if not _ACTIVE.search(text):
+            return f'"{text}"'
         return "'" + text.replace("'", "'\\''") + "'"
 
     def env_text(self, value: EnvText) -> str:

@@ -29,7 +29,7 @@ class Go(Language):
         return '"' + escape(text, _SHORT, _numeric) + '"'
 
     def env_text(self, value: EnvText) -> str:
-        return concatenate(value, self.string)
+        return concatenate(value, self.string, "+")  # as gofmt has it among other arguments
 
     def json_text(self, value: Json, place: Place) -> str:
         # A raw string cannot hold a backquote, and JSON has another spelling for it.

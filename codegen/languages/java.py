@@ -42,7 +42,6 @@ class Java(Language):
         if "\n" not in text:
             return self.string(text)
         # The text block's closing mark sets its indentation (JLS 3.10.6).
-        indent = place.indent + "    "
         inside = text.replace("\\", "\\\\").replace('"""', '\\"""')
-        lines = "".join(f"\n{indent}{line}" for line in inside.split("\n"))
-        return f'"""{lines}\n{indent}"""'
+        lines = "".join(f"\n{place.indent}{line}" for line in inside.split("\n"))
+        return f'"""{lines}\n{place.indent}"""'

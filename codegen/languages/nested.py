@@ -12,6 +12,17 @@ from codegen.value import Json, Place
 
 
 @dataclass(frozen=True)
+class Marks:
+    """What stands around a container's items: on one line, with an item a line (a line feed in it is indented), empty."""
+
+    opening: str
+    closing: str
+    empty: str
+    padding: str = ""
+    broken: str = ""
+
+
+@dataclass(frozen=True)
 class Notation:
     """How a language writes containers.
 
@@ -20,10 +31,8 @@ class Notation:
 
     scalar: Callable[[Any], str]
     key: Callable[[str], str]
-    sequence: tuple[str, str] = ("[", "]")
-    mapping: tuple[str, str] = ("{", "}")
-    empty_mapping: str = "{}"
-    padding: str = ""  # inside a mapping's marks on one line: `{ a: 1 }`
+    sequence: Marks = Marks("[", "]", "[]")
+    mapping: Marks = Marks("{", "}", "{}")
     trailing_comma: bool = True
     indent: str = "    "
     width: int = 88
@@ -32,29 +41,30 @@ class Notation:
         """`value` as source, its continuation lines indented for `place`."""
         if not isinstance(value, (dict, list)):
             return self.scalar(value)
+        marks = self.mapping if isinstance(value, dict) else self.sequence
         if not value:
-            return self.empty_mapping if isinstance(value, dict) else "".join(self.sequence)
-        opening, closing = self.mapping if isinstance(value, dict) else self.sequence
+            return marks.empty
         inner = place.indent + self.indent
         items = []
         for key, item in value.items() if isinstance(value, dict) else ((None, item) for item in value):
             lead = "" if key is None else self.key(key)
             items.append(lead + self.write(item, Place(inner, len(inner) + len(lead))))
-        if not self._breaks(value, items):
-            padding = self.padding if isinstance(value, dict) else ""
-            line = f"{opening}{padding}{', '.join(items)}{padding}{closing}"
+        if not _breaks(value, items):
+            line = marks.opening + marks.padding + ", ".join(items) + marks.padding + marks.closing
             if place.column + len(line) < self.width:
                 return line
+        opening = (marks.broken or marks.opening).replace("\n", f"\n{place.indent}")
         lines = ",".join(f"\n{inner}{item}" for item in items)
-        return f"{opening}{lines}{',' if self.trailing_comma else ''}\n{place.indent}{closing}"
+        return f"{opening}{lines}{',' if self.trailing_comma else ''}\n{place.indent}{marks.closing}"
 
-    def _breaks(self, value: Json, items: list[str]) -> bool:
-        """Whether the items stand on lines of their own, however short they are."""
-        if any("\n" in item for item in items):
-            return True
-        if isinstance(value, dict):
-            return any(isinstance(item, (dict, list)) and item for item in value.values())
-        return len(value) > 1 and all(isinstance(item, (dict, list)) and len(item) > 1 for item in value)
+
+def _breaks(value: Json, items: list[str]) -> bool:
+    """Whether the items stand on lines of their own, however short they are."""
+    if any("\n" in item for item in items):
+        return True
+    if isinstance(value, dict):
+        return any(isinstance(item, (dict, list)) and item for item in value.values())
+    return len(value) > 1 and all(isinstance(item, (dict, list)) and len(item) > 1 for item in value)
 
 
 _JSON_SHORT = {"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}

@@ -8,7 +8,7 @@ from typing import Any
 
 from codegen.languages.base import Language, whole_numbers_survive
 from codegen.languages.escapes import escape
-from codegen.languages.nested import Notation, json_notation
+from codegen.languages.nested import Marks, Notation, json_notation
 from codegen.value import Env, EnvText, Json, Place
 
 _SHORT = {"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", "\\": "\\\\"}
@@ -44,9 +44,7 @@ class NodeJs(Language):
         return f"`{''.join(inside)}`"
 
     def _scalar(self, value: Any) -> str:
-        if isinstance(value, str):
-            return self.string(value)
-        return json.dumps(value)
+        return self.literal(value, Place()) if isinstance(value, (str, EnvText)) else json.dumps(value)
 
     def _key(self, key: str) -> str:
         if key == "__proto__":  # a plain `__proto__: x` would set the prototype (ECMA-262, B.3.1)
@@ -54,7 +52,9 @@ class NodeJs(Language):
         return f"{key}: " if self.identifier.match(key) else f"{self.string(key)}: "
 
     def nested(self, value: Json, place: Place) -> str:
-        return Notation(self._scalar, self._key, padding=" ", indent="  ", width=120).write(value, place)
+        return Notation(
+            self._scalar, self._key, mapping=Marks("{", "}", "{}", padding=" "), indent="  ", width=120
+        ).write(value, place)
 
     def exact(self, value: Json) -> bool:
         return whole_numbers_survive(value, _SAFE_INTEGER)

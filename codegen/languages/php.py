@@ -8,7 +8,7 @@ from typing import Any
 
 from codegen.languages.base import Language, concatenate, whole_numbers_survive
 from codegen.languages.escapes import escape, hidden
-from codegen.languages.nested import Notation, json_notation
+from codegen.languages.nested import Marks, Notation, json_notation
 from codegen.value import EnvText, Json, Place
 
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\", "$": "\\$"}
@@ -41,7 +41,7 @@ class Php(Language):
 
     def nested(self, value: Json, place: Place) -> str:
         return Notation(
-            self._scalar, lambda key: self.string(key) + " => ", mapping=("[", "]"), empty_mapping="new stdClass()", width=120
+            self._scalar, lambda key: self.string(key) + " => ", mapping=Marks("[", "]", "new stdClass()"), width=120
         ).write(value, place)
 
     def exact(self, value: Json) -> bool:

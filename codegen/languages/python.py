@@ -44,7 +44,7 @@ class Python(Language):
         return 'f"' + "".join(inside) + '"'
 
     def _scalar(self, value: Any) -> str:
-        return self.string(value) if isinstance(value, str) else repr(value)
+        return self.literal(value, Place()) if isinstance(value, (str, EnvText)) else repr(value)
 
     def nested(self, value: Json, place: Place) -> str:
         return Notation(self._scalar, lambda key: self.string(key) + ": ").write(value, place)

@@ -1,0 +1,112 @@
+"""The request on the wire against the promised one: pure comparison."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import Any
+
+from codegen.value import Json
+
+_FREE = (
+    "host", "user-agent", "accept*", "connection", "content-length", "transfer-encoding", "expect", "sec-fetch-*",
+)  # fmt: skip
+"""Headers that any HTTP client may add."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request as it came in, and the status of its answer. `body` is parsed JSON, or else text."""
+
+    method: str
+    host: str
+    path: str
+    headers: Mapping[str, str]
+    body: Json
+    status: int
+
+
+def parse_body(data: bytes) -> Json:
+    """A body's JSON, or its text (bytes that are not UTF-8 as escapes), or None where it is empty."""
+    try:
+        return json.loads(data) if data else None
+    except ValueError:
+        return data.decode("utf-8", "backslashreplace")
+
+
+def differences(
+    promised: Sequence[Mapping[str, Any]],
+    sent: Sequence[Exchange],
+    env: Mapping[str, str],
+    allowed_headers: Sequence[str] = (),
+) -> list[str]:
+    """What the sent requests have that was not promised, or lack; empty where they are equal.
+
+    `env` maps the variables that stand as `$NAME` in promised headers to their values. `allowed_headers` are the
+    globs of headers that an SDK adds.
+    """
+    found = []
+    if len(sent) != len(promised):
+        found.append(f"{len(sent)} requests were sent, {len(promised)} promised")
+    for index, (wanted, got) in enumerate(zip(promised, sent, strict=False)):
+        lead = f"request {index + 1}: " if len(promised) > 1 else ""
+        found += [lead + told for told in _request(wanted, got, env, allowed_headers)]
+    return found
+
+
+def _request(
+    wanted: Mapping[str, Any], got: Exchange, env: Mapping[str, str], allowed: Sequence[str]
+) -> Iterator[str]:
+    url = f"https://{got.host}{got.path}"
+    if got.method != wanted["method"]:
+        yield f"method {got.method}, promised {wanted['method']}"
+    if url != wanted["url"]:
+        yield f"url {url}, promised {wanted['url']}"
+    headers = {name.lower(): value for name, value in got.headers.items()}
+    for name, value in wanted["headers"].items():
+        for variable, its in env.items():
+            value = value.replace(f"${variable}", its)
+        given = headers.pop(name.lower(), None)
+        if given is None:
+            yield f"header {name} is missing"
+        elif not (_same_media_type(given, value) if name.lower() == "content-type" else given == value):
+            yield f"header {name}: {given}, promised {value}"
+    for name in headers:
+        if not any(fnmatchcase(name, glob.lower()) for glob in (*_FREE, *allowed)):
+            yield f"header {name} was not promised"
+    yield from _values("body", wanted.get("body", wanted.get("text")), got.body)
+
+
+def _same_media_type(given: str, wanted: str) -> bool:
+    media, _, parameters = given.partition(";")
+    charset = parameters.strip().lower().replace('"', "")
+    return given == wanted or (media.strip().lower() == wanted.lower() and charset in ("", "charset=utf-8"))
+
+
+def _values(path: str, wanted: Json, got: Json) -> Iterator[str]:
+    """Where two JSON values differ; 1, 1.0, true and "1" are four different values."""
+    if type(wanted) is not type(got):
+        yield f"{path}: {_short(got)}, promised {_short(wanted)}"
+    elif isinstance(wanted, dict):
+        for key in wanted:
+            if key in got:
+                yield from _values(f"{path}.{key}", wanted[key], got[key])
+            else:
+                yield f"{path}.{key} is missing"
+        for key in got:
+            if key not in wanted:
+                yield f"{path}.{key} was not promised"
+    elif isinstance(wanted, list):
+        if len(wanted) != len(got):
+            yield f"{path}: {len(got)} items, promised {len(wanted)}"
+        for index, (one, other) in enumerate(zip(wanted, got, strict=False)):
+            yield from _values(f"{path}[{index}]", one, other)
+    elif wanted != got:
+        yield f"{path}: {_short(got)}, promised {_short(wanted)}"
+
+
+def _short(value: Json) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= 200 else text[:200] + "…"

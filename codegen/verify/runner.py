@@ -1,0 +1,67 @@
+"""Running one program: an empty environment, a time limit, and nothing left behind."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+_MAX_OUTPUT = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a program ended. `exit_code` is None where it was stopped at the time limit; `seconds` is wall time."""
+
+    exit_code: int | None
+    stdout: str
+    stderr: str
+    seconds: float
+    left_running: bool
+
+
+async def run(command: Sequence[str], env: Mapping[str, str], limit: float) -> Outcome:
+    """Run `command` with nothing but `env` as environment, for at most `limit` seconds, in a folder of its own."""
+    with tempfile.TemporaryDirectory(prefix="codegen-run-") as folder:
+        out, err = Path(folder, "stdout"), Path(folder, "stderr")
+        work = Path(folder, "work")
+        work.mkdir()
+        start = time.perf_counter()
+        with out.open("wb") as stdout, err.open("wb") as stderr:
+            process = await asyncio.create_subprocess_exec(
+                *command,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=stdout,
+                stderr=stderr,
+                cwd=work,
+                env={"HOME": str(work), "TMPDIR": str(work), "LANG": "C.UTF-8", **env},
+                start_new_session=True,
+            )
+            try:
+                exit_code: int | None = await asyncio.wait_for(process.wait(), limit)
+            except asyncio.TimeoutError:
+                exit_code = None
+            finally:
+                left_running = _kill_group(process.pid) and exit_code is not None
+                await process.wait()
+        seconds = time.perf_counter() - start
+        return Outcome(exit_code, _text(out), _text(err), seconds, left_running)
+
+
+def _kill_group(leader: int) -> bool:
+    """Kill what is left of a process group; whether there was anything."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(leader, signal.SIGKILL)
+        return True
+    return False
+
+
+def _text(file: Path) -> str:
+    with file.open("rb") as stream:
+        return stream.read(_MAX_OUTPUT).decode("utf-8", "replace")

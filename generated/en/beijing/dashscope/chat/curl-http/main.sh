@@ -1,0 +1,15 @@
+# Use an API key of the sub-workspace, see https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Models: https://www.alibabacloud.com/help/en/model-studio/models
+curl --fail-with-body --request POST "https://dashscope.aliyuncs.com/api/v1/services/aigc/text-generation/generation" \
+  --header "Authorization: Bearer ${DASHSCOPE_API_KEY:?No API key found: set the environment variable DASHSCOPE_API_KEY to an API key of the sub-workspace.}" \
+  --header "Content-Type: application/json" \
+  --data '{
+    "model": "qwen-plus",
+    "input": {
+      "messages": [
+        {"role": "system", "content": "You are a helpful assistant."},
+        {"role": "user", "content": "Who are you?"}
+      ]
+    },
+    "parameters": {"result_format": "message"}
+  }'

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"os"
+	"strings"
+)
+
+func main() {
+	// Use an API key of the sub-workspace, see https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	apiKey := os.Getenv("DASHSCOPE_API_KEY")
+	if apiKey == "" {
+		log.Fatal("No API key found: set the environment variable DASHSCOPE_API_KEY to an API key of the sub-workspace.")
+	}
+
+	url := "https://dashscope.aliyuncs.com/api/v1/services/aigc/text-generation/generation"
+	// Models: https://www.alibabacloud.com/help/en/model-studio/models
+	body := strings.NewReader(`{
+		"model": "qwen-plus",
+		"input": {
+			"messages": [
+				{"role": "system", "content": "You are a helpful assistant."},
+				{"role": "user", "content": "Who are you?"}
+			]
+		},
+		"parameters": {"result_format": "message"}
+	}`)
+	req, err := http.NewRequest("POST", url, body)
+	if err != nil {
+		log.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+apiKey)
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if resp.StatusCode >= 400 {
+		log.Fatalf("HTTP %d: %s", resp.StatusCode, text)
+	}
+	fmt.Println(string(text))
+}

@@ -1,0 +1,34 @@
+// Maven dependency: com.alibaba:dashscope-sdk-java (version 2.12.0 or later)
+import com.alibaba.dashscope.aigc.generation.Generation;
+import com.alibaba.dashscope.aigc.generation.GenerationParam;
+import com.alibaba.dashscope.aigc.generation.GenerationResult;
+import com.alibaba.dashscope.common.Message;
+import com.alibaba.dashscope.utils.JsonUtils;
+import java.util.ArrayList;
+import java.util.List;
+
+public class Main {
+  public static void main(String[] args) throws Exception {
+    // Use an API key of the sub-workspace, see https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    String apiKey = System.getenv("DASHSCOPE_API_KEY");
+    if (apiKey == null || apiKey.isEmpty()) {
+      System.err.println("No API key found: set the environment variable DASHSCOPE_API_KEY to an API key of the sub-workspace.");
+      System.exit(1);
+    }
+
+    List<Message> messages = new ArrayList<>();
+    messages.add(Message.builder().role("system").content("You are a helpful assistant.").build());
+    messages.add(Message.builder().role("user").content("Who are you?").build());
+    GenerationParam param =
+        GenerationParam.builder()
+            .apiKey(apiKey)
+            // Models: https://www.alibabacloud.com/help/en/model-studio/models
+            .model("qwen-plus")
+            .messages(messages)
+            .resultFormat("message")
+            .build();
+    Generation generation = new Generation();
+    GenerationResult result = generation.call(param);
+    System.out.println(JsonUtils.toJson(result));
+  }
+}

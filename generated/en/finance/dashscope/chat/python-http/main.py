@@ -1,0 +1,31 @@
+# Install: pip install -U requests (version 2.25.0 or later)
+import os
+import sys
+
+import requests
+
+# Use an API key of the sub-workspace, see https://www.alibabacloud.com/help/en/model-studio/get-api-key
+api_key = os.environ.get("DASHSCOPE_API_KEY")
+if not api_key:
+    sys.exit(
+        "No API key found: set the environment variable DASHSCOPE_API_KEY to an API key of the sub-workspace."
+    )
+
+response = requests.post(
+    "https://dashscope-finance.aliyuncs.com/api/v1/services/aigc/text-generation/generation",
+    headers={"Authorization": f"Bearer {api_key}", "Content-Type": "application/json"},
+    # Models: https://www.alibabacloud.com/help/en/model-studio/models
+    json={
+        "model": "qwen-plus",
+        "input": {
+            "messages": [
+                {"role": "system", "content": "You are a helpful assistant."},
+                {"role": "user", "content": "Who are you?"},
+            ],
+        },
+        "parameters": {"result_format": "message"},
+    },
+)
+if not response.ok:
+    sys.exit(f"HTTP {response.status_code}: {response.text}")
+print(response.text)

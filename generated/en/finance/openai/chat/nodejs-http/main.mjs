@@ -1,0 +1,25 @@
+// Use an API key of the sub-workspace, see https://www.alibabacloud.com/help/en/model-studio/get-api-key
+const apiKey = process.env.DASHSCOPE_API_KEY;
+if (!apiKey) {
+  console.error("No API key found: set the environment variable DASHSCOPE_API_KEY to an API key of the sub-workspace.");
+  process.exit(1);
+}
+
+const response = await fetch("https://dashscope-finance.aliyuncs.com/compatible-mode/v1/chat/completions", {
+  method: "POST",
+  headers: { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" },
+  // Models: https://www.alibabacloud.com/help/en/model-studio/models
+  body: JSON.stringify({
+    model: "qwen-plus",
+    messages: [
+      { role: "system", content: "You are a helpful assistant." },
+      { role: "user", content: "Who are you?" },
+    ],
+  }),
+});
+const text = await response.text();
+if (!response.ok) {
+  console.error(`HTTP ${response.status}: ${text}`);
+  process.exit(1);
+}
+console.log(text);

@@ -1,0 +1,34 @@
+<?php
+// Use an API key of the sub-workspace, see https://www.alibabacloud.com/help/en/model-studio/get-api-key
+$apiKey = getenv('DASHSCOPE_API_KEY');
+if (!$apiKey) {
+    fwrite(STDERR, 'No API key found: set the environment variable DASHSCOPE_API_KEY to an API key of the sub-workspace.' . PHP_EOL);
+    exit(1);
+}
+
+// Models: https://www.alibabacloud.com/help/en/model-studio/models
+$body = [
+    'model' => 'qwen-plus',
+    'messages' => [
+        ['role' => 'system', 'content' => 'You are a helpful assistant.'],
+        ['role' => 'user', 'content' => 'Who are you?'],
+    ],
+];
+
+$ch = curl_init('https://dashscope-finance.aliyuncs.com/compatible-mode/v1/chat/completions');
+curl_setopt_array($ch, [
+    CURLOPT_CUSTOMREQUEST => 'POST',
+    CURLOPT_HTTPHEADER => [
+        'Authorization: Bearer ' . $apiKey,
+        'Content-Type: application/json',
+    ],
+    CURLOPT_POSTFIELDS => json_encode($body),
+    CURLOPT_RETURNTRANSFER => true,
+]);
+$response = curl_exec($ch);
+$status = curl_getinfo($ch, CURLINFO_RESPONSE_CODE);
+if ($response === false || $status >= 400) {
+    fwrite(STDERR, ($response === false ? curl_error($ch) : "HTTP $status: $response") . PHP_EOL);
+    exit(1);
+}
+echo $response . PHP_EOL;

@@ -1,0 +1,43 @@
+// Install: go get github.com/openai/openai-go/v3 (v3.0.0 or later)
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"os"
+
+	"github.com/openai/openai-go/v3"
+	"github.com/openai/openai-go/v3/option"
+)
+
+func main() {
+	// Use an API key of the sub-workspace, see https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	apiKey := os.Getenv("DASHSCOPE_API_KEY")
+	if apiKey == "" {
+		log.Fatal("No API key found: set the environment variable DASHSCOPE_API_KEY to an API key of the sub-workspace.")
+	}
+
+	client := openai.NewClient(
+		option.WithAPIKey(apiKey),
+		option.WithBaseURL("https://dashscope-intl.aliyuncs.com/compatible-mode/v1"),
+	)
+	completion, err := client.Chat.Completions.New(context.Background(), openai.ChatCompletionNewParams{
+		// Models: https://www.alibabacloud.com/help/en/model-studio/models
+		Model: "qwen-plus",
+		Messages: []openai.ChatCompletionMessageParamUnion{
+			openai.SystemMessage("You are a helpful assistant."),
+			openai.UserMessage("Who are you?"),
+		},
+	})
+	if err != nil {
+		var apiErr *openai.Error
+		if errors.As(err, &apiErr) {
+			log.Fatalf("HTTP %d: %s", apiErr.StatusCode, apiErr.Message)
+		}
+		log.Fatal(err)
+	}
+	fmt.Println(completion.RawJSON())
+}

@@ -1,0 +1,46 @@
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+
+public class Main {
+  public static void main(String[] args) throws Exception {
+    // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+    String apiKey = System.getenv("DASHSCOPE_API_KEY");
+    if (apiKey == null || apiKey.isEmpty()) {
+      System.err.println("未找到 API Key，请将子业务空间的 API Key 配置到环境变量 DASHSCOPE_API_KEY。");
+      System.exit(1);
+    }
+
+    String url = "https://dashscope.aliyuncs.com/api/v1/services/aigc/text-generation/generation";
+    // 模型列表：https://help.aliyun.com/zh/model-studio/models
+    String body =
+        """
+        {
+          "model": "qwen-plus",
+          "input": {
+            "messages": [
+              {"role": "system", "content": "You are a helpful assistant."},
+              {"role": "user", "content": "你是谁？"}
+            ]
+          },
+          "parameters": {"result_format": "message"}
+        }
+        """;
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Authorization", "Bearer " + apiKey)
+            .header("Content-Type", "application/json")
+            .method("POST", BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> response =
+        HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    if (response.statusCode() >= 400) {
+      System.err.println("HTTP " + response.statusCode() + ": " + response.body());
+      System.exit(1);
+    }
+    System.out.println(response.body());
+  }
+}

@@ -1,0 +1,26 @@
+# 安装依赖：pip install -U dashscope（1.10.0 及以上版本）
+import os
+import sys
+
+import dashscope
+
+# 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+api_key = os.environ.get("DASHSCOPE_API_KEY")
+if not api_key:
+    sys.exit(
+        "未找到 API Key，请将子业务空间的 API Key 配置到环境变量 DASHSCOPE_API_KEY。"
+    )
+
+response = dashscope.Generation.call(
+    api_key=api_key,
+    # 模型列表：https://help.aliyun.com/zh/model-studio/models
+    model="qwen-plus",
+    messages=[
+        {"role": "system", "content": "You are a helpful assistant."},
+        {"role": "user", "content": "你是谁？"},
+    ],
+    result_format="message",
+)
+if response.status_code != 200:
+    sys.exit(f"HTTP {response.status_code}: {response.code} {response.message}")
+print(response)

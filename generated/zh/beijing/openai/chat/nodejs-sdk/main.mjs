@@ -1,0 +1,23 @@
+// 安装依赖：npm install openai（4.0.0 及以上版本）
+import OpenAI from "openai";
+
+// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+const apiKey = process.env.DASHSCOPE_API_KEY;
+if (!apiKey) {
+  console.error("未找到 API Key，请将子业务空间的 API Key 配置到环境变量 DASHSCOPE_API_KEY。");
+  process.exit(1);
+}
+
+const client = new OpenAI({
+  apiKey,
+  baseURL: "https://dashscope.aliyuncs.com/compatible-mode/v1",
+});
+const completion = await client.chat.completions.create({
+  // 模型列表：https://help.aliyun.com/zh/model-studio/models
+  model: "qwen-plus",
+  messages: [
+    { role: "system", content: "You are a helpful assistant." },
+    { role: "user", content: "你是谁？" },
+  ],
+});
+console.log(JSON.stringify(completion));

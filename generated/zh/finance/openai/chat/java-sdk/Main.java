@@ -1,0 +1,31 @@
+// Maven 依赖：com.openai:openai-java（2.7.0 及以上版本）
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.models.chat.completions.ChatCompletion;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+
+public class Main {
+  public static void main(String[] args) {
+    // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+    String apiKey = System.getenv("DASHSCOPE_API_KEY");
+    if (apiKey == null || apiKey.isEmpty()) {
+      System.err.println("未找到 API Key，请将子业务空间的 API Key 配置到环境变量 DASHSCOPE_API_KEY。");
+      System.exit(1);
+    }
+
+    OpenAIClient client =
+        OpenAIOkHttpClient.builder()
+            .apiKey(apiKey)
+            .baseUrl("https://dashscope-finance.aliyuncs.com/compatible-mode/v1")
+            .build();
+    ChatCompletionCreateParams params =
+        ChatCompletionCreateParams.builder()
+            // 模型列表：https://help.aliyun.com/zh/model-studio/models
+            .model("qwen-plus")
+            .addSystemMessage("You are a helpful assistant.")
+            .addUserMessage("你是谁？")
+            .build();
+    ChatCompletion completion = client.chat().completions().create(params);
+    System.out.println(completion);
+  }
+}

@@ -1,0 +1,34 @@
+<?php
+// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+$apiKey = getenv('DASHSCOPE_API_KEY');
+if (!$apiKey) {
+    fwrite(STDERR, '未找到 API Key，请将子业务空间的 API Key 配置到环境变量 DASHSCOPE_API_KEY。' . PHP_EOL);
+    exit(1);
+}
+
+// 模型列表：https://help.aliyun.com/zh/model-studio/models
+$body = [
+    'model' => 'qwen-plus',
+    'messages' => [
+        ['role' => 'system', 'content' => 'You are a helpful assistant.'],
+        ['role' => 'user', 'content' => '你是谁？'],
+    ],
+];
+
+$ch = curl_init('https://dashscope-finance.aliyuncs.com/compatible-mode/v1/chat/completions');
+curl_setopt_array($ch, [
+    CURLOPT_CUSTOMREQUEST => 'POST',
+    CURLOPT_HTTPHEADER => [
+        'Authorization: Bearer ' . $apiKey,
+        'Content-Type: application/json',
+    ],
+    CURLOPT_POSTFIELDS => json_encode($body),
+    CURLOPT_RETURNTRANSFER => true,
+]);
+$response = curl_exec($ch);
+$status = curl_getinfo($ch, CURLINFO_RESPONSE_CODE);
+if ($response === false || $status >= 400) {
+    fwrite(STDERR, ($response === false ? curl_error($ch) : "HTTP $status: $response") . PHP_EOL);
+    exit(1);
+}
+echo $response . PHP_EOL;

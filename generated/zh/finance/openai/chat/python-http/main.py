@@ -1,0 +1,28 @@
+# 安装依赖：pip install -U requests（2.25.0 及以上版本）
+import os
+import sys
+
+import requests
+
+# 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+api_key = os.environ.get("DASHSCOPE_API_KEY")
+if not api_key:
+    sys.exit(
+        "未找到 API Key，请将子业务空间的 API Key 配置到环境变量 DASHSCOPE_API_KEY。"
+    )
+
+response = requests.post(
+    "https://dashscope-finance.aliyuncs.com/compatible-mode/v1/chat/completions",
+    headers={"Authorization": f"Bearer {api_key}", "Content-Type": "application/json"},
+    # 模型列表：https://help.aliyun.com/zh/model-studio/models
+    json={
+        "model": "qwen-plus",
+        "messages": [
+            {"role": "system", "content": "You are a helpful assistant."},
+            {"role": "user", "content": "你是谁？"},
+        ],
+    },
+)
+if not response.ok:
+    sys.exit(f"HTTP {response.status_code}: {response.text}")
+print(response.text)

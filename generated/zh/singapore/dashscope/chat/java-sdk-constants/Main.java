@@ -1,0 +1,36 @@
+// Maven 依赖：com.alibaba:dashscope-sdk-java（2.12.0 及以上版本）
+import com.alibaba.dashscope.aigc.generation.Generation;
+import com.alibaba.dashscope.aigc.generation.GenerationParam;
+import com.alibaba.dashscope.aigc.generation.GenerationResult;
+import com.alibaba.dashscope.common.Message;
+import com.alibaba.dashscope.utils.Constants;
+import com.alibaba.dashscope.utils.JsonUtils;
+import java.util.ArrayList;
+import java.util.List;
+
+public class Main {
+  public static void main(String[] args) throws Exception {
+    // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+    String apiKey = System.getenv("DASHSCOPE_API_KEY");
+    if (apiKey == null || apiKey.isEmpty()) {
+      System.err.println("未找到 API Key，请将子业务空间的 API Key 配置到环境变量 DASHSCOPE_API_KEY。");
+      System.exit(1);
+    }
+
+    Constants.baseHttpApiUrl = "https://dashscope-intl.aliyuncs.com/api/v1";
+    List<Message> messages = new ArrayList<>();
+    messages.add(Message.builder().role("system").content("You are a helpful assistant.").build());
+    messages.add(Message.builder().role("user").content("你是谁？").build());
+    GenerationParam param =
+        GenerationParam.builder()
+            .apiKey(apiKey)
+            // 模型列表：https://help.aliyun.com/zh/model-studio/models
+            .model("qwen-plus")
+            .messages(messages)
+            .resultFormat("message")
+            .build();
+    Generation generation = new Generation();
+    GenerationResult result = generation.call(param);
+    System.out.println(JsonUtils.toJson(result));
+  }
+}

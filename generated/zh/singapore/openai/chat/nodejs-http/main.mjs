@@ -1,0 +1,25 @@
+// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+const apiKey = process.env.DASHSCOPE_API_KEY;
+if (!apiKey) {
+  console.error("未找到 API Key，请将子业务空间的 API Key 配置到环境变量 DASHSCOPE_API_KEY。");
+  process.exit(1);
+}
+
+const response = await fetch("https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions", {
+  method: "POST",
+  headers: { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" },
+  // 模型列表：https://help.aliyun.com/zh/model-studio/models
+  body: JSON.stringify({
+    model: "qwen-plus",
+    messages: [
+      { role: "system", content: "You are a helpful assistant." },
+      { role: "user", content: "你是谁？" },
+    ],
+  }),
+});
+const text = await response.text();
+if (!response.ok) {
+  console.error(`HTTP ${response.status}: ${text}`);
+  process.exit(1);
+}
+console.log(text);
