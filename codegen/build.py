@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, MutableMapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from codegen.cache import Cache
 from codegen.errors import CodegenError, Problem, suggestion
 from codegen.lint import lint
 from codegen.manifest import Row, row
@@ -49,18 +50,18 @@ def sources(spec: Spec, templates: Mapping[str, str]) -> Sources:
     return Sources(spec, templates, whole)
 
 
-def build(made_from: Sources, samples: Iterable[Sample], kept: MutableMapping[str, str]) -> Built:
-    """Render and tidy the samples; `kept` holds earlier results of Black.
+def build(made_from: Sources, samples: Iterable[Sample], cache: Cache) -> Built:
+    """Render and tidy the samples; `cache` saves work that earlier runs have done.
 
     Raises CodegenError with the problems of every sample that cannot be rendered.
     """
-    renderer = Renderer(made_from.templates)
+    renderer = Renderer(made_from.templates, cache)
     files: Tree = {}
     rows: dict[str, Row] = {}
     problems: list[Problem] = []
     for sample in samples:
         try:
-            source = tidy(sample.language, renderer.render(made_from.spec, sample), sample.template, kept)
+            source = tidy(sample.language, renderer.render(made_from.spec, sample), sample.template, cache)
         except CodegenError as error:
             problems.extend(error.problems)
             continue

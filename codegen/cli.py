@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Iterable
 from functools import wraps
@@ -25,7 +24,13 @@ _SHOWN_DIFFS = 10
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.option("-C", "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path), help="The project's folder; default: the nearest one upward.")
+@click.option(
+    "-C",
+    "folder",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The project's folder; default: the nearest one upward.",
+)
 @click.version_option(package_name="codegen", message="%(prog)s %(version)s")
 @click.pass_context
 def main(ctx: click.Context, folder: Path | None) -> None:
@@ -61,7 +66,7 @@ def _selection(options: dict[str, Any]) -> Selection:
 
 
 def _project(folder: Path | None) -> Project:
-    return find(Path(os.path.abspath(folder or ".")))
+    return find((folder or Path()).resolve())
 
 
 @main.command()
@@ -69,7 +74,7 @@ def _project(folder: Path | None) -> Project:
 @click.option("--dry-run", is_flag=True, help="Say what would be written and removed, and do nothing.")
 @click.pass_obj
 @_reports_problems
-def generate(folder: Path | None, dry_run: bool, **options: Any) -> None:
+def generate(folder: Path | None, /, dry_run: bool, **options: Any) -> None:
     """Write the samples that changed to generated/, and remove those that are no longer planned.
 
     SELECTOR is a glob over sample ids, for example '*/beijing/openai/*'.
@@ -97,7 +102,7 @@ def generate(folder: Path | None, dry_run: bool, **options: Any) -> None:
 @_selecting
 @click.pass_obj
 @_reports_problems
-def check(folder: Path | None, **options: Any) -> None:
+def check(folder: Path | None, /, **options: Any) -> None:
     """Say which files under generated/ are not what spec and templates make; exit 1 if there is one."""
     from codegen.drift import WORDS, diff
     from codegen.generate import compared
@@ -111,7 +116,9 @@ def check(folder: Path | None, **options: Any) -> None:
             click.echo(diff(drift.path, comparison.expected[drift.path], comparison.actual[drift.path]), nl=False)
     _name_bystanders(comparison.drifts)
     if failing:
-        click.echo(f"{len(failing)} files under generated/ are not in step; to fix them, run: codegen generate", err=True)
+        click.echo(
+            f"{len(failing)} files under generated/ are not in step; to fix them, run: codegen generate", err=True
+        )
         sys.exit(1)
     click.echo(f"{comparison.samples} samples are in step", err=True)
 
@@ -129,7 +136,7 @@ def _name_bystanders(drifts: Iterable[Drift]) -> None:
 @click.option("--json", "as_json", is_flag=True, help="As JSON: manifest rows without requests, and what is missing.")
 @click.pass_obj
 @_reports_problems
-def list_(folder: Path | None, as_json: bool, **options: Any) -> None:
+def list_(folder: Path | None, /, as_json: bool, **options: Any) -> None:
     """Show every sample's id, and for every empty cell of the matrix the reason."""
     from codegen.build import build
     from codegen.generate import refuse_unmatched
@@ -137,11 +144,11 @@ def list_(folder: Path | None, as_json: bool, **options: Any) -> None:
     project = _project(folder)
     sources, selection = project.sources(), _selection(options)
     plan = sources.plan
-    refuse_unmatched(selection, [cell.id for cell in (*plan.samples, *plan.missing)])
+    refuse_unmatched(selection, [*(sample.id for sample in plan.samples), *(cell.id for cell in plan.missing)])
     samples = [sample for sample in plan.samples if selection.matches(sample.id)]
     missing = [cell for cell in plan.missing if selection.matches(cell.id)]
     if as_json:
-        rows = build(sources, samples, project.kept).rows.values()
+        rows = build(sources, samples, project.cache).rows.values()
         matrix = {
             "samples": [{key: value for key, value in row.items() if key != "requests"} for row in rows],
             "missing": [{"id": cell.id, "reason": cell.reason} for cell in missing],
@@ -158,7 +165,7 @@ def list_(folder: Path | None, as_json: bool, **options: Any) -> None:
 @click.argument("sample_id", metavar="ID")
 @click.pass_obj
 @_reports_problems
-def show(folder: Path | None, sample_id: str) -> None:
+def show(folder: Path | None, /, sample_id: str) -> None:
     """Print one sample as it is published."""
     from codegen.build import build
 
@@ -170,7 +177,7 @@ def show(folder: Path | None, sample_id: str) -> None:
             if cell.id == sample_id:
                 raise _unknown_id(sample_id, f"; {cell.reason}")
         raise _unknown_id(sample_id, suggestion(sample_id, (sample.id for sample in sources.plan.samples)))
-    [data] = build(sources, samples, project.kept).files.values()
+    [data] = build(sources, samples, project.cache).files.values()
     click.echo(data, nl=False)
 
 
@@ -187,7 +194,7 @@ def validate(folder: Path | None) -> None:
 
     project = _project(folder)
     sources = project.sources()
-    build(sources, sources.plan.samples, project.kept)
+    build(sources, sources.plan.samples, project.cache)
     used = {sample.template for sample in sources.plan.samples}
     for template in sorted(set(sources.templates) - used):
         click.echo(f"templates/{template}: no sample uses this template", err=True)
@@ -205,10 +212,16 @@ def schema(locale: bool) -> None:
 
 @main.command()
 @_selecting
-@click.option("--json", "json_file", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Write the results to FILE as JSON.")
+@click.option(
+    "--json",
+    "json_file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write the results to FILE as JSON.",
+)
 @click.pass_obj
 @_reports_problems
-def verify(folder: Path | None, json_file: Path | None, **options: Any) -> None:
+def verify(folder: Path | None, /, json_file: Path | None, **options: Any) -> None:
     """Run the samples under generated/ against a mock of the API; exit 1 if one fails.
 
     The bytes that run are the bytes that are published. Nothing leaves this machine, and no key of yours is used.
@@ -237,7 +250,7 @@ def verify(folder: Path | None, json_file: Path | None, **options: Any) -> None:
                 if result.stderr:
                     click.echo("\n".join(f"  stderr: {line}" for line in result.stderr.splitlines()[-20:]))
 
-        results = run_samples(spec, project.generated, project.cache, chosen, told)
+        results = run_samples(spec, project.generated, project.home, chosen, told)
     if json_file:
         report = {"results": [result.as_json() for result in results]}
         json_file.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

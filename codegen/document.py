@@ -96,7 +96,9 @@ class _Builder:
             return self._document(yaml.parse(text, Loader=_Loader))
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            where = Position(self.file, mark.line + 1, mark.column + 1) if mark else Position(self.file)
+            where = Position(self.file)
+            if mark is not None:
+                where = Position(self.file, mark.line + 1, mark.column + 1)
             told = ", ".join(part for part in (error.problem, error.context) if part)
             raise CodegenError([Problem(where, f"this is not YAML: {told}")]) from None
         except yaml.reader.ReaderError as error:
@@ -172,7 +174,7 @@ class _Builder:
             raise self._fail(node.position, f"more than {MAX_VALUES:,} values, counting what aliases repeat")
 
     def _alias(self, event: yaml.AliasEvent) -> _Node:
-        node = self.anchors.get(event.anchor)
+        node = self.anchors.get(str(event.anchor))
         if node is None:
             what = "refers to itself" if event.anchor in self.anchors else "names no anchor above it"
             raise self._fail(self._at(event), f"the alias *{event.anchor} {what}")

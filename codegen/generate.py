@@ -35,9 +35,11 @@ def compared(project: Project, sources: Sources, selection: Selection) -> Compar
     refuse_unmatched(selection, [*(sample.id for sample in sources.plan.samples), *old])
 
     chosen = [sample for sample in sources.plan.samples if selection.matches(sample.id)]
-    built = build(sources, chosen, project.kept)
+    built = build(sources, chosen, project.cache)
     others = [row for sample_id, row in old.items() if not selection.matches(sample_id)]
-    untouched = {sample.path for sample in sources.plan.samples if sample not in chosen} | {row["path"] for row in others}
+    untouched = {sample.path for sample in sources.plan.samples if sample not in chosen} | {
+        row["path"] for row in others
+    }
     expected = {path: data for path, data in actual.items() if path in untouched} | built.files
     expected[NAME] = manifest.dump([*built.rows.values(), *others])
     drifts = compare(expected, actual, {row["path"]: row["sha256"] for row in old.values()})
@@ -64,4 +66,6 @@ def refuse_unmatched(selection: Selection, ids: list[str]) -> None:
     """Raise CodegenError where a selector or an option matches none of the ids."""
     lost = selection.unmatched(ids)
     if lost:
-        raise CodegenError(Problem(Position(word), "no sample matches this; `codegen list` shows all ids") for word in lost)
+        raise CodegenError(
+            Problem(Position(word), "no sample matches this; `codegen list` shows all ids") for word in lost
+        )

@@ -12,7 +12,7 @@ from codegen.errors import Position, Problem, suggestion
 from codegen.languages import LANGUAGES
 from codegen.render import CONTEXT, FILTERS
 
-_PARSER = jinja2.Environment()
+_PARSER = jinja2.Environment()  # noqa: S701 - it only parses
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 _TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
@@ -77,6 +77,7 @@ def _places(file: str, source: str, strings: re.Pattern[str]) -> Iterator[Proble
                 told = f"{text} stands inside quotes; write it without them, it becomes a whole literal"
             else:
                 expression = text.strip("{} ")
-                told = f"{text} stands in a comment; write {{{{ {expression} | comment }}}}, which is the whole comment line"
+                whole = f"{{{{ {expression} | comment }}}}"
+                told = f"{text} stands in a comment; write {whole}, it becomes the whole comment line"
             yield Problem(Position(file, line, column), told)
             inside = match[0].find("\x01", inside + len(text))

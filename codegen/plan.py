@@ -101,7 +101,9 @@ def _cells(spec: Spec, locale: str, region: str, protocol: str, scenario: str) -
         sets = sdk.base_url != url
         for client, stem, why in _ways(sdk, scenario, sets):
             if unserved:
-                yield Missing(f"{prefix}/{language}-{client}", fill(words.reasons["family"], {**names, "model": unserved}))
+                yield Missing(
+                    f"{prefix}/{language}-{client}", fill(words.reasons["family"], {**names, "model": unserved})
+                )
             elif why:
                 yield Missing(f"{prefix}/{language}-{client}", fill(words.reasons["base-url"], names))
             else:

@@ -34,6 +34,8 @@ _MARK = re.compile("\0([0-9]+)\0")
 class Code(str):
     """Finished source text; everything else is data and gets encoded."""
 
+    __slots__ = ()
+
 
 @dataclass(frozen=True)
 class Variable:
@@ -46,11 +48,11 @@ class Variable:
 
 
 class Renderer:
-    """Renders samples from one set of templates (`{name relative to templates/: source}`)."""
+    """Renders samples from one set of templates (`{name relative to templates/: source}`); `compiled` keeps them."""
 
-    def __init__(self, templates: Mapping[str, str], folder: str = "templates") -> None:
-        self._folder = folder
+    def __init__(self, templates: Mapping[str, str], compiled: jinja2.BytecodeCache | None = None) -> None:
         self._templates = templates
+        self._compiled = compiled
         self._environments: dict[str, jinja2.Environment] = {}
 
     def render(self, spec: Spec, sample: Sample) -> str:
@@ -74,12 +76,12 @@ class Renderer:
             raise CodegenError([Problem(spec.document.position(path), f"{sample.id}: {error}")]) from None
 
     def _error(self, template: str, line: int, message: str) -> CodegenError:
-        return CodegenError([Problem(Position(f"{self._folder}/{template}", line), message)])
+        return CodegenError([Problem(Position(f"templates/{template}", line), message)])
 
     def _environment(self, language: Language) -> jinja2.Environment:
         environment = self._environments.get(language.name)
         if environment is None:
-            environment = self._environments[language.name] = _environment(language, self._templates)
+            environment = self._environments[language.name] = _environment(language, self._templates, self._compiled)
         return environment
 
 
@@ -112,7 +114,7 @@ def context(spec: Spec, sample: Sample, language: Language) -> dict[str, Any]:
     names = http_context(request, language, fill(words.key_comment, known))
     names |= {"install": install, "notes": [fill(words.texts[note], known) for note in spec.api.notes], "texts": texts}
     if sample.client != "http":
-        names |= {"key": names["variables"][0], "body": request.content.value}
+        names |= {"key": names["variables"][0], "body": request.json}
     if sample.base_url is not None:
         names["base_url"] = sample.base_url
     return names
@@ -142,7 +144,9 @@ def _with_locals(value: str | EnvText, names: Mapping[str, str]) -> str | EnvTex
     return EnvText(tuple(replace(p, local=names[p.name]) if isinstance(p, Env) else p for p in value.parts))
 
 
-def _environment(language: Language, templates: Mapping[str, str]) -> jinja2.Environment:
+def _environment(
+    language: Language, templates: Mapping[str, str], compiled: jinja2.BytecodeCache | None
+) -> jinja2.Environment:
     @jinja2.pass_context
     def mark(names: Context, value: object) -> str:
         # pass_context keeps Jinja from encoding constants once, when it compiles.
@@ -176,6 +180,7 @@ def _environment(language: Language, templates: Mapping[str, str]) -> jinja2.Env
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=compiled,
         cache_size=-1,
     )
     own: dict[str, Callable[..., Any]] = {"name": name, "comment": comment}

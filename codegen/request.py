@@ -24,7 +24,6 @@ class Header:
         """`Name: value`, for languages that write a header as one text."""
         return f"{self.name}: " + self.value
 
-
     @property
     def is_media_type(self) -> bool:
         """Whether it is Content-Type, which some languages set together with the body."""
@@ -40,6 +39,11 @@ class Headers(tuple[Header, ...]):
     def mapping(self) -> dict[str, str | EnvText]:
         """Value by name, for languages that take headers as a mapping."""
         return {header.name: header.value for header in self}
+
+    @property
+    def lines(self) -> list[str | EnvText]:
+        """`Name: value`, for languages that take headers as a list of texts."""
+        return [header.line for header in self]
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,11 @@ class Request:
         for header in self.headers:
             if isinstance(header.value, EnvText):
                 yield from (part for part in header.value.parts if isinstance(part, Env))
+
+    @property
+    def json(self) -> Json:
+        """The JSON value of its body; None where it has none."""
+        return self.content.value if isinstance(self.content, JsonText) else None
 
     def promise(self) -> dict[str, Any]:
         """The request as the manifest writes it: `$NAME` stands for an environment variable."""

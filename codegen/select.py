@@ -39,6 +39,6 @@ class Selection:
         lost = [glob for glob in self.globs if not any(fnmatchcase(sample_id, glob) for sample_id in known)]
         for part, values in self.parts.items():
             for value in values:
-                if not any(Selection(parts={part: (value,)}).matches(sample_id) for sample_id in known):
-                    lost.append(f"--{part} {value}")
+                alone = Selection(parts={part: (value,)})
+                lost += [] if any(map(alone.matches, known)) else [f"--{part} {value}"]
         return lost

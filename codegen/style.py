@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import MutableMapping
+from functools import cache
 from importlib.metadata import version
 
+from codegen.cache import Cache
 from codegen.errors import CodegenError, Position, Problem
 
 
-def tidy(language: str, source: str, template: str, kept: MutableMapping[str, str]) -> str:
+def tidy(language: str, source: str, template: str, cache: Cache) -> str:
     """The text as it is published.
 
-    `kept` maps a hash of (Black's version, text) to Black's result; what is missing there is added.
+    `cache` has Black's results of earlier runs, by a hash of its version and the text.
     Raises CodegenError, naming `template`, where the text is not Python.
     """
     if language != "python":
         return source
-    key = hashlib.sha256(f"black {version('black')}\n{source}".encode()).hexdigest()
-    known = kept.get(key)
+    key = hashlib.sha256(f"black {_version()}\n{source}".encode()).hexdigest()
+    known = cache.get(key)
     if known is None:
-        known = kept[key] = _black(source, template)
+        known = _black(source, template)
+        cache.put(key, known)
     return known
+
+
+@cache
+def _version() -> str:
+    return version("black")
 
 
 def _black(source: str, template: str) -> str:

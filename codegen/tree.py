@@ -23,7 +23,9 @@ def refuse_escape(root: Path, path: str) -> Path:
     target = root.joinpath(*pure.parts)
     inside = not pure.is_absolute() and ".." not in pure.parts and "\\" not in path and "\0" not in path and pure.parts
     if not inside or not target.parent.resolve().is_relative_to(root.resolve()):
-        raise CodegenError([Problem(Position(f"{root.name}/{path}"), f"this path leaves {root.name}/; it is not touched")])
+        raise CodegenError(
+            [Problem(Position(f"{root.name}/{path}"), f"this path leaves {root.name}/; it is not touched")]
+        )
     return target
 
 

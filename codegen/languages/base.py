@@ -78,7 +78,7 @@ def concatenate(value: EnvText, string: Callable[[str], str], plus: str = " + ",
 
 
 def whole_numbers_survive(value: Json, largest: int) -> bool:
-    """Whether no number changes its value or kind in a language that prints 1.0 as 1 and holds integers up to `largest`."""
+    """Whether every number keeps value and kind where 1.0 is printed as 1 and integers reach up to `largest`."""
     if isinstance(value, dict):
         return all(whole_numbers_survive(item, largest) for item in value.values())
     if isinstance(value, list):

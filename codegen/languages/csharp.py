@@ -18,7 +18,7 @@ _KEYWORDS = frozenset(
     else enum event explicit extern false finally fixed float for foreach goto if implicit in int interface internal is
     lock long namespace new null object operator out override params private protected public readonly ref return sbyte
     sealed short sizeof stackalloc static string struct switch this throw true try typeof uint ulong unchecked unsafe
-    ushort using virtual void volatile while""".split()
+    ushort using virtual void volatile while""".split()  # noqa: SIM905 - a word list
 )
 
 

@@ -30,7 +30,9 @@ class Curl(Language):
         return "'" + text.replace("'", "'\\''") + "'"
 
     def env_text(self, value: EnvText) -> str:
-        inside = (f"${{{part.name}:?{_message(part)}}}" if isinstance(part, Env) else _quoted(part) for part in value.parts)
+        inside = (
+            f"${{{part.name}:?{_message(part)}}}" if isinstance(part, Env) else _quoted(part) for part in value.parts
+        )
         return '"' + "".join(inside) + '"'
 
     def json_text(self, value: Json, place: Place) -> str:
@@ -44,4 +46,7 @@ def _quoted(text: str) -> str:
 
 
 def _message(variable: Env) -> str:
-    return _quoted(variable.missing).replace("}", "\\}")
+    # bash reads the word of ${NAME:?word} as if nothing quoted it, so more is active here; ! only where it is pasted.
+    if "\0" in variable.missing:
+        raise Unwritable("a shell word cannot hold NUL (U+0000)")
+    return re.sub(r"""([\\"'$`}!~<>])""", r"\\\1", variable.missing)

@@ -27,7 +27,9 @@ class Java(Language):
     name = "java"
     title = "Java"
     filename = "Main.java"
-    strings = re.compile(r"""(?s:""\"(?:\\.|.)*?(?:""\"|\Z))|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|//.*|/\*(?s:.)*?(?:\*/|\Z)""")
+    strings = re.compile(
+        r"""(?s:""\"(?:\\.|.)*?(?:""\"|\Z))|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|//.*|/\*(?s:.)*?(?:\*/|\Z)"""
+    )
 
     def string(self, text: str) -> str:
         return '"' + escape(text, _SHORT, _numeric) + '"'

@@ -13,7 +13,10 @@ from codegen.value import Json, Place
 
 @dataclass(frozen=True)
 class Marks:
-    """What stands around a container's items: on one line, with an item a line (a line feed in it is indented), empty."""
+    """What stands around a container's items: on one line, or (`broken`) with an item a line; `empty` for none.
+
+    The line after a line feed in `broken` is indented like the container.
+    """
 
     opening: str
     closing: str

@@ -25,7 +25,9 @@ class NodeJs(Language):
     name = "nodejs"
     title = "Node.js"
     filename = "main.mjs"
-    strings = re.compile(r"""`(?s:\\.|[^`\\])*`?|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|//.*|/\*(?s:.)*?(?:\*/|\Z)""")
+    strings = re.compile(
+        r"""`(?s:\\.|[^`\\])*`?|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|//.*|/\*(?s:.)*?(?:\*/|\Z)"""
+    )
     identifier = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*\Z")
 
     def string(self, text: str) -> str:

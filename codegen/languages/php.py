@@ -37,7 +37,7 @@ class Php(Language):
         return concatenate(value, self.string, " . ", "$")
 
     def _scalar(self, value: Any) -> str:
-        return self.string(value) if isinstance(value, str) else json.dumps(value)
+        return self.literal(value, Place()) if isinstance(value, (str, EnvText)) else json.dumps(value)
 
     def nested(self, value: Json, place: Place) -> str:
         return Notation(

@@ -24,7 +24,9 @@ class Python(Language):
     title = "Python"
     filename = "main.py"
     comment_mark = "#"
-    strings = re.compile(r"""(?s:""\"(?:\\.|.)*?(?:""\"|\Z)|'''(?:\\.|.)*?(?:'''|\Z))|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|\#.*""")
+    strings = re.compile(
+        r"""(?s:""\"(?:\\.|.)*?(?:""\"|\Z)|'''(?:\\.|.)*?(?:'''|\Z))|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|\#.*"""
+    )
     variable = "api_key"
 
     def string(self, text: str) -> str:
@@ -38,7 +40,9 @@ class Python(Language):
         if len(value.parts) == 1 and isinstance(value.parts[0], Env):
             return value.parts[0].local
         inside = (
-            "{" + part.local + "}" if isinstance(part, Env) else self._inside(part, '"').replace("{", "{{").replace("}", "}}")
+            "{" + part.local + "}"
+            if isinstance(part, Env)
+            else self._inside(part, '"').replace("{", "{{").replace("}", "}}")
             for part in value.parts
         )
         return 'f"' + "".join(inside) + '"'

@@ -1,4 +1,4 @@
-"""The server: which region is called, with whose key, for which model; what is special to a protocol is its module's."""
+"""The server: which region is called, with whose key, for which model. Each protocol has a module of its own."""
 
 from __future__ import annotations
 
@@ -86,7 +86,14 @@ def _model(spec: Spec, protocol: str, body: Any) -> str:
 
 
 def _refusal(
-    spec: Spec, protocol: str, endpoint: str, region: str | None, key: str, keys: Mapping[str, Key], body: Any, name: str
+    spec: Spec,
+    protocol: str,
+    endpoint: str,
+    region: str | None,
+    key: str,
+    keys: Mapping[str, Key],
+    body: Any,
+    name: str,
 ) -> Refusal | None:
     """Why the service would refuse, in its order: key, body, model, endpoint, grant; None where it would not."""
     api = spec.api

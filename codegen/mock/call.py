@@ -8,7 +8,9 @@ from typing import Any, Literal, Protocol
 
 from codegen.value import Json
 
-Refusal = Literal["no-key", "wrong-key", "bad-json", "no-model", "unknown-model", "unsupported-model", "wrong-endpoint", "denied"]
+Refusal = Literal[
+    "no-key", "wrong-key", "bad-json", "no-model", "unknown-model", "unsupported-model", "wrong-endpoint", "denied"
+]
 """Why a call is refused, in the order in which the service looks."""
 
 

@@ -6,6 +6,12 @@ import time
 
 from codegen.mock.call import Answer, Call, Refusal, reply_text
 
+_NO_KEY = (
+    "You didn't provide an API key. You need to provide your API key in an Authorization header "
+    "using Bearer auth (i.e. Authorization: Bearer YOUR_KEY). "
+)
+_BAD_JSON = "Required body invalid, please check the request body format."
+
 
 def reply(call: Call) -> Answer:
     """A chat completion."""
@@ -40,12 +46,9 @@ def refuse(why: Refusal, *, model: str, link: str, request_id: str) -> Answer:
     """An error of the gateway or, with an id, of the model behind it."""
     invalid = "invalid_request_error"
     errors: dict[Refusal, tuple[int, str | None, str, str]] = {
-        "no-key": (
-            401, None, invalid, "You didn't provide an API key. You need to provide your API key in an Authorization "
-            "header using Bearer auth (i.e. Authorization: Bearer YOUR_KEY). ",
-        ),
+        "no-key": (401, None, invalid, _NO_KEY),
         "wrong-key": (401, "invalid_api_key", invalid, f"Incorrect API key provided. For details, see: {link}"),
-        "bad-json": (400, "invalid_parameter_error", invalid, "Required body invalid, please check the request body format."),
+        "bad-json": (400, "invalid_parameter_error", invalid, _BAD_JSON),
         "no-model": (400, None, invalid, "you must provide a model parameter."),
         "unknown-model": (
             404, "model_not_found", invalid, f"The model `{model}` does not exist or you do not have access to it."

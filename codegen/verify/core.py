@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import secrets
 import tempfile
@@ -49,26 +50,26 @@ class Result:
 
 
 class Verifier:
-    """Runs samples of one project against one mock. Use as an asynchronous context manager."""
+    """Runs samples of one project against one mock."""
 
-    def __init__(self, spec: Spec, generated: Path, home: Path) -> None:
+    def __init__(self, spec: Spec, generated: Path, home: Path, authority: Authority) -> None:
         self._spec = spec
         self._generated = generated
+        self._authority = authority
         self._toolchains: dict[str, Toolchain] = {name: made(home / name) for name, made in TOOLCHAINS.items()}
-        self._hosts = {region.host.removeprefix("https://") for region in spec.api.regions.values()}
         self._keys: dict[str, Key] = {}
         self._runs: dict[int, Run] = {}
+        self._port = 0
 
-    async def __aenter__(self) -> Verifier:
-        self._folder = tempfile.TemporaryDirectory(prefix="codegen-verify-")
-        self._authority = Authority(self._hosts, Path(self._folder.name, "authority.pem"))
-        self._serving = serve(Recorder(create_app(self._spec, self._keys), self._runs), self._authority)
-        self._port = await self._serving.__aenter__()
-        return self
-
-    async def __aexit__(self, *error: Any) -> None:
-        await self._serving.__aexit__(*error)
-        self._folder.cleanup()
+    @classmethod
+    @contextlib.asynccontextmanager
+    async def serving(cls, spec: Spec, generated: Path, home: Path) -> AsyncIterator[Verifier]:
+        """A verifier with its mock running. Packages that samples need are installed below `home`."""
+        with tempfile.TemporaryDirectory(prefix="codegen-verify-") as folder:
+            verifier = cls(spec, generated, home, Authority(_hosts(spec), Path(folder, "authority.pem")))
+            app = Recorder(create_app(spec, verifier._keys), verifier._runs)
+            async with serve(app, verifier._authority) as verifier._port:
+                yield verifier
 
     async def verify(self, row: Row) -> Result:
         """Install what the sample needs, run it, judge it."""
@@ -85,11 +86,11 @@ class Verifier:
         await asyncio.to_thread(toolchain.install, row)
         record = Run(nonce=f"回执{secrets.token_hex(8)}")
         key = f"sk-made-up-{secrets.token_hex(12)}"
-        env = {name: key for name in row["env"]}
+        env = dict.fromkeys(row["env"], key)
         scenario = self._spec.api.scenarios[row["scenario"]]
         self._keys[key] = Key(row["region"], self._spec.workspace(scenario))
         try:
-            async with Relay(record, self._hosts, self._port, self._runs) as proxy:
+            async with Relay(record, _hosts(self._spec), self._port, self._runs) as proxy:
                 way = Way(proxy, self._authority.file)
                 command = toolchain.command(row, file)
                 outcome = await run(command, {**_proxied(proxy), **toolchain.environment(way), **env}, TIME_LIMIT)
@@ -101,6 +102,10 @@ class Verifier:
     def _allowed_headers(self, row: Row) -> Sequence[str]:
         sdk = self._spec.api.protocols[row["protocol"]].sdks.get(row["language"])
         return sdk.headers if sdk and row["client"] != "http" else ()
+
+
+def _hosts(spec: Spec) -> set[str]:
+    return {region.host.removeprefix("https://") for region in spec.api.regions.values()}
 
 
 def judge(row: Row, outcome: Outcome, record: Run, env: Mapping[str, str], allowed_headers: Sequence[str]) -> list[str]:
@@ -146,7 +151,7 @@ async def verify_all(
 ) -> AsyncIterator[Result]:
     """Verify samples side by side, as many as there are cores; gives each result as it comes."""
     places = asyncio.Semaphore(jobs or os.cpu_count() or 1)
-    async with Verifier(spec, generated, home) as verifier:
+    async with Verifier.serving(spec, generated, home) as verifier:
 
         async def one(row: Row) -> Result:
             async with places:

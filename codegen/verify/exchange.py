@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -56,18 +57,15 @@ def differences(
     return found
 
 
-def _request(
-    wanted: Mapping[str, Any], got: Exchange, env: Mapping[str, str], allowed: Sequence[str]
-) -> Iterator[str]:
+def _request(wanted: Mapping[str, Any], got: Exchange, env: Mapping[str, str], allowed: Sequence[str]) -> Iterator[str]:
     url = f"https://{got.host}{got.path}"
     if got.method != wanted["method"]:
         yield f"method {got.method}, promised {wanted['method']}"
     if url != wanted["url"]:
         yield f"url {url}, promised {wanted['url']}"
     headers = {name.lower(): value for name, value in got.headers.items()}
-    for name, value in wanted["headers"].items():
-        for variable, its in env.items():
-            value = value.replace(f"${variable}", its)
+    for name, text in wanted["headers"].items():
+        value = _filled(text, env)
         given = headers.pop(name.lower(), None)
         if given is None:
             yield f"header {name} is missing"
@@ -77,6 +75,11 @@ def _request(
         if not any(fnmatchcase(name, glob.lower()) for glob in (*_FREE, *allowed)):
             yield f"header {name} was not promised"
     yield from _values("body", wanted.get("body", wanted.get("text")), got.body)
+
+
+def _filled(text: str, env: Mapping[str, str]) -> str:
+    """`text` with the value of each variable for its `$NAME`; any other `$` is text."""
+    return re.sub(r"\$([A-Z_][A-Z0-9_]*)", lambda match: env.get(match[1], match[0]), text)
 
 
 def _same_media_type(given: str, wanted: str) -> bool:

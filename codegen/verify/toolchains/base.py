@@ -28,7 +28,7 @@ class Toolchain(ABC):
     def missing(self) -> str | None:
         """Why samples of this language cannot run here; None where they can."""
 
-    def install(self, row: Row) -> None:
+    def install(self, row: Row) -> None:  # noqa: B027 - most need nothing
         """Install what a sample needs, in the versions pinned as newest; quick where it is there.
 
         Raises CodegenError where that fails.

@@ -26,7 +26,7 @@ class Python(Toolchain):
         folder = self._folder(row)
         done = folder / "installed.txt"
         self.home.mkdir(parents=True, exist_ok=True)
-        with open(folder.with_suffix(".lock"), "w") as lock:
+        with folder.with_name(f"{folder.name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)  # another run may be at it
             if done.exists() and done.read_text() == _stamp(wanted):
                 return

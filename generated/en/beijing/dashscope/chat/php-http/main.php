@@ -21,10 +21,7 @@ $body = [
 $ch = curl_init('https://dashscope.aliyuncs.com/api/v1/services/aigc/text-generation/generation');
 curl_setopt_array($ch, [
     CURLOPT_CUSTOMREQUEST => 'POST',
-    CURLOPT_HTTPHEADER => [
-        'Authorization: Bearer ' . $apiKey,
-        'Content-Type: application/json',
-    ],
+    CURLOPT_HTTPHEADER => ['Authorization: Bearer ' . $apiKey, 'Content-Type: application/json'],
     CURLOPT_POSTFIELDS => json_encode($body),
     CURLOPT_RETURNTRANSFER => true,
 ]);

@@ -18,10 +18,7 @@ $body = [
 $ch = curl_init('https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions');
 curl_setopt_array($ch, [
     CURLOPT_CUSTOMREQUEST => 'POST',
-    CURLOPT_HTTPHEADER => [
-        'Authorization: Bearer ' . $apiKey,
-        'Content-Type: application/json',
-    ],
+    CURLOPT_HTTPHEADER => ['Authorization: Bearer ' . $apiKey, 'Content-Type: application/json'],
     CURLOPT_POSTFIELDS => json_encode($body),
     CURLOPT_RETURNTRANSFER => true,
 ]);

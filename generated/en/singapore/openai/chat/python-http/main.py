@@ -1,4 +1,4 @@
-# Install: pip install -U requests (version 2.25.0 or later)
+# Install: pip install -U requests (version 2.26.0 or later)
 import os
 import sys
 

@@ -1,4 +1,4 @@
-# 安装依赖：pip install -U requests（2.25.0 及以上版本）
+# 安装依赖：pip install -U requests（2.26.0 及以上版本）
 import os
 import sys
 

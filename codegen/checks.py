@@ -1,0 +1,232 @@
+"""What the types cannot say: that every reference of a spec leads somewhere, and that the API allows each sample."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from codegen.document import Document, Path
+from codegen.errors import Problem, suggestion
+from codegen.model import Endpoint, LocaleFile, Package, Request, Scenario, SpecFile
+from codegen.texts import INSTALL_FIELDS, REASON_FIELDS, fields
+
+ECOSYSTEMS = {"python": "pypi", "java": "maven", "nodejs": "npm", "go": "go"}
+"""The package ecosystem of each language that has one here."""
+
+
+class Checks:
+    """Looks at one spec whose shape is right; `locales` are the names of its locale files."""
+
+    def __init__(self, doc: Document, api: SpecFile, locales: list[str]) -> None:
+        self.doc = doc
+        self.api = api
+        self.locales = locales
+
+    def run(self) -> Iterator[Problem]:
+        """Every problem, in no particular order."""
+        yield from self._localized()
+        for name, region in self.api.regions.items():
+            if region.site is not None:
+                yield from self._known(("regions", name, "site"), "locale", region.site, self.locales)
+        for name, protocol in self.api.protocols.items():
+            at: Path = ("protocols", name)
+            for endpoint_name, endpoint in protocol.endpoints.items():
+                yield from self._families((*at, "endpoints", endpoint_name, "families"), endpoint)
+            for language, sdk in protocol.sdks.items():
+                here = (*at, "sdks", language)
+                if language not in ECOSYSTEMS:
+                    yield self.problem(here, f"there is no SDK for {language} samples; remove it", key=True)
+                    continue
+                if language in protocol.no_sdk:
+                    yield self.problem((*at, "no_sdk", language), f"{language} has an SDK above; keep one of the two")
+                yield from self._package(here, language, sdk)
+                for way, shown in sdk.base_url_ways.items():
+                    for index, name_of_scenario in enumerate(shown.scenarios):
+                        place = (*here, "base_url_ways", way, "scenarios", index)
+                        yield from self._known(place, "scenario", name_of_scenario, self.api.scenarios)
+        for language, client in self.api.http.items():
+            for index, package in enumerate(client.packages):
+                yield from self._package(("http", language, "packages", index), language, package)
+        yield from self._models()
+        for name, scenario in self.api.scenarios.items():
+            yield from self._scenario(name, scenario)
+
+    def problem(self, path: Path, message: str, *, key: bool = False) -> Problem:
+        """A problem with the value at `path`, or with the key that `path` ends with."""
+        return Problem(self.doc.key_position(path) if key else self.doc.position(path), message)
+
+    def _known(self, path: Path, what: str, word: str, known: Iterable[str], *, key: bool = False) -> Iterator[Problem]:
+        names = list(known)
+        if word not in names:
+            yield self.problem(path, f"unknown {what} '{word}'{suggestion(word, names)}", key=key)
+
+    def _localized(self) -> Iterator[Problem]:
+        for path, value in _localized_texts(self.doc.value):
+            if not isinstance(value, dict):
+                yield self.problem(path, "a text for each locale is wanted here")
+                continue
+            for locale in self.locales:
+                if locale not in value:
+                    yield self.problem(path, f"the text for locale '{locale}' is missing")
+            for locale in value:
+                yield from self._known((*path, locale), "locale", locale, self.locales, key=True)
+
+    def _families(self, path: Path, endpoint: Endpoint) -> Iterator[Problem]:
+        if endpoint.families is None:
+            return
+        if "default" not in endpoint.families:
+            yield self.problem(path, "missing key 'default': the families of regions that are not named")
+        for region in endpoint.families:
+            yield from self._known((*path, region), "region", region, ["default", *self.api.regions], key=True)
+
+    def _package(self, path: Path, language: str, package: Package) -> Iterator[Problem]:
+        ecosystem = ECOSYSTEMS.get(language)
+        if ecosystem is None or not package.package.startswith(f"{ecosystem}:"):
+            wanted = f"its packages begin with '{ecosystem}:'" if ecosystem else "it can have none"
+            yield self.problem((*path, "package"), f"'{package.package}' is no package for {language}: {wanted}")
+        if _version(package.oldest) > _version(package.newest):
+            yield self.problem((*path, "oldest"), f"the oldest version is newer than the newest, {package.newest}")
+
+    def _models(self) -> Iterator[Problem]:
+        api = self.api
+        for name, model in api.models.items():
+            at: Path = ("models", name)
+            for index, protocol in enumerate(model.protocols):
+                yield from self._known((*at, "protocols", index), "protocol", protocol, api.protocols)
+            if model.workspace is not None:
+                yield from self._known((*at, "workspace"), "workspace", model.workspace, api.workspaces)
+            if (model.kind == "tuned") != (model.workspace is not None):
+                told = (
+                    "a tuned model needs the workspace it lives in"
+                    if model.kind == "tuned"
+                    else ("only a tuned model belongs to a workspace; grant others under workspaces")
+                )
+                yield self.problem(at, told, key=True)
+        for name, workspace in api.workspaces.items():
+            for index, model_name in enumerate(workspace.models):
+                path: Path = ("workspaces", name, "models", index)
+                yield from self._known(path, "model", model_name, api.models)
+                owner = api.models[model_name].workspace if model_name in api.models else None
+                if owner not in (None, name):
+                    yield self.problem(path, f"'{model_name}' is tuned and only its own workspace '{owner}' calls it")
+
+    def _scenario(self, name: str, scenario: Scenario) -> Iterator[Problem]:
+        api, at = self.api, ("scenarios", name)
+        if scenario.workspace is not None:
+            yield from self._known((*at, "workspace"), "workspace", scenario.workspace, api.workspaces)
+        for protocol_name, requests in scenario.requests.items():
+            path: Path = (*at, "requests", protocol_name)
+            if protocol_name not in api.protocols:
+                yield from self._known(path, "protocol", protocol_name, api.protocols, key=True)
+                continue
+            if not requests:
+                yield self.problem(path, "at least one request is wanted here")
+            for index, request in enumerate(requests):
+                here = (*path, index)
+                endpoints = api.protocols[protocol_name].endpoints
+                yield from self._known((*here, "endpoint"), "endpoint", request.endpoint, endpoints)
+                yield from self._request_model(here, protocol_name, request, scenario)
+
+    def _request_model(self, at: Path, protocol_name: str, request: Request, scenario: Scenario) -> Iterator[Problem]:
+        api, field = self.api, self.api.protocols[protocol_name].model_field
+        if field is None:
+            return
+        body = request.body
+        if not isinstance(body, dict) or not isinstance(body.get(field), str):
+            yield self.problem((*at, "body"), f"the body names no model: '{field}' is missing", key=True)
+            return
+        name, path = body[field], (*at, "body", field)
+        model = api.models.get(name)
+        if model is None:
+            yield from self._known(path, "model", name, api.models)
+            return
+        if protocol_name not in model.protocols:
+            yield self.problem(
+                path, f"the {model.kind} model '{name}' cannot be called through {protocol_name}, "
+                f"only through {', '.join(model.protocols)}"
+            )  # fmt: skip
+        caller = scenario.workspace or next(iter(api.workspaces), None)
+        if caller in api.workspaces and name not in api.workspaces[caller].models:
+            if model.workspace is not None:
+                told = (
+                    f"only the key of its own workspace calls it: set the scenario's workspace to '{model.workspace}'"
+                )
+            else:
+                told = "grant it under workspaces"
+            yield self.problem(path, f"the workspace '{caller}' may not call the {model.kind} model '{name}'; {told}")
+        endpoint = api.protocols[protocol_name].endpoints.get(request.endpoint)
+        if endpoint is not None and endpoint.families is not None:
+            served = sorted({family for families in endpoint.families.values() for family in families})
+            if model.family not in served:
+                yield self.problem(
+                    (*at, "endpoint"), f"the endpoint '{request.endpoint}' serves the model families "
+                    f"{', '.join(served)} and not '{model.family}' of '{name}'"
+                )  # fmt: skip
+
+
+def _localized_texts(value: Any) -> Iterator[tuple[Path, Any]]:
+    """Every place of a spec where a text per locale stands."""
+    yield ("title",), value["title"]
+    for section in ("regions", "protocols", "workspaces", "scenarios"):
+        for name, part in value.get(section, {}).items():
+            yield (section, name, "title"), part["title"]
+    for name, link in value.get("links", {}).items():
+        yield ("links", name), link
+    for name, protocol in value["protocols"].items():
+        for language, reason in protocol.get("no_sdk", {}).items():
+            yield ("protocols", name, "no_sdk", language), reason
+    yield from _marked(value["scenarios"], ("scenarios",))
+
+
+def _marked(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    if isinstance(value, dict):
+        if "$locale" in value:
+            # A neighbour would be lost: the whole mapping stands for one text.
+            yield (*path, "$locale"), value["$locale"] if len(value) == 1 else None
+        else:
+            for key, item in value.items():
+                yield from _marked(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _marked(item, (*path, index))
+
+
+def _version(text: str) -> tuple[tuple[int, str], ...]:
+    """A version's order: numbers by value, anything else by its letters."""
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in text.split("."))
+
+
+def locale_problems(checks: Checks, locales: Mapping[str, tuple[Document, LocaleFile]]) -> Iterator[Problem]:
+    """What the locales lack that the spec or another locale has, and placeholders that nothing fills."""
+    api = checks.api
+    names = {name for _, locale in locales.values() for name in locale.texts}
+    for index, note in enumerate(api.notes):
+        if note not in names:
+            yield checks.problem(("notes", index), f"unknown text '{note}'{suggestion(note, names)}")
+    ecosystems = {p.package.partition(":")[0] for p in _packages(api)}
+    for doc, locale in locales.values():
+        for missing in sorted(names - set(locale.texts)):
+            yield Problem(doc.key_position(("texts",)), f"missing key '{missing}', which another locale has")
+        for missing in sorted(ecosystems - set(locale.install)):
+            yield Problem(doc.key_position(("install",)), f"missing key '{missing}'")
+        for reason in sorted(set(REASON_FIELDS) - set(locale.reasons)):
+            yield Problem(doc.key_position(("reasons",)), f"missing key '{reason}'")
+        common = {"env", *api.links}
+        checked: list[tuple[Path, str, set[str]]] = [
+            (("key_comment",), locale.key_comment, common),
+            (("key_missing",), locale.key_missing, common),
+            *((("texts", name), text, common) for name, text in locale.texts.items()),
+            *((("install", name), text, set(INSTALL_FIELDS)) for name, text in locale.install.items()),
+            *((("reasons", name), text, set(REASON_FIELDS[name])) for name, text in locale.reasons.items()),
+        ]
+        for path, text, known in checked:
+            for field in fields(text):
+                if field not in known:
+                    yield Problem(doc.position(path), f"unknown placeholder {{{field}}}{suggestion(field, known)}")
+
+
+def _packages(api: SpecFile) -> Iterator[Package]:
+    for protocol in api.protocols.values():
+        yield from protocol.sdks.values()
+    for client in api.http.values():
+        yield from client.packages
