@@ -111,7 +111,7 @@ class _Builder:
     def _fail(self, where: Position, message: str) -> CodegenError:
         return CodegenError([Problem(where, message)])
 
-    def _at(self, event: yaml.Event) -> Position:
+    def _at(self, event: Any) -> Position:
         return Position(self.file, event.start_mark.line + 1, event.start_mark.column + 1)
 
     def _document(self, events: Iterator[yaml.Event]) -> _Node:

@@ -27,7 +27,8 @@ PackageName = Annotated[str, StringConstraints(pattern=r"^(pypi|npm|maven|go):[A
 
 
 class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    # defer_build: of the nested models only what the outermost one needs is ever compiled
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 class Auth(_Part):

@@ -1,0 +1,26 @@
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: samples test clean
+
+## Set up, regenerate the samples, check them, and run the Python and curl ones.
+samples: .venv/installed
+	$(BIN)/codegen generate
+	$(BIN)/codegen check
+	$(BIN)/codegen verify --language python --language curl
+	@echo
+	@echo "Look at generated/ (start with generated/en/beijing/openai/chat), edit spec/model-studio.yaml,"
+	@echo "then run $(BIN)/codegen generate and see the difference with git diff."
+
+## Run the fast tests; optional runtimes that are not there are skipped with their reason.
+test: .venv/installed
+	$(BIN)/python -m pytest -n auto
+
+clean:
+	rm -rf .venv .codegen
+
+.venv/installed: pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10) and "codegen needs Python 3.10 or later; name one: make PYTHON=python3.12")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --disable-pip-version-check -e '.[dev]'
+	@touch $@
