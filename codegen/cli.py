@@ -240,17 +240,21 @@ def verify(folder: Path | None, /, json_file: Path | None, **options: Any) -> No
     refuse_unmatched(selection, [row["id"] for row in rows])
     chosen = [row for row in rows if selection.matches(row["id"])]
 
-    with click.progressbar(length=len(chosen), label="verify", file=sys.stderr, hidden=not sys.stderr.isatty()) as bar:
+    terminal = sys.stderr.isatty()
+    with click.progressbar(length=len(chosen), label="verify", file=sys.stderr, hidden=not terminal) as bar:
 
         def told(result: Result) -> None:
-            bar.update(1)
             if result.status == "failed":
-                click.echo(f"\ngenerated/{result.id} failed:")
+                click.echo(f"{chr(10) if terminal else ''}generated/{result.id} failed:")
                 click.echo("\n".join(f"  {line}" for line in result.reason.splitlines()))
                 if result.stderr:
                     click.echo("\n".join(f"  stderr: {line}" for line in result.stderr.splitlines()[-20:]))
+            bar.update(1)
 
-        results = run_samples(spec, project.generated, project.home, chosen, told)
+        def installing(packages: str) -> None:
+            click.echo(f"{chr(10) if terminal else ''}installing {packages}", err=True)
+
+        results = run_samples(spec, project.generated, project.home, chosen, told, installing)
     if json_file:
         report = {"results": [result.as_json() for result in results]}
         json_file.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

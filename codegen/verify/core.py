@@ -52,7 +52,10 @@ class Result:
 class Verifier:
     """Runs samples of one project against one mock."""
 
-    def __init__(self, spec: Spec, generated: Path, home: Path, authority: Authority) -> None:
+    def __init__(
+        self, spec: Spec, generated: Path, home: Path, authority: Authority, installing: Callable[[str], None]
+    ) -> None:
+        self._installing = installing
         self._spec = spec
         self._generated = generated
         self._authority = authority
@@ -63,10 +66,15 @@ class Verifier:
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def serving(cls, spec: Spec, generated: Path, home: Path) -> AsyncIterator[Verifier]:
-        """A verifier with its mock running. Packages that samples need are installed below `home`."""
+    async def serving(
+        cls, spec: Spec, generated: Path, home: Path, installing: Callable[[str], None] = lambda _: None
+    ) -> AsyncIterator[Verifier]:
+        """A verifier with its mock running. Packages that samples need are installed below `home`.
+
+        `installing` hears of each set of packages that was not there.
+        """
         with tempfile.TemporaryDirectory(prefix="codegen-verify-") as folder:
-            verifier = cls(spec, generated, home, Authority(_hosts(spec), Path(folder, "authority.pem")))
+            verifier = cls(spec, generated, home, Authority(_hosts(spec), Path(folder, "authority.pem")), installing)
             app = Recorder(create_app(spec, verifier._keys), verifier._runs)
             async with serve(app, verifier._authority) as verifier._port:
                 yield verifier
@@ -83,7 +91,7 @@ class Verifier:
             sha256 = digest(file.read_bytes())
         except OSError as error:
             return _result(row, "failed", f"the file cannot be read: {error.strerror}", "")
-        await asyncio.to_thread(toolchain.install, row)
+        await asyncio.to_thread(toolchain.install, row, self._installing)
         record = Run(nonce=f"回执{secrets.token_hex(8)}")
         key = f"sk-made-up-{secrets.token_hex(12)}"
         env = dict.fromkeys(row["env"], key)
@@ -147,11 +155,11 @@ def _result(
 
 
 async def verify_all(
-    spec: Spec, generated: Path, home: Path, rows: Iterable[Row], jobs: int | None = None
+    spec: Spec, generated: Path, home: Path, rows: Iterable[Row], installing: Callable[[str], None] = lambda _: None
 ) -> AsyncIterator[Result]:
     """Verify samples side by side, as many as there are cores; gives each result as it comes."""
-    places = asyncio.Semaphore(jobs or os.cpu_count() or 1)
-    async with Verifier.serving(spec, generated, home) as verifier:
+    places = asyncio.Semaphore(os.cpu_count() or 1)
+    async with Verifier.serving(spec, generated, home, installing) as verifier:
 
         async def one(row: Row) -> Result:
             async with places:
@@ -168,7 +176,12 @@ async def verify_all(
 
 
 def verify(
-    spec: Spec, generated: Path, home: Path, rows: Sequence[Row], told: Callable[[Result], None] = lambda _: None
+    spec: Spec,
+    generated: Path,
+    home: Path,
+    rows: Sequence[Row],
+    told: Callable[[Result], None] = lambda _: None,
+    installing: Callable[[str], None] = lambda _: None,
 ) -> list[Result]:
     """Verify samples; `told` hears each result at once. The list is sorted by id.
 
@@ -177,7 +190,7 @@ def verify(
 
     async def collect() -> list[Result]:
         results = []
-        async for result in verify_all(spec, generated, home, rows):
+        async for result in verify_all(spec, generated, home, rows, installing):
             told(result)
             results.append(result)
         return sorted(results, key=lambda r: r.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -28,10 +28,10 @@ class Toolchain(ABC):
     def missing(self) -> str | None:
         """Why samples of this language cannot run here; None where they can."""
 
-    def install(self, row: Row) -> None:  # noqa: B027 - most need nothing
+    def install(self, row: Row, told: Callable[[str], None] = lambda _: None) -> None:  # noqa: B027 - most need nothing
         """Install what a sample needs, in the versions pinned as newest; quick where it is there.
 
-        Raises CodegenError where that fails.
+        `told` hears what is being installed. Raises CodegenError where that fails.
         """
 
     @abstractmethod

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import sys
 import venv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from codegen.errors import CodegenError, Position, Problem
@@ -21,7 +21,7 @@ class Python(Toolchain):
     def missing(self) -> str | None:
         return None
 
-    def install(self, row: Row) -> None:
+    def install(self, row: Row, told: Callable[[str], None] = lambda _: None) -> None:
         wanted = _requirements(row)
         folder = self._folder(row)
         done = folder / "installed.txt"
@@ -30,6 +30,7 @@ class Python(Toolchain):
             fcntl.flock(lock, fcntl.LOCK_EX)  # another run may be at it
             if done.exists() and done.read_text() == _stamp(wanted):
                 return
+            told(" ".join(wanted))
             shutil.rmtree(folder, ignore_errors=True)
             venv.create(folder, with_pip=True)
             pip = [str(folder / "bin" / "python"), "-m", "pip", "--disable-pip-version-check", "install", "-q", *wanted]

@@ -1,4 +1,4 @@
-// Install: npm install openai (version 4.0.0 or later)
+// Install: npm install openai (version 5.0.0 or later)
 import OpenAI from "openai";
 
 // Use an API key of the sub-workspace, see https://www.alibabacloud.com/help/en/model-studio/get-api-key

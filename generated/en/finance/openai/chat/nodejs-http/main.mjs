@@ -5,7 +5,8 @@ if (!apiKey) {
   process.exit(1);
 }
 
-const response = await fetch("https://dashscope-finance.aliyuncs.com/compatible-mode/v1/chat/completions", {
+const url = "https://dashscope-finance.aliyuncs.com/compatible-mode/v1/chat/completions";
+const response = await fetch(url, {
   method: "POST",
   headers: { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" },
   // Models: https://www.alibabacloud.com/help/en/model-studio/models

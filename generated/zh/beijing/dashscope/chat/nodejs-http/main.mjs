@@ -5,7 +5,8 @@ if (!apiKey) {
   process.exit(1);
 }
 
-const response = await fetch("https://dashscope.aliyuncs.com/api/v1/services/aigc/text-generation/generation", {
+const url = "https://dashscope.aliyuncs.com/api/v1/services/aigc/text-generation/generation";
+const response = await fetch(url, {
   method: "POST",
   headers: { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" },
   // 模型列表：https://help.aliyun.com/zh/model-studio/models

@@ -1,4 +1,4 @@
-// 安装依赖：npm install openai（4.0.0 及以上版本）
+// 安装依赖：npm install openai（5.0.0 及以上版本）
 import OpenAI from "openai";
 
 // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
