@@ -219,17 +219,27 @@ def schema(locale: bool) -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the results to FILE as JSON.",
 )
+@click.option(
+    "--sdk",
+    multiple=True,
+    metavar="CHOICE",
+    help="oldest, newest (default), PACKAGE=VERSION or PACKAGE=PATH; may be repeated.",
+)
+@click.option("--jobs", type=click.IntRange(min=1), help="How many samples run at a time; default: one per core.")
 @click.pass_obj
 @_reports_problems
-def verify(folder: Path | None, /, json_file: Path | None, **options: Any) -> None:
+def verify(
+    folder: Path | None, /, json_file: Path | None, sdk: tuple[str, ...], jobs: int | None, **options: Any
+) -> None:
     """Run the samples under generated/ against a mock of the API; exit 1 if one fails.
 
     The bytes that run are the bytes that are published. Nothing leaves this machine, and no key of yours is used.
     """
     from codegen import manifest
     from codegen.generate import refuse_unmatched
-    from codegen.verify.core import Result
+    from codegen.verify.core import Plan, Progress, Result
     from codegen.verify.core import verify as run_samples
+    from codegen.verify.pins import choose
 
     project = _project(folder)
     spec, selection = project.sources().spec, _selection(options)
@@ -239,22 +249,24 @@ def verify(folder: Path | None, /, json_file: Path | None, **options: Any) -> No
         raise CodegenError([Problem(Position("generated/manifest.json"), "missing or damaged; run: codegen generate")])
     refuse_unmatched(selection, [row["id"] for row in rows])
     chosen = [row for row in rows if selection.matches(row["id"])]
+    choice = choose(sdk, rows, Path.cwd())
 
     terminal = sys.stderr.isatty()
     with click.progressbar(length=len(chosen), label="verify", file=sys.stderr, hidden=not terminal) as bar:
 
-        def told(result: Result) -> None:
-            if result.status == "failed":
-                click.echo(f"{chr(10) if terminal else ''}generated/{result.id} failed:")
-                click.echo("\n".join(f"  {line}" for line in result.reason.splitlines()))
-                if result.stderr:
-                    click.echo("\n".join(f"  stderr: {line}" for line in result.stderr.splitlines()[-20:]))
-            bar.update(1)
+        class Shown(Progress):
+            def result(self, result: Result) -> None:
+                if result.status == "failed":
+                    click.echo(f"{chr(10) if terminal else ''}generated/{result.id} failed:")
+                    click.echo("\n".join(f"  {line}" for line in result.reason.splitlines()))
+                    if result.stderr:
+                        click.echo("\n".join(f"  stderr: {line}" for line in result.stderr.splitlines()[-20:]))
+                bar.update(1)
 
-        def installing(packages: str) -> None:
-            click.echo(f"{chr(10) if terminal else ''}installing {packages}", err=True)
+            def installing(self, what: str) -> None:
+                click.echo(f"{chr(10) if terminal else ''}installing {what}", err=True)
 
-        results = run_samples(spec, project.generated, project.home, chosen, told, installing)
+        results = run_samples(Plan(spec, project.generated, project.home, chosen, choice, jobs), Shown())
     if json_file:
         report = {"results": [result.as_json() for result in results]}
         json_file.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")

@@ -12,15 +12,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from codegen.languages import LANGUAGES
 from codegen.manifest import Row, digest
 from codegen.mock import Key, create_app
 from codegen.spec import Spec
 from codegen.verify.exchange import Exchange, differences
+from codegen.verify.pins import Choice, Pins
 from codegen.verify.relay import Relay, Run
 from codegen.verify.runner import Outcome, run
 from codegen.verify.server import Authority, Recorder, serve
-from codegen.verify.toolchains import TOOLCHAINS, Toolchain, Way
+from codegen.verify.toolchains import TOOLCHAINS, Program, Toolchain, Way
 
 Status = Literal["passed", "failed", "skipped"]
 
@@ -49,49 +49,27 @@ class Result:
         return asdict(self)
 
 
-class Verifier:
-    """Runs samples of one project against one mock."""
+class Session:
+    """A mock that is running, and what running programs against it needs."""
 
-    def __init__(
-        self, spec: Spec, generated: Path, home: Path, authority: Authority, installing: Callable[[str], None]
-    ) -> None:
-        self._installing = installing
+    def __init__(self, spec: Spec, authority: Authority) -> None:
         self._spec = spec
-        self._generated = generated
         self._authority = authority
-        self._toolchains: dict[str, Toolchain] = {name: made(home / name) for name, made in TOOLCHAINS.items()}
         self._keys: dict[str, Key] = {}
         self._runs: dict[int, Run] = {}
         self._port = 0
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def serving(
-        cls, spec: Spec, generated: Path, home: Path, installing: Callable[[str], None] = lambda _: None
-    ) -> AsyncIterator[Verifier]:
-        """A verifier with its mock running. Packages that samples need are installed below `home`.
+    async def serving(cls, spec: Spec, folder: Path) -> AsyncIterator[Session]:
+        """A session whose certificates are in `folder`."""
+        session = cls(spec, Authority(_hosts(spec), folder))
+        app = Recorder(create_app(spec, session._keys), session._runs)
+        async with serve(app, session._authority) as session._port:
+            yield session
 
-        `installing` hears of each set of packages that was not there.
-        """
-        with tempfile.TemporaryDirectory(prefix="codegen-verify-") as folder:
-            verifier = cls(spec, generated, home, Authority(_hosts(spec), Path(folder, "authority.pem")), installing)
-            app = Recorder(create_app(spec, verifier._keys), verifier._runs)
-            async with serve(app, verifier._authority) as verifier._port:
-                yield verifier
-
-    async def verify(self, row: Row) -> Result:
-        """Install what the sample needs, run it, judge it."""
-        toolchain = self._toolchains.get(row["language"])
-        title = LANGUAGES[row["language"]].title
-        missing = f"codegen verify does not run {title} yet" if toolchain is None else toolchain.missing()
-        if toolchain is None or missing:
-            return _result(row, "skipped", missing or "", "")
-        file = self._generated / row["path"]
-        try:
-            sha256 = digest(file.read_bytes())
-        except OSError as error:
-            return _result(row, "failed", f"the file cannot be read: {error.strerror}", "")
-        await asyncio.to_thread(toolchain.install, row, self._installing)
+    async def run(self, toolchain: Toolchain, program: Program, row: Row) -> tuple[Outcome, Run, list[str]]:
+        """Run a program once; gives how it ended, what it did on the network, and what is wrong with that."""
         record = Run(nonce=f"回执{secrets.token_hex(8)}")
         key = f"sk-made-up-{secrets.token_hex(12)}"
         env = dict.fromkeys(row["env"], key)
@@ -99,13 +77,12 @@ class Verifier:
         self._keys[key] = Key(row["region"], self._spec.workspace(scenario))
         try:
             async with Relay(record, _hosts(self._spec), self._port, self._runs) as proxy:
-                way = Way(proxy, self._authority.file)
-                command = toolchain.command(row, file)
-                outcome = await run(command, {**_proxied(proxy), **toolchain.environment(way), **env}, TIME_LIMIT)
+                way = Way(proxy, self._authority.file, self._authority.trust_store)
+                variables = {**_proxied(proxy), **toolchain.environment(way), **env}
+                outcome = await run(toolchain.command(program, way), variables, TIME_LIMIT)
         finally:
             del self._keys[key]
-        reasons = judge(row, outcome, record, env, self._allowed_headers(row))
-        return _result(row, "failed" if reasons else "passed", "\n".join(reasons), sha256, outcome, record)
+        return outcome, record, judge(row, outcome, record, env, self._allowed_headers(row))
 
     def _allowed_headers(self, row: Row) -> Sequence[str]:
         sdk = self._spec.api.protocols[row["protocol"]].sdks.get(row["language"])
@@ -136,8 +113,134 @@ def _proxied(proxy: str) -> dict[str, str]:
     return {**dict.fromkeys(names, proxy), "NO_PROXY": "", "no_proxy": ""}
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What to verify, and how."""
+
+    spec: Spec
+    generated: Path
+    home: Path
+    rows: Sequence[Row]
+    choice: Choice = Choice()
+    jobs: int | None = None
+    use_cache: bool = True
+
+
+class Progress:
+    """What a caller may want to hear of a verification under way; nothing is said by default."""
+
+    def installing(self, what: str) -> None:
+        """Something that was not there is being installed."""
+
+    def result(self, result: Result) -> None:
+        """A verdict has been reached."""
+
+
+def verify(plan: Plan, progress: Progress) -> list[Result]:
+    """Verify samples: install, compile in batches, run side by side, judge. The results are sorted by id.
+
+    Raises CodegenError where a package cannot be installed.
+    """
+    return sorted(asyncio.run(_verify(plan, progress)), key=lambda result: result.id)
+
+
+async def _verify(plan: Plan, progress: Progress) -> list[Result]:
+    results: list[Result] = []
+
+    def conclude(result: Result) -> None:
+        results.append(result)
+        progress.result(result)
+
+    with tempfile.TemporaryDirectory(prefix="codegen-verify-") as name:
+        folder = Path(name)
+        batches: list[tuple[Toolchain, list[_Job]]] = []
+        for language, rows in _by_language(plan.rows).items():
+            toolchain = TOOLCHAINS[language](plan.home / language)
+            if toolchain.missing:
+                for row in rows:
+                    conclude(_result(row, plan.choice, "skipped", toolchain.missing, ""))
+                continue
+            jobs = []
+            installed = await asyncio.to_thread(_install, toolchain, plan.choice, rows, progress.installing)
+            for row in rows:
+                job = _job(plan, row, folder / row["id"].replace("/", "_"), installed)
+                if isinstance(job, Result):
+                    conclude(job)
+                else:
+                    jobs.append(job)
+            if jobs:
+                batches.append((toolchain, jobs))
+        if batches:
+            async with Session.serving(plan.spec, folder) as session:
+                places = asyncio.Semaphore(plan.jobs or os.cpu_count() or 1)
+                await asyncio.gather(*(_batch(session, *batch, plan, places, conclude) for batch in batches))
+    return results
+
+
+@dataclass(frozen=True)
+class _Job:
+    row: Row
+    program: Program
+    sha256: str
+
+
+def _by_language(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["language"], []).append(row)
+    return found
+
+
+def _install(toolchain: Toolchain, choice: Choice, rows: Iterable[Row], told: Callable[[str], None]) -> dict[Pins, str]:
+    """Install every set of packages that the rows need; gives the fingerprint of each."""
+    return {pins: toolchain.install(pins, told) for pins in dict.fromkeys(map(choice.pins, rows))}
+
+
+def _job(plan: Plan, row: Row, folder: Path, installed: Mapping[Pins, str]) -> _Job | Result:
+    """A copy of the published file, or a verdict where there is nothing to run."""
+    try:
+        data = (plan.generated / row["path"]).read_bytes()
+    except OSError as error:
+        return _result(row, plan.choice, "failed", f"the file cannot be read: {error.strerror}", "")
+    pins = plan.choice.pins(row)
+    folder.mkdir()
+    file = folder / Path(row["path"]).name
+    file.write_bytes(data)
+    return _Job(row, Program(row["id"], file, pins, row["client"] != "http"), digest(data))
+
+
+async def _batch(
+    session: Session,
+    toolchain: Toolchain,
+    jobs: Sequence[_Job],
+    plan: Plan,
+    places: asyncio.Semaphore,
+    conclude: Callable[[Result], None],
+) -> None:
+    async with places:
+        problems = await toolchain.compile([job.program for job in jobs])
+
+    async def one(job: _Job) -> None:
+        if job.program.id in problems:
+            told = problems[job.program.id].replace(f"{job.program.folder}{os.sep}", "")
+            conclude(_result(job.row, plan.choice, "failed", f"does not compile cleanly:\n{told}", job.sha256))
+            return
+        async with places:
+            outcome, record, reasons = await session.run(toolchain, job.program, job.row)
+        status: Status = "failed" if reasons else "passed"
+        conclude(_result(job.row, plan.choice, status, "\n".join(reasons), job.sha256, outcome, record))
+
+    await asyncio.gather(*map(one, jobs))
+
+
 def _result(
-    row: Row, status: Status, reason: str, sha256: str, outcome: Outcome | None = None, record: Run | None = None
+    row: Row,
+    choice: Choice,
+    status: Status,
+    reason: str,
+    sha256: str,
+    outcome: Outcome | None = None,
+    record: Run | None = None,
 ) -> Result:
     return Result(
         id=row["id"],
@@ -145,54 +248,10 @@ def _result(
         reason=reason,
         seconds=round(outcome.seconds, 3) if outcome else 0.0,
         exit_code=outcome.exit_code if outcome else None,
-        packages=[{"name": package["name"], "version": package["newest"]} for package in row["packages"]],
+        packages=[{"name": pin.package, "version": str(pin.file or pin.version)} for pin in choice.pins(row)],
         sha256=sha256,
         cached=False,
         exchanges=record.exchanges if record else [],
         stdout=outcome.stdout if outcome else "",
         stderr=outcome.stderr if outcome else "",
     )
-
-
-async def verify_all(
-    spec: Spec, generated: Path, home: Path, rows: Iterable[Row], installing: Callable[[str], None] = lambda _: None
-) -> AsyncIterator[Result]:
-    """Verify samples side by side, as many as there are cores; gives each result as it comes."""
-    places = asyncio.Semaphore(os.cpu_count() or 1)
-    async with Verifier.serving(spec, generated, home, installing) as verifier:
-
-        async def one(row: Row) -> Result:
-            async with places:
-                return await verifier.verify(row)
-
-        tasks = [asyncio.create_task(one(row)) for row in rows]
-        try:
-            for task in asyncio.as_completed(tasks):
-                yield await task
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-
-
-def verify(
-    spec: Spec,
-    generated: Path,
-    home: Path,
-    rows: Sequence[Row],
-    told: Callable[[Result], None] = lambda _: None,
-    installing: Callable[[str], None] = lambda _: None,
-) -> list[Result]:
-    """Verify samples; `told` hears each result at once. The list is sorted by id.
-
-    Raises CodegenError where a package cannot be installed.
-    """
-
-    async def collect() -> list[Result]:
-        results = []
-        async for result in verify_all(spec, generated, home, rows, installing):
-            told(result)
-            results.append(result)
-        return sorted(results, key=lambda r: r.id)
-
-    return asyncio.run(collect())

@@ -12,6 +12,9 @@ from typing import Any
 
 import trustme
 import uvicorn
+from cryptography.hazmat.primitives.serialization import BestAvailableEncryption
+from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12Certificate, serialize_java_truststore
+from cryptography.x509 import load_pem_x509_certificate
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from codegen.verify.exchange import Exchange, parse_body
@@ -62,13 +65,21 @@ def _exchange(scope: Scope, body: bytes) -> Exchange:
     return Exchange(scope["method"], headers.get("host", ""), path, headers, parse_body(body), 0)
 
 
-class Authority:
-    """A throw-away certificate authority; its certificate is written to `file` for samples to trust."""
+TRUST_STORE_PASSWORD = "changeit"
+"""Java's customary one: it protects nothing, the authority is thrown away."""
 
-    def __init__(self, hosts: Collection[str], file: Path) -> None:
+
+class Authority:
+    """A throw-away certificate authority for `hosts`; samples trust the files it leaves in `folder`."""
+
+    def __init__(self, hosts: Collection[str], folder: Path) -> None:
         authority = trustme.CA()
-        authority.cert_pem.write_to_path(str(file))
-        self.file = file
+        self.file = folder / "authority.pem"
+        authority.cert_pem.write_to_path(str(self.file))
+        self.trust_store = folder / "authority.p12"
+        certificate = PKCS12Certificate(load_pem_x509_certificate(authority.cert_pem.bytes()), b"authority")
+        password = BestAvailableEncryption(TRUST_STORE_PASSWORD.encode())
+        self.trust_store.write_bytes(serialize_java_truststore([certificate], password))
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         authority.issue_cert(*hosts).configure_cert(self.context)
 

@@ -1,43 +1,173 @@
-"""How a language's samples are run as they are: what they need, and how they are led to the mock."""
+"""How a language's samples are compiled and run as they are: what they need, and how they are led to the mock."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import fcntl
+import os
+import shutil
+import subprocess
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
+from typing import ClassVar
 
-from codegen.manifest import Row
+from codegen.errors import CodegenError, Position, Problem
+from codegen.verify.pins import Pins
+
+Told = Callable[[str], None]
 
 
 @dataclass(frozen=True)
 class Way:
-    """What leads a sample to the mock: a proxy, and the authority to trust."""
+    """What leads a sample to the mock: a proxy, and the authority to trust (as PEM, and as Java's trust store)."""
 
     proxy: str
     authority: Path
+    trust_store: Path
+
+
+@dataclass(frozen=True)
+class Program:
+    """A copy of a published file, in a folder of its own where compiling may leave what it makes."""
+
+    id: str
+    file: Path
+    pins: Pins
+    has_sdk: bool
+
+    @property
+    def folder(self) -> Path:
+        """The folder, which holds nothing else at first."""
+        return self.file.parent
+
+
+@dataclass(frozen=True)
+class Tool:
+    """A program that a language needs on this machine."""
+
+    name: str
+    hint: str
+    version: Sequence[str] = field(default=("--version",))
 
 
 class Toolchain(ABC):
-    """One language's runtime on this machine. Found things are kept below `home`, which may be deleted any time."""
+    """One language's runtime on this machine. What it installs is kept below `home`, which may be deleted any time."""
+
+    tools: ClassVar[Sequence[Tool]] = ()
+    optional: ClassVar[Sequence[Tool]] = ()
+    ecosystem: ClassVar[str] = ""
 
     def __init__(self, home: Path) -> None:
         self.home = home
 
-    @abstractmethod
+    def find(self, tool: str) -> str | None:
+        """A tool's path."""
+        return shutil.which(tool)
+
+    def path(self, tool: str) -> str:
+        """The path of a tool that is there, as `missing` has seen."""
+        return str(self.find(tool))
+
+    @cached_property
     def missing(self) -> str | None:
-        """Why samples of this language cannot run here; None where they can."""
+        """Why samples of this language cannot run here, and what to do; None where they can."""
+        lost = [tool for tool in self.tools if self.find(tool.name) is None]
+        return "; ".join(f"{tool.name} not found: {tool.hint}" for tool in lost) or None
 
-    def install(self, row: Row, told: Callable[[str], None] = lambda _: None) -> None:  # noqa: B027 - most need nothing
-        """Install what a sample needs, in the versions pinned as newest; quick where it is there.
+    @cached_property
+    def identity(self) -> str:
+        """What changes when a tool is replaced by another version; cheaper than asking each for it."""
+        marks = []
+        for tool in (*self.tools, *self.optional):
+            found = self.find(tool.name)
+            if found:
+                real = os.path.realpath(found)
+                status = os.stat(real)
+                marks.append(f"{real} {status.st_size} {status.st_mtime_ns}")
+        return "\n".join(marks)
 
-        `told` hears what is being installed. Raises CodegenError where that fails.
+    def install(self, pins: Pins, told: Told) -> str:
+        """Install a set of packages where it is not there yet; gives what was installed, whole (a fingerprint).
+
+        `told` hears when something is being installed. Raises CodegenError where that fails.
         """
+        return ""
+
+    async def compile(self, programs: Sequence[Program]) -> Mapping[str, str]:
+        """Compile and check programs in one go; gives what is wrong, by id. Nothing is said of those that are fine."""
+        return {}
 
     @abstractmethod
-    def command(self, row: Row, file: Path) -> list[str]:
-        """The command that runs `file`."""
+    def command(self, program: Program, way: Way) -> list[str]:
+        """The command that runs a program."""
 
-    @abstractmethod
     def environment(self, way: Way) -> Mapping[str, str]:
         """Variables that lead the runtime to the mock, beside the proxy's own, which every sample gets."""
+        return {}
+
+    @contextlib.contextmanager
+    def installing(self, name: str, told: Told, what: str) -> Iterator[Path | None]:
+        """The folder to install into, emptied, or None where all is there; one process at a time.
+
+        The folder counts as installed once the block has been left without an error.
+        """
+        self.home.mkdir(parents=True, exist_ok=True)
+        folder = self.home / name
+        done = self.home / f"{name}.done"
+        with (self.home / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if folder.is_dir() and done.is_file() and done.read_text() == self.identity:
+                yield None
+                return
+            told(what)
+            done.unlink(missing_ok=True)
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            yield folder
+            done.write_text(self.identity)
+
+
+def run_installer(command: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> str:
+    """Run an installer; gives its output. Raises CodegenError with the end of what it said where it fails."""
+    try:
+        done = subprocess.run(
+            command, cwd=folder, capture_output=True, text=True, check=False, env={**os.environ, **(env or {})}
+        )
+    except OSError as error:
+        raise CodegenError([Problem(Position(command[0]), f"cannot be run: {error.strerror}")]) from None
+    if done.returncode != 0:
+        said = (done.stderr.strip() or done.stdout.strip()).splitlines()
+        shown = "\n".join(f"  {line}" for line in said[-8:])
+        name = Path(command[0]).name
+        raise CodegenError([Problem(Position(name), f"{' '.join(command[1:])} failed:\n{shown}")])
+    return done.stdout
+
+
+async def output_of(command: Sequence[str], folder: Path, env: Mapping[str, str], given: str = "") -> tuple[int, str]:
+    """Run a compiler or checker; gives its exit code and all it said."""
+    process = await asyncio.create_subprocess_exec(
+        *command,
+        cwd=folder,
+        env=dict(env),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate(given.encode())
+    return process.returncode or 0, said.decode("utf-8", "replace")
+
+
+async def check_each(programs: Sequence[Program], command: Callable[[Program], Sequence[str]]) -> dict[str, str]:
+    """Run a checker on each program, as many at a time as there are cores; gives what it said of those it refused."""
+    places = asyncio.Semaphore(os.cpu_count() or 1)
+
+    async def one(program: Program) -> tuple[str, str]:
+        async with places:
+            code, said = await output_of(command(program), program.folder, {**os.environ, "LANG": "C.UTF-8"})
+        return program.id, said.strip() if code else ""
+
+    return {name: said for name, said in await asyncio.gather(*map(one, programs)) if said}

@@ -1,0 +1,98 @@
+"""Which version of each package samples are run with."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from codegen.errors import CodegenError, Position, Problem, suggestion
+from codegen.manifest import Row
+
+
+@dataclass(frozen=True, order=True)
+class Pin:
+    """A package with its version; `file` is a wheel, jar, tarball or folder to take instead of a published one."""
+
+    package: str
+    version: str
+    file: Path | None = None
+
+    @property
+    def name(self) -> str:
+        """The package's name in its ecosystem."""
+        return self.package.partition(":")[2]
+
+
+Pins = tuple[Pin, ...]
+
+
+def slug(pins: Pins) -> str:
+    """A folder's name for a set of pins."""
+    parts = []
+    for pin in pins:
+        mark = f"-{_mark(pin.file)}" if pin.file else ""
+        parts.append(f"{pin.name}-{pin.version}{mark}".replace("/", "_").replace(":", "_").replace("@", ""))
+    return "+".join(parts) or "bare"
+
+
+def _mark(file: Path) -> str:
+    """What changes when the file does: a build under test keeps its name."""
+    status = file.stat()
+    return hashlib.sha256(f"{file} {status.st_size} {status.st_mtime_ns}".encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What `--sdk` asks for: the oldest or newest version of each package, and others for some."""
+
+    age: Literal["oldest", "newest"] = "newest"
+    versions: Mapping[str, str] = field(default_factory=dict)
+    files: Mapping[str, Path] = field(default_factory=dict)
+
+    def pins(self, row: Row) -> Pins:
+        """The pins of a sample."""
+        return tuple(
+            Pin(
+                package["name"],
+                self.versions.get(package["name"]) or package[self.age],
+                self.files.get(package["name"]),
+            )
+            for package in row["packages"]
+        )
+
+
+def choose(words: Sequence[str], rows: Sequence[Row], folder: Path) -> Choice:
+    """Read the values of `--sdk`: `oldest`, `newest`, `PACKAGE=VERSION` or `PACKAGE=PATH` (relative to `folder`).
+
+    Raises CodegenError for anything else, and for a package that no sample has.
+    """
+    known = {package["name"] for row in rows for package in row["packages"]}
+    age: Literal["oldest", "newest"] = "newest"
+    versions: dict[str, str] = {}
+    files: dict[str, Path] = {}
+    problems = []
+    for word in words:
+        package, separator, value = word.partition("=")
+        if word in ("oldest", "newest"):
+            age = "oldest" if word == "oldest" else "newest"
+        elif not separator or not value:
+            problems.append(
+                Problem(Position(f"--sdk {word}"), "wanted: oldest, newest, PACKAGE=VERSION or PACKAGE=PATH")
+            )
+        elif package not in known:
+            problems.append(
+                Problem(Position(f"--sdk {word}"), f"unknown package '{package}'{suggestion(package, known)}")
+            )
+        elif "/" in value or (folder / value).exists():
+            file = (folder / value).resolve()
+            if not file.exists():
+                problems.append(Problem(Position(f"--sdk {word}"), f"there is no {value}"))
+            files[package] = file
+        else:
+            versions[package] = value
+    if problems:
+        raise CodegenError(problems)
+    return Choice(age, versions, files)
