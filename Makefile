@@ -3,7 +3,7 @@ BIN := .venv/bin
 
 .PHONY: samples test clean
 
-## Set up, regenerate the samples, check them, and run the Python and curl ones.
+## Set up, regenerate the samples, check them, and run the Python and curl ones (codegen verify runs the others too).
 samples: .venv/installed
 	$(BIN)/codegen generate
 	$(BIN)/codegen check

@@ -11,20 +11,25 @@ from jinja2.bccache import Bucket
 
 
 class Cache(jinja2.BytecodeCache):
-    """Compiled templates, and results of Black by a hash of what went in. Without a folder nothing is kept."""
+    """Compiled templates, and texts by a hash of what went into them: results of Black, passes of verify.
+
+    Without a folder nothing is kept.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
 
-    def get(self, key: str) -> str | None:
-        """The text kept under `key`, if it is there and whole."""
-        data = self._read(f"black/{key}")
+    def get(self, room: str, key: str) -> str | None:
+        """The text kept under `key` in a room of its own kind, if it is there and whole."""
+        data = self._read(f"{room}/{key}")
         # Every kept text ends in a line feed; one that does not was cut short by a full disk.
-        return data.decode("utf-8", "replace") if data is not None and data.endswith(b"\n") else None
+        with contextlib.suppress(UnicodeDecodeError):
+            return data.decode() if data is not None and data.endswith(b"\n") else None
+        return None
 
-    def put(self, key: str, text: str) -> None:
+    def put(self, room: str, key: str, text: str) -> None:
         """Keep a text that ends in a line feed."""
-        self._write(f"black/{key}", text.encode())
+        self._write(f"{room}/{key}", text.encode())
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Jinja asks for a compiled template; it checks by itself that the source is still the same."""

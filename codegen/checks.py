@@ -8,7 +8,7 @@ from typing import Any
 from codegen.document import Document, Path
 from codegen.errors import Problem, suggestion
 from codegen.model import Endpoint, LocaleFile, Package, Request, Scenario, SpecFile
-from codegen.texts import INSTALL_FIELDS, REASON_FIELDS, fields
+from codegen.texts import INSTALL_FIELDS, NONCE, REASON_FIELDS, fields, fill_nonce
 
 ECOSYSTEMS = {"python": "pypi", "java": "maven", "nodejs": "npm", "go": "go"}
 """The package ecosystem of each language that has one here."""
@@ -32,6 +32,7 @@ class Checks:
             at: Path = ("protocols", name)
             for endpoint_name, endpoint in protocol.endpoints.items():
                 yield from self._families((*at, "endpoints", endpoint_name, "families"), endpoint)
+                yield from self._example((*at, "endpoints", endpoint_name), protocol.mock, endpoint)
             for language, sdk in protocol.sdks.items():
                 here = (*at, "sdks", language)
                 if language not in ECOSYSTEMS:
@@ -79,6 +80,14 @@ class Checks:
         for region in endpoint.families:
             yield from self._known((*path, region), "region", region, ["default", *self.api.regions], key=True)
 
+    def _example(self, path: Path, mock: str, endpoint: Endpoint) -> Iterator[Problem]:
+        if mock == "example" and endpoint.example is None:
+            told = "missing key 'example': the JSON this endpoint answers with, where no module of the mock does"
+            yield self.problem(path, told, key=True)
+        if mock != "example" and endpoint.example is not None:
+            told = f"the mock's module '{mock}' answers for this endpoint; remove the example, or set mock: example"
+            yield self.problem((*path, "example"), told, key=True)
+
     def _package(self, path: Path, language: str, package: Package) -> Iterator[Problem]:
         ecosystem = ECOSYSTEMS.get(language)
         if ecosystem is None or not package.package.startswith(f"{ecosystem}:"):
@@ -121,11 +130,23 @@ class Checks:
                 continue
             if not requests:
                 yield self.problem(path, "at least one request is wanted here")
+            yield from self._reply(path, protocol_name, requests)
             for index, request in enumerate(requests):
                 here = (*path, index)
                 endpoints = api.protocols[protocol_name].endpoints
                 yield from self._known((*here, "endpoint"), "endpoint", request.endpoint, endpoints)
                 yield from self._request_model(here, protocol_name, request, scenario)
+
+    def _reply(self, path: Path, protocol_name: str, requests: list[Request]) -> Iterator[Problem]:
+        """Verify looks for the nonce in what a sample prints: some answer of the scenario has to carry it."""
+        protocol = self.api.protocols[protocol_name]
+        if protocol.mock != "example":
+            return
+        answers = [protocol.endpoints[r.endpoint].example for r in requests if r.endpoint in protocol.endpoints]
+        complete = answers and len(answers) == len(requests) and None not in answers
+        if complete and all(fill_nonce(answer, "") == answer for answer in answers):
+            told = f"no example of these endpoints holds {NONCE} in a text, which verify looks for in the output"
+            yield self.problem(path, told, key=True)
 
     def _request_model(self, at: Path, protocol_name: str, request: Request, scenario: Scenario) -> Iterator[Problem]:
         api, field = self.api, self.api.protocols[protocol_name].model_field

@@ -17,10 +17,12 @@ from codegen.select import PARTS, Selection
 
 if TYPE_CHECKING:
     from codegen.drift import Drift
+    from codegen.verify.core import Plan
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 _SHOWN_DIFFS = 10
+_OUTPUT = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -63,6 +65,14 @@ def _selecting(command: _F) -> _F:
 def _selection(options: dict[str, Any]) -> Selection:
     parts = {part: tuple(options[part]) for part in PARTS}
     return Selection(tuple(options["selectors"]), {part: values for part, values in parts.items() if values})
+
+
+_sdk_option = click.option(
+    "--sdk",
+    multiple=True,
+    metavar="CHOICE",
+    help="newest (default), oldest, PACKAGE=VERSION or PACKAGE=PATH to a wheel, jar or tarball; may be repeated.",
+)
 
 
 def _project(folder: Path | None) -> Project:
@@ -213,43 +223,54 @@ def schema(locale: bool) -> None:
 @main.command()
 @_selecting
 @click.option(
-    "--json",
-    "json_file",
-    metavar="FILE",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Write the results to FILE as JSON.",
+    "--require", multiple=True, metavar="LANGUAGE", help="Exit with 2 where LANGUAGE (or `all`) cannot run here."
 )
-@click.option(
-    "--sdk",
-    multiple=True,
-    metavar="CHOICE",
-    help="oldest, newest (default), PACKAGE=VERSION or PACKAGE=PATH; may be repeated.",
-)
+@_sdk_option
+@click.option("--shard", metavar="I/N", help="Only the I-th of N parts, which take about as long as each other.")
 @click.option("--jobs", type=click.IntRange(min=1), help="How many samples run at a time; default: one per core.")
+@click.option("--no-cache", is_flag=True, help="Run what has passed before, too.")
+@click.option("--json", "json_file", metavar="FILE", type=_OUTPUT, help="Write the results to FILE as JSON.")
+@click.option("--junit", "junit_file", metavar="FILE", type=_OUTPUT, help="Write the results to FILE as JUnit XML.")
 @click.pass_obj
 @_reports_problems
 def verify(
-    folder: Path | None, /, json_file: Path | None, sdk: tuple[str, ...], jobs: int | None, **options: Any
+    folder: Path | None,
+    /,
+    require: tuple[str, ...],
+    sdk: tuple[str, ...],
+    shard: str | None,
+    jobs: int | None,
+    no_cache: bool,
+    json_file: Path | None,
+    junit_file: Path | None,
+    **options: Any,
 ) -> None:
     """Run the samples under generated/ against a mock of the API; exit 1 if one fails.
 
     The bytes that run are the bytes that are published. Nothing leaves this machine, and no key of yours is used.
     """
-    from codegen import manifest
+    from codegen.cache import Cache
     from codegen.generate import refuse_unmatched
-    from codegen.verify.core import Plan, Progress, Result
-    from codegen.verify.core import verify as run_samples
+    from codegen.verify.core import Plan, Progress, refuse_unknown, verify
     from codegen.verify.pins import choose
+    from codegen.verify.result import Result, json_report, junit_report
+    from codegen.verify.shard import read
+    from codegen.verify.shard import shard as part_of
 
     project = _project(folder)
     spec, selection = project.sources().spec, _selection(options)
-    file = project.generated / manifest.NAME
-    rows = manifest.load(file.read_bytes() if file.is_file() else None)
-    if rows is None:
-        raise CodegenError([Problem(Position("generated/manifest.json"), "missing or damaged; run: codegen generate")])
+    rows = project.manifest()
     refuse_unmatched(selection, [row["id"] for row in rows])
     chosen = [row for row in rows if selection.matches(row["id"])]
-    choice = choose(sdk, rows, Path.cwd())
+    if shard:
+        chosen = part_of(chosen, *read(shard))
+    cache = Cache() if no_cache else project.cache
+    plan = Plan(spec, project.generated, project.home, chosen, choose(sdk, rows, Path.cwd()), jobs, cache)
+    refuse_unknown(spec, chosen)
+    _refuse_missing(plan, require)
+    for file in filter(None, (json_file, junit_file)):
+        if not file.parent.is_dir():  # better known now than when all has run
+            raise CodegenError([Problem(Position(str(file)), "there is no such folder to write to")])
 
     terminal = sys.stderr.isatty()
     with click.progressbar(length=len(chosen), label="verify", file=sys.stderr, hidden=not terminal) as bar:
@@ -266,13 +287,117 @@ def verify(
             def installing(self, what: str) -> None:
                 click.echo(f"{chr(10) if terminal else ''}installing {what}", err=True)
 
-        results = run_samples(Plan(spec, project.generated, project.home, chosen, choice, jobs), Shown())
-    if json_file:
-        report = {"results": [result.as_json() for result in results]}
-        json_file.write_text(json.dumps(report, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        results = verify(plan, Shown())
+    _write_report(json_file, json_report(results))
+    _write_report(junit_file, junit_report(results))
     counts = {status: sum(result.status == status for result in results) for status in ("passed", "failed", "skipped")}
     for reason in sorted({result.reason for result in results if result.status == "skipped"}):
-        skipped = sum(result.reason == reason for result in results)
+        skipped = sum(result.status == "skipped" and result.reason == reason for result in results)
         click.echo(f"{skipped} skipped: {reason}", err=True)
-    click.echo(", ".join(f"{count} {status}" for status, count in counts.items()), err=True)
+    cached = sum(result.cached for result in results)
+    known = f" ({cached} of them before, and nothing has changed since)" if cached else ""
+    click.echo(f"{counts['passed']} passed{known}, {counts['failed']} failed, {counts['skipped']} skipped", err=True)
     sys.exit(1 if counts["failed"] else 0)
+
+
+def _write_report(file: Path | None, text: str) -> None:
+    if file is not None:
+        try:
+            file.write_text(text, encoding="utf-8")
+        except OSError as error:
+            raise CodegenError([Problem(Position(str(file)), error.strerror or str(error))]) from None
+
+
+def _refuse_missing(plan: Plan, required: tuple[str, ...]) -> None:
+    """Raise CodegenError where a required language cannot run here, or is none."""
+    from codegen.languages import LANGUAGES
+
+    wanted = [word for words in required for word in words.split(",")]
+    problems = []
+    for word in wanted:
+        if word != "all" and word not in LANGUAGES:
+            known = ["all", *LANGUAGES]
+            problems.append(Problem(Position(f"--require {word}"), f"unknown language{suggestion(word, known)}"))
+    for language, toolchain in plan.toolchains.items():
+        if toolchain.missing and ("all" in wanted or language in wanted):
+            problems.append(Problem(Position(f"--require {language}"), toolchain.missing))
+    if problems:
+        raise CodegenError(problems)
+
+
+@main.command()
+@click.argument("languages", metavar="[LANGUAGE]...", nargs=-1)
+@_sdk_option
+@click.pass_obj
+@_reports_problems
+def setup(folder: Path | None, /, languages: tuple[str, ...], sdk: tuple[str, ...]) -> None:
+    """Install the SDKs that the samples name, in the versions pinned in the spec, under .codegen/."""
+    from codegen.generate import refuse_unmatched
+    from codegen.verify.core import Plan, install
+    from codegen.verify.pins import choose
+
+    project = _project(folder)
+    spec, rows = project.sources().spec, project.manifest()
+    selection = Selection(parts={"language": languages} if languages else {})
+    refuse_unmatched(selection, [row["id"] for row in rows])
+    chosen = [row for row in rows if selection.matches(row["id"])]
+    plan = Plan(spec, project.generated, project.home, chosen, choose(sdk, rows, Path.cwd()))
+    install(plan, lambda what: click.echo(f"installing {what}", err=True))
+    for language, toolchain in plan.toolchains.items():
+        click.echo(f"{language}: {toolchain.missing or 'ready'}", err=True)
+
+
+@main.command()
+@click.pass_obj
+@_reports_problems
+def doctor(folder: Path | None, /) -> None:
+    """Say which runtimes and SDKs are there, and how to get those that are not; exit 1 if a runtime is missing."""
+    from codegen.languages import LANGUAGES
+    from codegen.verify.core import Plan
+    from codegen.verify.doctor import examine
+
+    project = _project(folder)
+    plan = Plan(project.sources().spec, project.generated, project.home, project.manifest())
+    healthy = True
+    for language, toolchain in plan.toolchains.items():
+        findings = examine(toolchain, plan)
+        click.echo(f"{LANGUAGES[language].title}: {'ready' if not toolchain.missing else 'cannot run here'}")
+        for line in findings:
+            click.echo(f"  {line}")
+        healthy = healthy and not toolchain.missing
+    sys.exit(0 if healthy else 1)
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="The port to listen on; default: a free one.")
+@click.option("--tls", is_flag=True, help="Speak https, with a throw-away authority; its file is printed.")
+@click.pass_obj
+@_reports_problems
+def mock(folder: Path | None, /, port: int | None, tls: bool) -> None:
+    """Stand in for the API on this machine, for people who try samples offline; Ctrl-C ends it.
+
+    Prints its URL, and with --tls the file of the authority to trust. Its help page, at that URL, has the rest.
+    """
+    from tempfile import TemporaryDirectory
+
+    from codegen.mock import create_app, made_up_keys
+    from codegen.mock.access import THROTTLED, hosts_of
+    from codegen.mock.server import ADDRESS, certify, listen, serve
+
+    spec = _project(folder).sources().spec
+    local = next(iter(spec.api.regions))
+    keys = made_up_keys(spec.api)
+    with TemporaryDirectory(prefix="codegen-mock-") as temporary, listen(port) as listening:
+        file = Path(temporary, "authority.pem")
+        context = certify((host.strip("[]") for host in hosts_of(spec.api, local)), file) if tls else None
+        url = f"{'https' if tls else 'http'}://{ADDRESS}:{listening.getsockname()[1]}"
+
+        def ready() -> None:
+            click.echo(f"{url}\n{file}" if tls else url)
+            sys.stdout.flush()
+            for name, key in keys.items():
+                if not key.throttled:
+                    click.echo(f"{name} works at {spec.api.regions[key.region].host}", err=True)
+            click.echo(f"with {THROTTLED} behind it, a key gets 429; {url}/ has the rest; Ctrl-C ends", err=True)
+
+        serve(create_app(spec, keys, local=local), listening, context, ready)

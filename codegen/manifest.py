@@ -11,6 +11,11 @@ from codegen.plan import Sample
 
 NAME = "manifest.json"
 
+_SHAPE = {
+    **dict.fromkeys(("id", "locale", "region", "protocol", "scenario", "language", "client", "path", "sha256"), str),
+    **dict.fromkeys(("packages", "env", "requests"), list),
+}
+
 Row: TypeAlias = dict[str, Any]
 
 
@@ -52,7 +57,7 @@ def load(data: bytes | None) -> list[Row] | None:
         if manifest["version"] != 1:
             return None
         rows: list[Row] = manifest["samples"]
-        if all(isinstance(r[key], str) for r in rows for key in ("id", "path", "sha256")):
+        if all(isinstance(r[name], kind) for r in rows for name, kind in _SHAPE.items()):
             return rows
     except (ValueError, KeyError, TypeError, RecursionError):
         pass

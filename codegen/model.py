@@ -56,6 +56,10 @@ class Endpoint(_Part):
         default=None,
         description="Model families it serves: `default`, and a list of its own for each region that differs",
     )
+    example: Any = Field(
+        default=None,
+        description="Under `mock: example`: the JSON it answers with; {nonce} in a text is where verify looks",
+    )
 
 
 class Package(_Part):
@@ -78,13 +82,17 @@ class Sdk(Package):
     base_url: str | None = Field(default=None, description="The base URL it has built in; samples there set none")
     base_url_ways: dict[Name, BaseUrlWay] = Field(default={}, description="Further ways to set the base URL")
     headers: list[Text] = Field(default=[], description="Headers it adds to a request, as globs: X-Stainless-*")
+    fields: list[Text] = Field(default=[], description="Fields it adds to a body, as paths: parameters.enable_search")
 
 
 class Protocol(_Part):
     """A family of endpoints under one base path, and the SDKs that speak it."""
 
     title: Localized
-    mock: Literal["openai", "dashscope"] = Field(description="The module of the mock that answers for it")
+    mock: Literal["openai", "dashscope", "example"] = Field(
+        default="example",
+        description="The module of the mock that answers for it; `example`: each endpoint's own example",
+    )
     base_path: UrlPath
     model_field: Text | None = Field(default=None, description="The body's field that names the model")
     endpoints: dict[Name, Endpoint]
@@ -154,7 +162,7 @@ class LocaleFile(_Part):
     install: dict[Literal["pypi", "npm", "maven", "go"], Text] = Field(
         description="How a package is installed, by ecosystem; {package} and {oldest} stand for it"
     )
-    reasons: dict[Literal["sdk", "base-url", "model", "family"], Text] = Field(
+    reasons: dict[Literal["http", "sdk", "base-url", "family"], Text] = Field(
         description="Why a cell of the matrix is empty; {language}, {protocol}, {region} and {model} stand for it"
     )
     texts: dict[Name, Text] = Field(default={}, description="Comments by name, as templates and `notes` use them")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from codegen.languages import LANGUAGES
-from codegen.model import Package, Sdk
+from codegen.model import LanguageName, Package, Sdk, SpecFile
 from codegen.request import Request, base_url, requests
 from codegen.spec import Spec
 from codegen.texts import fill
@@ -84,9 +84,11 @@ def _cells(spec: Spec, locale: str, region: str, protocol: str, scenario: str) -
             locale, region, protocol, scenario, language, client, template, packages, url if sets else None, sent
         )
 
-    for language in api.http:
+    for language in _languages(api):
         names["language"] = LANGUAGES[language].title
-        if unserved:
+        if language not in api.http:
+            yield Missing(f"{prefix}/{language}-http", fill(words.reasons["http"], names))
+        elif unserved:
             yield Missing(f"{prefix}/{language}-http", fill(words.reasons["family"], {**names, "model": unserved}))
         else:
             yield sample(language, "http", "http", "request", tuple(api.http[language].packages), False)
@@ -108,6 +110,14 @@ def _cells(spec: Spec, locale: str, region: str, protocol: str, scenario: str) -
                 yield Missing(f"{prefix}/{language}-{client}", fill(words.reasons["base-url"], names))
             else:
                 yield sample(language, client, protocol, stem, (sdk,), sets)
+
+
+def _languages(api: SpecFile) -> list[LanguageName]:
+    """Every language that the spec speaks of."""
+    found = {*api.http}
+    for protocol in api.protocols.values():
+        found |= {*protocol.sdks, *protocol.no_sdk}
+    return sorted(found)
 
 
 def _ways(sdk: Sdk, scenario: str, sets_base_url: bool) -> Iterator[tuple[str, str, bool]]:

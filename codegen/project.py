@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from codegen import manifest
 from codegen.build import Sources, sources
 from codegen.cache import Cache
 from codegen.errors import CodegenError, Position, Problem
+from codegen.manifest import Row
 from codegen.spec import Spec, load
 from codegen.tree import read_sources
 
@@ -36,6 +38,15 @@ class Project:
     def sources(self) -> Sources:
         """Read and check spec and templates. Raises CodegenError with all their problems."""
         return sources(self._spec(), self._templates())
+
+    def manifest(self) -> list[Row]:
+        """The rows of what is published. Raises CodegenError where there is no manifest, or a damaged one."""
+        file = self.generated / manifest.NAME
+        rows = manifest.load(file.read_bytes() if file.is_file() else None)
+        if rows is None:
+            where = Position(f"{self.generated.name}/{manifest.NAME}")
+            raise CodegenError([Problem(where, "missing or damaged; run: codegen generate")])
+        return rows
 
     def _spec(self) -> Spec:
         specs = read_sources(self.root, "spec/*.yaml")

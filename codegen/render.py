@@ -14,6 +14,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from codegen.errors import CodegenError, Position, Problem
 from codegen.languages import LANGUAGES, Language
 from codegen.languages.base import Unwritable
+from codegen.languages.layout import columns
 from codegen.plan import Sample
 from codegen.request import Header, Headers, Request
 from codegen.spec import Spec
@@ -94,7 +95,8 @@ def lay_out(marked: str, literals: list[object], language: Language) -> str:
         done.append(marked[end : match.start()])
         line = (line + done[-1]).rpartition("\n")[2]
         indent = line[: len(line) - len(line.lstrip())]
-        done.append(language.literal(literals[int(match[1])], Place(indent, len(line))))
+        after = len(_MARK.sub("", marked[match.end() :].partition("\n")[0]))
+        done.append(language.literal(literals[int(match[1])], Place(indent, columns(line), after)))
         line = (line + done[-1]).rpartition("\n")[2]
         end = match.end()
     return "".join([*done, marked[end:]])

@@ -41,4 +41,7 @@ class Selection:
             for value in values:
                 alone = Selection(parts={part: (value,)})
                 lost += [] if any(map(alone.matches, known)) else [f"--{part} {value}"]
+        if not lost and not any(map(self.matches, known)):
+            options = [f"--{part} {value}" for part, values in self.parts.items() for value in values]
+            lost.append(" ".join([*self.globs, *options]))
         return lost

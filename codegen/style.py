@@ -1,4 +1,4 @@
-"""The last touch on rendered text: Black for Python, whose results are kept by content."""
+"""The last touch on rendered text: lines that are too wide; Black for Python, whose results are kept by content."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from importlib.metadata import version
 
 from codegen.cache import Cache
 from codegen.errors import CodegenError, Position, Problem
+from codegen.languages import LANGUAGES
 
 
 def tidy(language: str, source: str, template: str, cache: Cache) -> str:
@@ -17,12 +18,13 @@ def tidy(language: str, source: str, template: str, cache: Cache) -> str:
     Raises CodegenError, naming `template`, where the text is not Python.
     """
     if language != "python":
-        return source
+        layout = LANGUAGES[language].layout
+        return layout.fit(source, LANGUAGES[language].strings) if layout else source
     key = hashlib.sha256(f"black {_version()}\n{source}".encode()).hexdigest()
-    known = cache.get(key)
+    known = cache.get("black", key)
     if known is None:
         known = _black(source, template)
-        cache.put(key, known)
+        cache.put("black", key, known)
     return known
 
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Any
 
 INSTALL_FIELDS = ("package", "oldest")
 REASON_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "http": ("language", "protocol"),
     "sdk": ("language", "protocol"),
     "base-url": ("language", "protocol", "region"),
-    "model": ("model", "protocol"),
     "family": ("model", "protocol", "region"),
 }
+
+NONCE = "{nonce}"
+"""In a text of an endpoint's example: where the mock puts what verify looks for in a sample's output."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9-]*)\}")
 
@@ -24,3 +28,14 @@ def fields(text: str) -> list[str]:
 def fill(text: str, values: Mapping[str, str]) -> str:
     """`text` with each `{name}` replaced; the spec's checks have seen that `values` has them all."""
     return _PLACEHOLDER.sub(lambda match: values[match[1]], text)
+
+
+def fill_nonce(value: Any, nonce: str) -> Any:
+    """A JSON value with `{nonce}` replaced in every text, keys left as they are."""
+    if isinstance(value, str):
+        return value.replace(NONCE, nonce)
+    if isinstance(value, list):
+        return [fill_nonce(item, nonce) for item in value]
+    if isinstance(value, dict):
+        return {key: fill_nonce(item, nonce) for key, item in value.items()}
+    return value

@@ -42,7 +42,8 @@ class JsonText:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a literal begins: the indentation of its line, and the column (both count from 0)."""
+    """Where a literal stands: the indentation of its line, its first column (from 0), how many columns follow it."""
 
     indent: str = ""
     column: int = 0
+    after: int = len(",")

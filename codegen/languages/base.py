@@ -7,6 +7,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import ClassVar
 
+from codegen.languages.escapes import hidden
+from codegen.languages.layout import Layout
 from codegen.value import EnvText, Json, JsonText, Place
 
 
@@ -22,8 +24,12 @@ class Language(ABC):
     filename: ClassVar[str]
     clients: ClassVar[tuple[str, ...]] = ("http", "sdk")
     comment_mark: ClassVar[str] = "//"
+    comment_end: ClassVar[str] = ""
+    """What the language reads even in a comment."""
     strings: ClassVar[re.Pattern[str]]
     """A whole string literal or comment of the language, as far as a line-minded reader needs them."""
+    layout: ClassVar[Layout | None] = None
+    """How lines break that a literal made too wide."""
     variable: ClassVar[str] = "apiKey"
     """The local variable that holds the key; where a sample reads several, they are named after theirs."""
     identifier: ClassVar[re.Pattern[str]] = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
@@ -61,10 +67,12 @@ class Language(ABC):
         raise Unwritable(f"a template cannot print {type(value).__name__}")
 
     def comment(self, text: str) -> str:
-        """One comment line; raises Unwritable for a text that would end the comment."""
-        if re.search(r"[\n\r\u0085\u2028\u2029\x00]", text):
-            raise Unwritable("a comment is one line of text")
-        return f"{self.comment_mark} {text}"
+        """One comment line; raises Unwritable for a text that would end the comment, or hides something in it."""
+        if hidden(text):
+            raise Unwritable("a comment is one line of visible characters")
+        if self.comment_end and self.comment_end in text:
+            raise Unwritable(f"a comment in {self.title} cannot hold {self.comment_end}")
+        return f"{self.comment_mark} {text}".rstrip(" ")
 
     def local(self, env: str) -> str:
         """The identifier of a further variable, named after the environment variable `env`."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from codegen.languages.base import Language, concatenate
 from codegen.languages.escapes import escape
+from codegen.languages.layout import GoogleJavaFormat
 from codegen.languages.nested import json_notation
 from codegen.value import EnvText, Json, Place
 
@@ -27,6 +27,8 @@ class Java(Language):
     name = "java"
     title = "Java"
     filename = "Main.java"
+    comment_end = "\\u"
+    layout = GoogleJavaFormat()
     strings = re.compile(
         r"""(?s:""\"(?:\\.|.)*?(?:""\"|\Z))|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|//.*|/\*(?s:.)*?(?:\*/|\Z)"""
     )
@@ -38,11 +40,7 @@ class Java(Language):
         return concatenate(value, self.string)
 
     def json_text(self, value: Json, place: Place) -> str:
-        if not isinstance(value, (dict, list)):
-            return self.string(json.dumps(value))
         text = json_notation().write(value, Place())
-        if "\n" not in text:
-            return self.string(text)
         # The text block's closing mark sets its indentation (JLS 3.10.6).
         inside = text.replace("\\", "\\\\").replace('"""', '\\"""')
         lines = "".join(f"\n{place.indent}{line}" for line in inside.split("\n"))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from codegen.languages.escapes import escape
+from codegen.languages.layout import columns
 from codegen.value import Json, Place
 
 
@@ -39,6 +42,10 @@ class Notation:
     trailing_comma: bool = True
     indent: str = "    "
     width: int = 88
+    rows: bool = True
+    """Whether the records of a sequence stand one a line even where all would fit on one."""
+    fills: bool = False
+    """Whether numbers stand as many on a line as fit."""
 
     def write(self, value: Json, place: Place) -> str:
         """`value` as source, its continuation lines indented for `place`."""
@@ -51,23 +58,30 @@ class Notation:
         items = []
         for key, item in value.items() if isinstance(value, dict) else ((None, item) for item in value):
             lead = "" if key is None else self.key(key)
-            items.append(lead + self.write(item, Place(inner, len(inner) + len(lead))))
-        if not _breaks(value, items):
+            items.append(lead + self.write(item, Place(inner, columns(inner + lead))))
+        if not self._breaks(value, items):
             line = marks.opening + marks.padding + ", ".join(items) + marks.padding + marks.closing
-            if place.column + len(line) < self.width:
+            if place.column + columns(line) + place.after <= self.width:
                 return line
+        if self.fills and _are_numbers(value):
+            filled = textwrap.wrap(", ".join(items) + ",", self.width - len(inner), break_on_hyphens=False)
+            items = [line.removesuffix(",") for line in filled]
         opening = (marks.broken or marks.opening).replace("\n", f"\n{place.indent}")
         lines = ",".join(f"\n{inner}{item}" for item in items)
         return f"{opening}{lines}{',' if self.trailing_comma else ''}\n{place.indent}{marks.closing}"
 
+    def _breaks(self, value: Json, items: list[str]) -> bool:
+        """Whether the items stand on lines of their own, however short they are."""
+        if any("\n" in item for item in items):
+            return True
+        if isinstance(value, dict):
+            return any(isinstance(item, (dict, list)) and item for item in value.values())
+        kinds = {type(item) for item in value}
+        return self.rows and len(value) > 1 and kinds in ({dict}, {list}) and all(len(item) > 1 for item in value)
 
-def _breaks(value: Json, items: list[str]) -> bool:
-    """Whether the items stand on lines of their own, however short they are."""
-    if any("\n" in item for item in items):
-        return True
-    if isinstance(value, dict):
-        return any(isinstance(item, (dict, list)) and item for item in value.values())
-    return len(value) > 1 and all(isinstance(item, (dict, list)) and len(item) > 1 for item in value)
+
+def _are_numbers(value: Json) -> bool:
+    return len(value) > 1 and all(type(item) in (int, float) for item in value)
 
 
 _JSON_SHORT = {"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
@@ -85,8 +99,13 @@ def _utf16(code: int) -> str:
     return f"\\u{0xD800 + (code >> 10):04x}\\u{0xDC00 + (code & 0x3FF):04x}"
 
 
+def scalar(value: Any) -> str:
+    """None, a bool or a number as JSON has it, exponents as formatters write them: 1e-7."""
+    return re.sub(r"e(?:\+|(-))0*", r"e\1", json.dumps(value))
+
+
 def _json_scalar(value: Any) -> str:
-    return json_string(value) if isinstance(value, str) else json.dumps(value)
+    return json_string(value) if isinstance(value, str) else scalar(value)
 
 
 def json_notation(indent: str = "  ", width: int = 100) -> Notation:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
 from codegen.languages.base import Language, concatenate, whole_numbers_survive
 from codegen.languages.escapes import escape, hidden
-from codegen.languages.nested import Marks, Notation, json_notation
+from codegen.languages.layout import Prettier
+from codegen.languages.nested import Marks, Notation, json_notation, scalar
 from codegen.value import EnvText, Json, Place
 
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\", "$": "\\$"}
@@ -26,7 +26,9 @@ class Php(Language):
     name = "php"
     title = "PHP"
     filename = "main.php"
-    strings = re.compile(r"""'(?:\\.|[^'\\])*'?|"(?:\\.|[^"\\])*"?|//.*|\#.*|/\*(?s:.)*?(?:\*/|\Z)""", re.DOTALL)
+    comment_end = "?>"
+    layout = Prettier("    ")
+    strings = re.compile(r"""'(?:\\.|[^'\\])*'?|"(?:\\.|[^"\\])*"?|//.*|\#.*|/\*(?s:.)*?(?:\*/|\Z)""")
 
     def string(self, text: str) -> str:
         if hidden(text):
@@ -37,11 +39,15 @@ class Php(Language):
         return concatenate(value, self.string, " . ", "$")
 
     def _scalar(self, value: Any) -> str:
-        return self.literal(value, Place()) if isinstance(value, (str, EnvText)) else json.dumps(value)
+        return self.literal(value, Place()) if isinstance(value, (str, EnvText)) else scalar(value)
 
     def nested(self, value: Json, place: Place) -> str:
         return Notation(
-            self._scalar, lambda key: self.string(key) + " => ", mapping=Marks("[", "]", "new stdClass()"), width=120
+            self._scalar,
+            lambda key: self.string(key) + " => ",
+            mapping=Marks("[", "]", "new stdClass()"),
+            width=120,
+            rows=False,
         ).write(value, place)
 
     def exact(self, value: Json) -> bool:

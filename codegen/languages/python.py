@@ -48,7 +48,9 @@ class Python(Language):
         return 'f"' + "".join(inside) + '"'
 
     def _scalar(self, value: Any) -> str:
-        return self.literal(value, Place()) if isinstance(value, (str, EnvText)) else repr(value)
+        if isinstance(value, (str, EnvText)):
+            return self.literal(value, Place())
+        return repr(value).replace("e+", "e")  # a number's exponent, as Black writes it
 
     def nested(self, value: Json, place: Place) -> str:
         return Notation(self._scalar, lambda key: self.string(key) + ": ").write(value, place)

@@ -1,5 +1,6 @@
 """A server that stands in for the API: same hosts, same answers, same errors, no network."""
 
-from codegen.mock.app import Key, create_app
+from codegen.mock.access import Key, made_up_keys
+from codegen.mock.app import create_app
 
-__all__ = ["Key", "create_app"]
+__all__ = ["Key", "create_app", "made_up_keys"]

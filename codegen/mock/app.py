@@ -1,127 +1,124 @@
-"""The server: which region is called, with whose key, for which model. Each protocol has a module of its own."""
+"""The server: which endpoint is called, in which region, by whom. Each protocol has a module that answers."""
 
 from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from starlette.applications import Starlette
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import HTMLResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from codegen.mock import dashscope, openai
+from codegen.mock import dashscope, example, openai
+from codegen.mock.access import Attempt, Key, host_name, hosts_of, presented_key, refusal
 from codegen.mock.call import Answer, Call, Refusal, Speaker
+from codegen.mock.guide import page
 from codegen.spec import Spec
 
-SPEAKERS: Mapping[str, Speaker] = {"openai": openai, "dashscope": dashscope}
+SPEAKERS: Mapping[str, Speaker] = {"openai": openai, "dashscope": dashscope, "example": example}
 
 
-@dataclass(frozen=True)
-class Key:
-    """Where a key works: in one region, and for the models of one workspace."""
+def create_app(spec: Spec, keys: Mapping[str, Key], *, local: str | None = None) -> Starlette:
+    """An ASGI application that answers for every host of the spec, and explains itself at `/`.
 
-    region: str
-    workspace: str | None
-
-
-def create_app(spec: Spec, keys: Mapping[str, Key]) -> Starlette:
-    """An ASGI application that answers for every host of the spec.
-
-    `keys` maps a made-up key to where it works, and is read at each call. A call's `scope["state"]["nonce"]`,
-    where there is one, becomes part of the reply's text.
+    `keys` maps a made-up key to where it works, and is read at each call. `local` is the region that answers where
+    the host is this machine itself; without one, no key works there. A call's `scope["state"]["nonce"]`, where there
+    is one, becomes part of the reply's text.
     """
-    routes = []
+    mock = _Mock(spec, keys, local)
+    routes = [Route("/", mock.guide, methods=["GET"])]
     for protocol, speaks in spec.api.protocols.items():
         for endpoint, at in speaks.endpoints.items():
-            handler = _handler(spec, keys, protocol, endpoint)
+            handler = partial(mock.answer, protocol, endpoint)
             routes.append(Route(speaks.base_path + at.path, handler, methods=[at.method]))
-    return Starlette(routes=routes)
+    app = Starlette(routes=routes, exception_handlers={404: mock.no_path, 405: mock.no_method})
+    app.router.redirect_slashes = False
+    return app
 
 
-def _handler(
-    spec: Spec, keys: Mapping[str, Key], protocol: str, endpoint: str
-) -> Callable[[Request], Awaitable[Response]]:
-    speaker = SPEAKERS[spec.api.protocols[protocol].mock]
-    hosts = {region.host.removeprefix("https://"): name for name, region in spec.api.regions.items()}
+class _Mock:
+    def __init__(self, spec: Spec, keys: Mapping[str, Key], local: str | None) -> None:
+        self._spec = spec
+        self._keys = keys
+        self._local = local
+        self._hosts = hosts_of(spec.api, local)
 
-    async def handle(request: Request) -> Response:
-        region = hosts.get(request.url.hostname or "")
-        request_id = str(uuid.uuid4())
+    async def guide(self, request: Request) -> Response:
+        """The help page."""
+        _, port = request.scope.get("server") or ("", None)
+        return HTMLResponse(page(self._spec, self._keys, self._local, request.url.scheme, port or 443))
+
+    async def answer(self, protocol: str, endpoint: str, request: Request) -> Response:
+        """What the service says to a request for one of its endpoints."""
         try:
-            body: Any = json.loads(await request.body())
-        except ValueError:
-            body = None
-        model = _model(spec, protocol, body)
-        why = _refusal(spec, protocol, endpoint, region, _key(spec, request), keys, body, model)
-        if why is None:
-            nonce = request.scope.get("state", {}).get("nonce", "")
-            return _response(speaker.reply(Call(request.url.path, model, body, request_id, nonce)))
-        return _response(speaker.refuse(why, model=model, link=_link(spec, region), request_id=request_id))
+            body, readable = _read(await request.body(), request.headers.get("content-type", ""))
+        except ClientDisconnect:  # nobody is left to hear it
+            return Response()
+        speaks = self._spec.api.protocols[protocol]
+        model = _text(body, speaks.model_field)
+        region = self._region(request)
+        key = presented_key(self._spec.api.auth, request.headers)
+        attempt = Attempt(protocol, endpoint, region, key, body, readable, model)
+        why = refusal(self._spec.api, self._keys, attempt)
+        if why is not None:
+            return self._refuse(protocol, why, region, model)
+        nonce = request.scope.get("state", {}).get("nonce", "")
+        path = request.url.path
+        call = Call(speaks.endpoints[endpoint], path, request.headers, model, body, str(uuid.uuid4()), nonce)
+        return response(SPEAKERS[speaks.mock].reply(call))
 
-    return handle
+    async def no_path(self, request: Request, error: Exception) -> Response:
+        """404, as the protocol writes errors that the path seems to mean."""
+        return self._astray(request, "no-path", error)
+
+    async def no_method(self, request: Request, error: Exception) -> Response:
+        """405, likewise."""
+        return self._astray(request, "no-method", error)
+
+    def _astray(self, request: Request, why: Refusal, error: Exception) -> Response:
+        bases = {name: f"{speaks.base_path}/" for name, speaks in self._spec.api.protocols.items()}
+        meant = [name for name, base in bases.items() if request.url.path.startswith(base)]
+        if not meant:
+            return PlainTextResponse("This path belongs to no protocol; GET / explains what there is.\n", 404)
+        answered = self._refuse(max(meant, key=lambda name: len(bases[name])), why, self._region(request), "")
+        if isinstance(error, HTTPException) and error.headers:
+            answered.headers.update(error.headers)
+        return answered
+
+    def _refuse(self, protocol: str, why: Refusal, region: str | None, model: str) -> Response:
+        speaker = SPEAKERS[self._spec.api.protocols[protocol].mock]
+        return response(speaker.refuse(why, model=model, link=self._link(region), request_id=str(uuid.uuid4())))
+
+    def _region(self, request: Request) -> str | None:
+        return self._hosts.get(host_name(request.headers.get("host", "")))
+
+    def _link(self, region: str | None) -> str:
+        """The page that explains errors; a region's answers may name it in a locale of their own."""
+        api = self._spec.api
+        site = api.regions[region].site if region else None
+        return api.links["errors"][site or next(iter(self._spec.locales))] if "errors" in api.links else ""
 
 
-def _response(answer: Answer) -> Response:
-    return JSONResponse(answer.body, answer.status)
+def response(answer: Answer) -> Response:
+    """An answer as HTTP. Half a character, which JSON can carry and UTF-8 cannot, becomes `?`."""
+    text = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":"))
+    return Response(text.encode("utf-8", "replace"), answer.status, media_type="application/json")
 
 
-def _key(spec: Spec, request: Request) -> str:
-    """The key that a request carries; empty where it carries none."""
-    value = request.headers.get(spec.api.auth.header, "")
-    scheme = spec.api.auth.scheme
-    if scheme is None:
-        return value
-    given, _, key = value.partition(" ")
-    return key.strip() if given.lower() == scheme.lower() else ""
+def _read(data: bytes, media_type: str) -> tuple[Any, bool]:
+    """A body's JSON value, and whether it is one or need not be."""
+    try:
+        return json.loads(data), True
+    except (ValueError, RecursionError):
+        return None, not data or "json" not in media_type.lower()
 
 
-def _model(spec: Spec, protocol: str, body: Any) -> str:
-    field = spec.api.protocols[protocol].model_field
+def _text(body: Any, field: str | None) -> str:
+    """The text in a field of the body; empty where there is none."""
     value = body.get(field) if isinstance(body, dict) and field else None
     return value if isinstance(value, str) else ""
-
-
-def _refusal(
-    spec: Spec,
-    protocol: str,
-    endpoint: str,
-    region: str | None,
-    key: str,
-    keys: Mapping[str, Key],
-    body: Any,
-    name: str,
-) -> Refusal | None:
-    """Why the service would refuse, in its order: key, body, model, endpoint, grant; None where it would not."""
-    api = spec.api
-    if not key:
-        return "no-key"
-    grant = keys.get(key)
-    if grant is None or grant.region != region:
-        return "wrong-key"
-    if not isinstance(body, dict):
-        return "bad-json"
-    if api.protocols[protocol].model_field is None:
-        return None
-    if not name:
-        return "no-model"
-    model = api.models.get(name)
-    if model is None:
-        return "unknown-model"
-    if protocol not in model.protocols:
-        return "unsupported-model"
-    families = api.protocols[protocol].endpoints[endpoint].families
-    if families is not None and model.family not in families.get(region, families["default"]):
-        return "wrong-endpoint"
-    if grant.workspace is not None and name not in api.workspaces[grant.workspace].models:
-        return "denied"
-    return None
-
-
-def _link(spec: Spec, region: str | None) -> str:
-    """The page that explains errors; a region's answers may name it in a locale of their own."""
-    site = spec.api.regions[region].site if region else None
-    return spec.api.links["errors"][site or next(iter(spec.locales))] if "errors" in spec.api.links else ""

@@ -6,21 +6,29 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
+from codegen.model import Endpoint
 from codegen.value import Json
 
 Refusal = Literal[
-    "no-key", "wrong-key", "bad-json", "no-model", "unknown-model", "unsupported-model", "wrong-endpoint", "denied"
-]
+    "no-path", "no-method", "no-key", "wrong-key", "bad-json", "no-model", "unknown-model", "unsupported-model",
+    "wrong-endpoint", "denied", "throttled",
+]  # fmt: skip
 """Why a call is refused, in the order in which the service looks."""
 
 
 @dataclass(frozen=True)
 class Call:
-    """A call that was let in. `nonce` is text that the reply must carry, if any."""
+    """A call that was let in: the caller may use this model here. Nobody has looked at its parameters yet.
 
+    `headers` are looked up without case. `body` is a JSON object where the protocol names models in it; elsewhere
+    any JSON value. `nonce` is text that the reply must carry, if any.
+    """
+
+    endpoint: Endpoint
     path: str
+    headers: Mapping[str, str]
     model: str
-    body: Mapping[str, Any]
+    body: Any
     request_id: str
     nonce: str
 
@@ -34,10 +42,14 @@ class Answer:
 
 
 class Speaker(Protocol):
-    """One protocol's way to answer."""
+    """One protocol's way to answer.
+
+    An answer becomes HTTP in one place, `app.response`: what a stream needs beside a status and a body is a second
+    kind of answer, known there and to the modules that give it.
+    """
 
     def reply(self, call: Call) -> Answer:
-        """The answer to a call that was let in."""
+        """The answer to a call that was let in; an error where its parameters are wrong."""
 
     def refuse(self, why: Refusal, *, model: str, link: str, request_id: str) -> Answer:
         """The answer to a call that was not; `link` is the page that explains errors."""

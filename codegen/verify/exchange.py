@@ -16,25 +16,47 @@ _FREE = (
 )  # fmt: skip
 """Headers that any HTTP client may add."""
 
+_EXTRA = "was not promised"
+
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request as it came in, and the status of its answer. `body` is parsed JSON, or else text."""
+    """One request as it came in, and the status of its answer. `host` is where the sample connected to."""
 
     method: str
     host: str
     path: str
     headers: Mapping[str, str]
-    body: Json
+    content: bytes
     status: int
 
+    @property
+    def body(self) -> Json:
+        """The content as the report shows it: JSON where it is that, else text; None where there is none."""
+        try:
+            return _parse(self.content) if self.content else None
+        except ValueError:
+            return self.content.decode("utf-8", "backslashreplace")
 
-def parse_body(data: bytes) -> Json:
-    """A body's JSON, or its text (bytes that are not UTF-8 as escapes), or None where it is empty."""
+    def as_json(self) -> dict[str, Any]:
+        """What the report says of it (contract: `codegen verify --json`)."""
+        names = ("method", "host", "path", "headers", "body", "status")
+        return {name: getattr(self, name) for name in names}
+
+
+def _parse(content: bytes) -> Json:
+    """JSON as RFC 8259 has it on the wire: UTF-8, no byte order mark, each key once. Raises ValueError."""
+
+    def mapping(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            raise ValueError("a key stands twice in one object")
+        return found
+
     try:
-        return json.loads(data) if data else None
-    except ValueError:
-        return data.decode("utf-8", "backslashreplace")
+        return json.loads(content.decode("utf-8"), object_pairs_hook=mapping)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
 
 
 def differences(
@@ -42,28 +64,33 @@ def differences(
     sent: Sequence[Exchange],
     env: Mapping[str, str],
     allowed_headers: Sequence[str] = (),
+    allowed_fields: Sequence[str] = (),
 ) -> list[str]:
     """What the sent requests have that was not promised, or lack; empty where they are equal.
 
     `env` maps the variables that stand as `$NAME` in promised headers to their values. `allowed_headers` are the
-    globs of headers that an SDK adds.
+    globs of headers that an SDK adds, `allowed_fields` the paths of body fields that it adds (`parameters.seed`).
     """
     found = []
     if len(sent) != len(promised):
         found.append(f"{len(sent)} requests were sent, {len(promised)} promised")
     for index, (wanted, got) in enumerate(zip(promised, sent, strict=False)):
         lead = f"request {index + 1}: " if len(promised) > 1 else ""
-        found += [lead + told for told in _request(wanted, got, env, allowed_headers)]
+        found += [lead + told for told in _request(wanted, got, env, allowed_headers, allowed_fields)]
     return found
 
 
-def _request(wanted: Mapping[str, Any], got: Exchange, env: Mapping[str, str], allowed: Sequence[str]) -> Iterator[str]:
+def _request(
+    wanted: Mapping[str, Any], got: Exchange, env: Mapping[str, str], allowed: Sequence[str], fields: Sequence[str]
+) -> Iterator[str]:
     url = f"https://{got.host}{got.path}"
     if got.method != wanted["method"]:
         yield f"method {got.method}, promised {wanted['method']}"
     if url != wanted["url"]:
         yield f"url {url}, promised {wanted['url']}"
     headers = {name.lower(): value for name, value in got.headers.items()}
+    if headers.get("host") != got.host:
+        yield f"header Host: {headers.get('host')}, sent to {got.host}"
     for name, text in wanted["headers"].items():
         value = _filled(text, env)
         given = headers.pop(name.lower(), None)
@@ -74,7 +101,22 @@ def _request(wanted: Mapping[str, Any], got: Exchange, env: Mapping[str, str], a
     for name in headers:
         if not any(fnmatchcase(name, glob.lower()) for glob in (*_FREE, *allowed)):
             yield f"header {name} was not promised"
-    yield from _values("body", wanted.get("body", wanted.get("text")), got.body)
+    yield from _content(wanted, got, fields)
+
+
+def _content(wanted: Mapping[str, Any], got: Exchange, fields: Sequence[str]) -> Iterator[str]:
+    if "body" not in wanted:
+        if got.content != str(wanted.get("text", "")).encode():
+            yield f"body is {_short(got.body)}, promised {_short(wanted.get('text'))}"
+        return
+    try:
+        body = _parse(got.content)
+    except ValueError as error:
+        yield f"body is {_short(got.body)}, which is not JSON ({error})" if got.content else "no body was sent"
+        return
+    for path, told in _values("body", wanted["body"], body):
+        if not (told == _EXTRA and path.removeprefix("body.") in fields):
+            yield f"{path} {told}"
 
 
 def _filled(text: str, env: Mapping[str, str]) -> str:
@@ -88,26 +130,26 @@ def _same_media_type(given: str, wanted: str) -> bool:
     return given == wanted or (media.strip().lower() == wanted.lower() and charset in ("", "charset=utf-8"))
 
 
-def _values(path: str, wanted: Json, got: Json) -> Iterator[str]:
-    """Where two JSON values differ; 1, 1.0, true and "1" are four different values."""
+def _values(path: str, wanted: Json, got: Json) -> Iterator[tuple[str, str]]:
+    """Where two JSON values differ, and how; 1, 1.0, true and "1" are four different values."""
     if type(wanted) is not type(got):
-        yield f"{path}: {_short(got)}, promised {_short(wanted)}"
+        yield path, f"is {_short(got)}, promised {_short(wanted)}"
     elif isinstance(wanted, dict):
         for key in wanted:
             if key in got:
                 yield from _values(f"{path}.{key}", wanted[key], got[key])
             else:
-                yield f"{path}.{key} is missing"
+                yield f"{path}.{key}", "is missing"
         for key in got:
             if key not in wanted:
-                yield f"{path}.{key} was not promised"
+                yield f"{path}.{key}", _EXTRA
     elif isinstance(wanted, list):
         if len(wanted) != len(got):
-            yield f"{path}: {len(got)} items, promised {len(wanted)}"
+            yield path, f"has {len(got)} items, promised {len(wanted)}"
         for index, (one, other) in enumerate(zip(wanted, got, strict=False)):
             yield from _values(f"{path}[{index}]", one, other)
     elif wanted != got:
-        yield f"{path}: {_short(got)}, promised {_short(wanted)}"
+        yield path, f"is {_short(got)}, promised {_short(wanted)}"
 
 
 def _short(value: Json) -> str:

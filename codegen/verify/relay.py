@@ -22,14 +22,22 @@ class Run:
     refused: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Tunnel:
+    """A connection to the mock: whose it is, and which host the sample wanted."""
+
+    run: Run
+    host: str
+
+
 class Relay:
     """A CONNECT proxy on loopback for one run.
 
     Tunnels to one of `hosts` (port 443) end at the mock; anything else is refused and noted. `runs` tells the
-    mock which run a connection belongs to, by the port it comes from.
+    mock whose a connection is, by the port it comes from.
     """
 
-    def __init__(self, run: Run, hosts: Collection[str], mock_port: int, runs: dict[int, Run]) -> None:
+    def __init__(self, run: Run, hosts: Collection[str], mock_port: int, runs: dict[int, Tunnel]) -> None:
         self._run = run
         self._hosts = hosts
         self._mock_port = mock_port
@@ -77,7 +85,7 @@ class Relay:
             return
         mock_reader, mock_writer = await asyncio.open_connection("127.0.0.1", self._mock_port)
         port_of_run = mock_writer.get_extra_info("sockname")[1]
-        self._runs[port_of_run] = self._run
+        tunnel = self._runs[port_of_run] = Tunnel(self._run, host.lower())
         self._writers.add(mock_writer)
         try:
             writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
@@ -87,7 +95,7 @@ class Relay:
             self._writers.discard(mock_writer)
             mock_writer.close()
             # The port may serve another run from now on; what this one sent has been recorded.
-            if self._runs.get(port_of_run) is self._run:
+            if self._runs.get(port_of_run) is tunnel:
                 del self._runs[port_of_run]
 
 

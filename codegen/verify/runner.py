@@ -43,23 +43,31 @@ async def run(command: Sequence[str], env: Mapping[str, str], limit: float) -> O
                 env={"HOME": str(work), "TMPDIR": str(work), "LANG": "C.UTF-8", **env},
                 start_new_session=True,
             )
+            exit_code: int | None = None
             try:
-                exit_code: int | None = await asyncio.wait_for(process.wait(), limit)
+                exit_code = await asyncio.wait_for(process.wait(), limit)
             except asyncio.TimeoutError:
-                exit_code = None
+                pass
             finally:
-                left_running = _kill_group(process.pid) and exit_code is not None
+                left_running = _kill_rest(process.pid, str(work)) and exit_code is not None
                 await process.wait()
         seconds = time.perf_counter() - start
         return Outcome(exit_code, _text(out), _text(err), seconds, left_running)
 
 
-def _kill_group(leader: int) -> bool:
-    """Kill what is left of a process group; whether there was anything."""
+def _kill_rest(leader: int, mark: str) -> bool:
+    """Kill what is left of a process group, and what has `mark` in its environment; whether there was anything."""
+    found = False
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(leader, signal.SIGKILL)
-        return True
-    return False
+        found = True
+    # A process that left the group is still known by its environment, where the system shows it (Linux).
+    for file in Path("/proc").glob("[0-9]*/environ"):
+        with contextlib.suppress(OSError):
+            if mark.encode() in file.read_bytes():
+                os.kill(int(file.parent.name), signal.SIGKILL)
+                found = True
+    return found
 
 
 def _text(file: Path) -> str:

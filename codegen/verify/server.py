@@ -17,14 +17,14 @@ from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12Certificat
 from cryptography.x509 import load_pem_x509_certificate
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from codegen.verify.exchange import Exchange, parse_body
-from codegen.verify.relay import Run
+from codegen.verify.exchange import Exchange
+from codegen.verify.relay import Tunnel
 
 
 class Recorder:
     """ASGI middleware: notes each exchange in the run it belongs to, and hands that run's nonce to the mock."""
 
-    def __init__(self, app: ASGIApp, runs: Mapping[int, Run]) -> None:
+    def __init__(self, app: ASGIApp, runs: Mapping[int, Tunnel]) -> None:
         self._app = app
         self._runs = runs
 
@@ -33,7 +33,8 @@ class Recorder:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        run = self._runs[scope["client"][1]]
+        tunnel = self._runs[scope["client"][1]]
+        run = tunnel.run
         body = b""
         more = True
         while more:
@@ -41,7 +42,7 @@ class Recorder:
             body += message.get("body", b"")
             more = message.get("more_body", False)
         index = len(run.exchanges)
-        run.exchanges.append(_exchange(scope, body))
+        run.exchanges.append(_exchange(scope, tunnel.host, body))
 
         async def replay() -> Message:
             return {"type": "http.request", "body": body, "more_body": False}
@@ -55,17 +56,17 @@ class Recorder:
         await self._app(scope, replay, note_status)
 
 
-def _exchange(scope: Scope, body: bytes) -> Exchange:
+def _exchange(scope: Scope, host: str, body: bytes) -> Exchange:
     headers: MutableMapping[str, str] = {}
     for raw_name, raw_value in scope["headers"]:
         name, value = raw_name.decode("latin-1"), raw_value.decode("latin-1")
         headers[name] = f"{headers[name]}, {value}" if name in headers else value
     query = scope["query_string"].decode("latin-1")
     path = scope["raw_path"].decode("latin-1") + (f"?{query}" if query else "")
-    return Exchange(scope["method"], headers.get("host", ""), path, headers, parse_body(body), 0)
+    return Exchange(scope["method"], host, path, headers, body, 0)
 
 
-TRUST_STORE_PASSWORD = "changeit"
+TRUST_STORE_PASSWORD = "changeit"  # noqa: S105
 """Java's customary one: it protects nothing, the authority is thrown away."""
 
 

@@ -37,7 +37,6 @@ class Program:
     id: str
     file: Path
     pins: Pins
-    has_sdk: bool
 
     @property
     def folder(self) -> Path:
@@ -86,7 +85,7 @@ class Toolchain(ABC):
             found = self.find(tool.name)
             if found:
                 real = os.path.realpath(found)
-                status = os.stat(real)
+                status = Path(real).stat()
                 marks.append(f"{real} {status.st_size} {status.st_mtime_ns}")
         return "\n".join(marks)
 

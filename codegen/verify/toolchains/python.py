@@ -16,7 +16,7 @@ class Python(Toolchain):
     ecosystem = "pypi"
 
     @property
-    def identity(self) -> str:  # type: ignore[override]
+    def identity(self) -> str:
         """The interpreter's version."""
         return sys.version
 

@@ -1,7 +1,7 @@
-# Use an API key of the sub-workspace, see https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 # Models: https://www.alibabacloud.com/help/en/model-studio/models
 curl --fail-with-body --request POST "https://dashscope.aliyuncs.com/api/v1/services/aigc/text-generation/generation" \
-  --header "Authorization: Bearer ${DASHSCOPE_API_KEY:?No API key found: set the environment variable DASHSCOPE_API_KEY to an API key of the sub-workspace.}" \
+  --header "Authorization: Bearer ${DASHSCOPE_API_KEY:?No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.}" \
   --header "Content-Type: application/json" \
   --data '{
     "model": "qwen-plus",

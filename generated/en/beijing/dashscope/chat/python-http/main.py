@@ -4,12 +4,10 @@ import sys
 
 import requests
 
-# Use an API key of the sub-workspace, see https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
-    sys.exit(
-        "No API key found: set the environment variable DASHSCOPE_API_KEY to an API key of the sub-workspace."
-    )
+    sys.exit("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
 
 response = requests.post(
     "https://dashscope.aliyuncs.com/api/v1/services/aigc/text-generation/generation",

@@ -8,11 +8,11 @@ class Program
 {
     static async Task<int> Main()
     {
-        // Use an API key of the sub-workspace, see https://www.alibabacloud.com/help/en/model-studio/get-api-key
+        // API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
         var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
         if (string.IsNullOrEmpty(apiKey))
         {
-            Console.Error.WriteLine("No API key found: set the environment variable DASHSCOPE_API_KEY to an API key of the sub-workspace.");
+            Console.Error.WriteLine("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
             return 1;
         }
 

@@ -1,7 +1,7 @@
-// Use an API key of the sub-workspace, see https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
-  console.error("No API key found: set the environment variable DASHSCOPE_API_KEY to an API key of the sub-workspace.");
+  console.error("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
   process.exit(1);
 }
 

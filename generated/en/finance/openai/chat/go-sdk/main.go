@@ -14,10 +14,10 @@ import (
 )
 
 func main() {
-	// Use an API key of the sub-workspace, see https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
-		log.Fatal("No API key found: set the environment variable DASHSCOPE_API_KEY to an API key of the sub-workspace.")
+		log.Fatal("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
 	}
 
 	client := openai.NewClient(

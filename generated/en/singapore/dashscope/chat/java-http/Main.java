@@ -7,14 +7,15 @@ import java.net.http.HttpResponse.BodyHandlers;
 
 public class Main {
   public static void main(String[] args) throws Exception {
-    // Use an API key of the sub-workspace, see https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
-      System.err.println("No API key found: set the environment variable DASHSCOPE_API_KEY to an API key of the sub-workspace.");
+      System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
       System.exit(1);
     }
 
-    String url = "https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/text-generation/generation";
+    String url =
+        "https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/text-generation/generation";
     // Models: https://www.alibabacloud.com/help/en/model-studio/models
     String body =
         """

@@ -10,10 +10,10 @@ import java.util.List;
 
 public class Main {
   public static void main(String[] args) throws Exception {
-    // Use an API key of the sub-workspace, see https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
-      System.err.println("No API key found: set the environment variable DASHSCOPE_API_KEY to an API key of the sub-workspace.");
+      System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
       System.exit(1);
     }
 
@@ -28,7 +28,8 @@ public class Main {
             .messages(messages)
             .resultFormat("message")
             .build();
-    Generation generation = new Generation(Protocol.HTTP.getValue(), "https://dashscope-intl.aliyuncs.com/api/v1");
+    Generation generation =
+        new Generation(Protocol.HTTP.getValue(), "https://dashscope-intl.aliyuncs.com/api/v1");
     GenerationResult result = generation.call(param);
     System.out.println(JsonUtils.toJson(result));
   }

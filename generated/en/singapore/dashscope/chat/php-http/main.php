@@ -1,8 +1,8 @@
 <?php
-// Use an API key of the sub-workspace, see https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {
-    fwrite(STDERR, 'No API key found: set the environment variable DASHSCOPE_API_KEY to an API key of the sub-workspace.' . PHP_EOL);
+    fwrite(STDERR, "No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.\n");
     exit(1);
 }
 
@@ -28,7 +28,7 @@ curl_setopt_array($ch, [
 $response = curl_exec($ch);
 $status = curl_getinfo($ch, CURLINFO_RESPONSE_CODE);
 if ($response === false || $status >= 400) {
-    fwrite(STDERR, ($response === false ? curl_error($ch) : "HTTP $status: $response") . PHP_EOL);
+    fwrite(STDERR, $response === false ? curl_error($ch) . "\n" : "HTTP $status: $response\n");
     exit(1);
 }
-echo $response . PHP_EOL;
+echo "$response\n";

@@ -12,7 +12,7 @@ class Program
         var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
         if (string.IsNullOrEmpty(apiKey))
         {
-            Console.Error.WriteLine("未找到 API Key，请将子业务空间的 API Key 配置到环境变量 DASHSCOPE_API_KEY。");
+            Console.Error.WriteLine("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
             return 1;
         }
 

@@ -13,7 +13,7 @@ func main() {
 	// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
-		log.Fatal("未找到 API Key，请将子业务空间的 API Key 配置到环境变量 DASHSCOPE_API_KEY。")
+		log.Fatal("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
 	}
 
 	url := "https://dashscope.aliyuncs.com/api/v1/services/aigc/text-generation/generation"

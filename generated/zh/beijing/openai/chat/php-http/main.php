@@ -2,7 +2,7 @@
 // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {
-    fwrite(STDERR, '未找到 API Key，请将子业务空间的 API Key 配置到环境变量 DASHSCOPE_API_KEY。' . PHP_EOL);
+    fwrite(STDERR, "未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。\n");
     exit(1);
 }
 
@@ -25,7 +25,7 @@ curl_setopt_array($ch, [
 $response = curl_exec($ch);
 $status = curl_getinfo($ch, CURLINFO_RESPONSE_CODE);
 if ($response === false || $status >= 400) {
-    fwrite(STDERR, ($response === false ? curl_error($ch) : "HTTP $status: $response") . PHP_EOL);
+    fwrite(STDERR, $response === false ? curl_error($ch) . "\n" : "HTTP $status: $response\n");
     exit(1);
 }
-echo $response . PHP_EOL;
+echo "$response\n";

@@ -10,11 +10,12 @@ public class Main {
     // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
-      System.err.println("未找到 API Key，请将子业务空间的 API Key 配置到环境变量 DASHSCOPE_API_KEY。");
+      System.err.println("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
       System.exit(1);
     }
 
-    String url = "https://dashscope-finance.aliyuncs.com/api/v1/services/aigc/text-generation/generation";
+    String url =
+        "https://dashscope-finance.aliyuncs.com/api/v1/services/aigc/text-generation/generation";
     // 模型列表：https://help.aliyun.com/zh/model-studio/models
     String body =
         """

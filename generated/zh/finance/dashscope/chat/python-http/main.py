@@ -7,9 +7,7 @@ import requests
 # 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
-    sys.exit(
-        "未找到 API Key，请将子业务空间的 API Key 配置到环境变量 DASHSCOPE_API_KEY。"
-    )
+    sys.exit("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
 
 response = requests.post(
     "https://dashscope-finance.aliyuncs.com/api/v1/services/aigc/text-generation/generation",

@@ -1,7 +1,7 @@
 // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
-  console.error("未找到 API Key，请将子业务空间的 API Key 配置到环境变量 DASHSCOPE_API_KEY。");
+  console.error("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
   process.exit(1);
 }
 

@@ -7,9 +7,7 @@ import dashscope
 # 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
-    sys.exit(
-        "未找到 API Key，请将子业务空间的 API Key 配置到环境变量 DASHSCOPE_API_KEY。"
-    )
+    sys.exit("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
 
 dashscope.base_http_api_url = "https://dashscope-intl.aliyuncs.com/api/v1"
 response = dashscope.Generation.call(

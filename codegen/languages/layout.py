@@ -1,0 +1,198 @@
+"""Where lines end: a literal may make a line too wide, and then it breaks as the language's formatter breaks it.
+
+A template cannot know how long its literals are. So it writes such a statement on one line, and what is here breaks
+it. Formatters know many more shapes; these are the ones in which samples have literals, and tests hold every sample
+against the formatters themselves. A shape that is not known here stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_WIDE = re.compile(
+    "[\u1100-\u115f\u231a\u231b\u23e9-\u23ec\u25fd\u25fe\u2614\u2615\u2648-\u2653\u26a1\u26bd\u26be\u26c4\u26c5\u26d4"
+    "\u26ea\u26f2\u26f3\u26f5\u26fa\u26fd\u2705\u270a\u270b\u2728\u274c\u274e\u2753-\u2755\u2757\u2795-\u2797\u27b0"
+    "\u2b1b\u2b1c\u2b50\u2b55\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\ua960-\ua97c\uac00-\ud7a3"
+    "\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\U00016fe0-\U00018cff\U0001b000-\U0001b2fb"
+    "\U0001f300-\U0001f64f\U0001f680-\U0001f6ff\U0001f7e0-\U0001f7f0\U0001f90c-\U0001faff\U00020000-\U0003fffd]"
+)
+_NOTHING = re.compile("[\u0300-\u036f\u200c\u200d\u20d0-\u20ff\ufe0f\ufe20-\ufe2f]")
+# A list of ours: Python's own changes with its version, and samples would drift with it.
+
+
+def columns(text: str) -> int:
+    """How wide a text stands: a Chinese character takes two columns, a combining mark none."""
+    if text.isascii():
+        return len(text)
+    return len(text) + len(_WIDE.findall(text)) - len(_NOTHING.findall(text))
+
+
+def utf16_units(text: str) -> int:
+    """How long a text is to Java, which counts neither columns nor characters."""
+    return len(text) + sum(character > "\uffff" for character in text)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of code; `mask` is as long, with `"` for each character of a string and `#` for one of a comment.
+
+    Strings that are never moved (JavaScript's templates) are masked by their own quote.
+    """
+
+    code: str
+    mask: str
+
+    def __getitem__(self, part: slice) -> Line:
+        return Line(self.code[part], self.mask[part])
+
+    def __add__(self, other: Line | str) -> Line:
+        end = other if isinstance(other, Line) else Line(other, other)
+        return Line(self.code + end.code, self.mask + end.mask)
+
+    def __radd__(self, start: str) -> Line:
+        return Line(start + self.code, start + self.mask)
+
+    @property
+    def indent(self) -> str:
+        """The white space it begins with."""
+        return self.code[: len(self.code) - len(self.code.lstrip(" "))]
+
+    def call(self) -> tuple[Line, list[Line], Line] | None:
+        """What stands before the first `(`, the arguments, what stands behind its `)`; None where there are none."""
+        start = self.mask.find("(")
+        depths = [*_depths(self.mask)]
+        ends = [at for at, depth in depths if depth == 0 and at > start and self.mask[at] == ")"]
+        if start < 0 or not ends:
+            return None
+        if ends[0] == start + 1:
+            return None
+        commas = [at for at, depth in depths if start < at < ends[0] and depth == 1 and self.mask[at] == ","]
+        starts = [start + 1, *(at + 2 for at in commas)]
+        arguments = [self[begin:end] for begin, end in zip(starts, [*commas, ends[0]], strict=True)]
+        return self[:start], arguments, self[ends[0] + 1 :]
+
+
+def _depths(mask: str) -> Iterator[tuple[int, int]]:
+    """Each index with how many brackets are open there; a bracket itself counts as outside."""
+    depth = 0
+    for at, character in enumerate(mask):
+        depth -= character in ")]}"
+        yield at, depth
+        depth += character in "([{"
+
+
+class Layout(ABC):
+    """How a formatter breaks lines that are too wide."""
+
+    width: int
+
+    def fit(self, source: str, strings: re.Pattern[str]) -> str:
+        """Break the lines that are too wide; `strings` matches a literal or comment."""
+        if all(self.fits(line) for line in source.split("\n")):
+            return source
+        whole = Line(source, strings.sub(_mask, source))
+        done = []
+        start = 0
+        for mask in whole.mask.split("\n"):
+            line = whole[start : start + len(mask)]
+            # What is longer than a line, like a text block, is all literal.
+            done += [line] if "\n" in line.code else self.broken(line)
+            start += len(mask) + 1
+        return "\n".join(line.code for line in done)
+
+    def fits(self, code: str) -> bool:
+        """Whether a line is no wider than it may be."""
+        return columns(code) <= self.width
+
+    @abstractmethod
+    def broken(self, line: Line) -> list[Line]:
+        """The lines to write for a line."""
+
+
+def _mask(match: re.Match[str]) -> str:
+    text = match[0]
+    if text.startswith(("//", "/*", "#")):
+        return "#" * len(text)
+    return ("`" if text[0] == "`" else '"') * len(text)
+
+
+class Prettier(Layout):
+    """As prettier does it: arguments one a line, a lone string below its key or variable."""
+
+    width = 120
+    _STRING = re.compile(r"""( *)(\S.*?)( =>?|:) "+[,;]""")
+
+    def __init__(self, step: str, short_key: int = 0) -> None:
+        """`short_key`: how wide a key with `:` must be for its string to go below it."""
+        self._step = step
+        self._short_key = short_key
+
+    def broken(self, line: Line) -> list[Line]:
+        if self.fits(line.code):
+            return [line]
+        inner = line.indent + self._step
+        named = self._STRING.fullmatch(line.mask)
+        if named:
+            key = line.code[named.start(2) : named.end(2)]
+            if named[3] == ":" and columns(key) < self._short_key:
+                return [line]
+            return [line[: named.end(3)], inner + line[named.end(3) + 1 :]]
+        call = line.call()
+        if call is None or call[2].code not in (";", ","):
+            return [line]
+        before, arguments, after = call
+        lines = [piece for argument in arguments for piece in self.broken(inner + argument + ",")]
+        return [before + "(", *lines, line.indent + (")" + after)]
+
+
+class GoogleJavaFormat(Layout):
+    """As google-java-format does it: behind `=`, else before each call of a chain, else behind `(`."""
+
+    width = 100
+    _CALL = re.compile(r"\.\w+\(")
+    _TYPE = re.compile(r"(?:new )?(?:\w+\.)*[A-Z]\w*")
+
+    def fits(self, code: str) -> bool:
+        return utf16_units(code) <= self.width
+
+    def broken(self, line: Line) -> list[Line]:
+        if self.fits(line.code):
+            return [line]
+        if line.mask.lstrip().startswith("#"):
+            return self._comment(line)
+        inner = line.indent + "    "
+        outside = [at for at, depth in _depths(line.mask) if depth == 0]
+        for at in outside:
+            if line.mask.startswith(" = ", at):
+                return [line[: at + 2], *self.broken(inner + line[at + 3 :])]
+        calls = [at for at in outside if self._CALL.match(line.mask, at)]
+        if len(calls) > 1:
+            if self._TYPE.fullmatch(line.code[: calls[0]].strip()) or not line.code[: calls[0]].strip():
+                del calls[0]
+            pieces = [inner + line[at:end] for at, end in zip(calls, [*calls[1:], None], strict=True)]
+            return [line[: calls[0]], *(done for piece in pieces for done in self.broken(piece))]
+        call = line.call()
+        if call is None:
+            return [line]
+        before, arguments, after = call
+        ends = [","] * (len(arguments) - 1) + [")" + after]
+        lines = [argument + end for argument, end in zip(arguments, ends, strict=True)]
+        together = lines[0]
+        for one in lines[1:]:
+            together = together + " " + one
+        if self.fits(inner + together.code):
+            return [before + "(", inner + together]
+        return [before + "(", *(done for one in lines for done in self.broken(inner + one))]
+
+    def _comment(self, line: Line) -> list[Line]:
+        """A comment goes on in another one behind the last space that fits."""
+        room = self.width
+        while utf16_units(line.code[:room]) > self.width:
+            room -= 1
+        cut = line.code.rfind(" ", len(line.indent) + len("// "), room + 1)
+        if cut < 0:
+            return [line]
+        return [line[:cut], *self.broken(line.indent + ("//" + line[cut:]))]

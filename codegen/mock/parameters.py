@@ -1,0 +1,44 @@
+"""Parameters that both protocols of Model Studio refuse, in the words of its error pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+MAX_TOKENS = 32768
+"""The documented limit of the model that the page shows; others have others."""
+
+
+def problem(parameters: Mapping[str, Any], messages: Any) -> str | None:
+    """What is wrong with the parameters of a call with these `messages`; None where nothing is. null is the default."""
+    temperature = parameters.get("temperature")
+    if temperature is not None and not (_is_number(temperature) and 0 <= temperature < 2):
+        return "Temperature should be in [0.0, 2.0)"
+    tokens = parameters.get("max_tokens")
+    if tokens is not None and not (_is_number(tokens) and tokens == int(tokens) and 1 <= tokens <= MAX_TOKENS):
+        return f"Range of max_tokens should be [1, {MAX_TOKENS}]"
+    wanted = parameters.get("response_format")
+    if isinstance(wanted, dict) and wanted.get("type") == "json_object" and not _mentions_json(messages):
+        return "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'."
+    return None
+
+
+def _is_number(value: Any) -> bool:
+    finite = (int, float)
+    return isinstance(value, finite) and not isinstance(value, bool) and abs(value) < 1e9
+
+
+def _mentions_json(messages: Any) -> bool:
+    return any("json" in text.lower() for text in _texts(messages))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a message's content: the content itself, or its parts' texts."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, dict):
+        for key in ("content", "text"):
+            yield from _texts(value.get(key))

@@ -1,0 +1,53 @@
+"""Passes of earlier runs. Only passes are kept, by the hash of everything that they depend on."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+from codegen.cache import Cache
+from codegen.manifest import Row
+from codegen.spec import Spec
+from codegen.verify.pins import Pin
+from codegen.verify.result import Result
+
+
+class Passes:
+    """What has passed; `cache` holds it between runs."""
+
+    def __init__(self, kept: Cache, spec: Spec) -> None:
+        self._kept = kept
+        # The mock answers by these parts of the spec; texts and scenarios are in the samples themselves.
+        parts = spec.api.model_dump_json(include={"auth", "regions", "protocols", "models", "workspaces"})
+        self._common = f"{_harness()}\n{parts}"
+
+    def key(self, row: Row, sha256: str, pins: tuple[Pin, ...], installed: str, runtime: str) -> str:
+        """The hash of a sample's bytes and promises, its installed packages, the runtime, the mock and this harness."""
+        names = ("id", "env", "requests", "scenario", "client")
+        parts = [{name: row[name] for name in names}, sha256, list(map(repr, pins)), installed, runtime, self._common]
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    def get(self, key: str) -> Result | None:
+        """An earlier pass, marked as such."""
+        try:
+            return replace(Result.from_json(json.loads(self._kept.get("passes", key) or "")), cached=True)
+        except (ValueError, TypeError, KeyError):
+            return None
+
+    def put(self, key: str, result: Result) -> None:
+        """Keep a result, if it is a pass."""
+        if result.status == "passed":
+            self._kept.put("passes", key, json.dumps(result.as_json(), ensure_ascii=False) + "\n")
+
+
+@cache
+def _harness() -> str:
+    """The code that judges: a pass is worth nothing once that has changed."""
+    package = Path(__file__).parents[1]
+    files = sorted(
+        file for part in ("verify", "mock") for file in (package / part).rglob("*.*") if file.suffix != ".pyc"
+    )
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

@@ -1,0 +1,82 @@
+"""`pytest --codegen`: one test item for each published sample, judged as `codegen verify` does.
+
+pytest-xdist distributes the items, `-k` picks by sample id, `--junitxml` reports. The items stand for
+`generated/manifest.json` of the project in pytest's root folder or above it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from codegen.errors import CodegenError
+from codegen.manifest import NAME, Row
+from codegen.project import Project, find
+from codegen.spec import Spec
+from codegen.verify.core import Plan, Progress, verify
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add `--codegen`."""
+    parser.addoption("--codegen", action="store_true", help="run the published code samples instead of test files")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """With `--codegen` and no paths, collect the manifest and nothing else."""
+    if config.getoption("--codegen") and config.args_source is not pytest.Config.ArgsSource.ARGS:
+        try:
+            config.args = [str(find(config.rootpath).generated / NAME)]
+        except CodegenError as error:
+            raise pytest.UsageError(str(error)) from None
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """A project's manifest is a file of tests."""
+    if parent.config.getoption("--codegen") and file_path.name == NAME:
+        return Manifest.from_parent(parent, path=file_path)
+    return None
+
+
+class Manifest(pytest.File):
+    """The published samples of one project."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        """One item a sample."""
+        try:
+            project = find(self.path.parent)
+            spec, rows = project.sources().spec, project.manifest()
+        except CodegenError as error:
+            raise self.CollectError(str(error)) from None
+        for row in rows:
+            yield Sample.from_parent(self, name=row["id"], project=project, spec=spec, row=row)
+
+
+class Sample(pytest.Item):
+    """One published sample."""
+
+    def __init__(self, *, project: Project, spec: Spec, row: Row, **rest: object) -> None:
+        super().__init__(**rest)  # type: ignore[arg-type]
+        self._project = project
+        self._spec = spec
+        self._row = row
+
+    def runtest(self) -> None:
+        """Run it; a missing runtime is a skip with its reason."""
+        project = self._project
+        plan = Plan(self._spec, project.generated, project.home, [self._row], cache=project.cache)
+        try:
+            [result] = verify(plan, Progress())
+        except CodegenError as error:
+            pytest.fail(str(error), pytrace=False)
+        if result.status == "skipped":
+            pytest.skip(result.reason)
+        self.add_report_section("call", "stdout", result.stdout)
+        self.add_report_section("call", "stderr", result.stderr)
+        if result.status == "failed":
+            pytest.fail(result.reason, pytrace=False)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Where a failure is: in the published file."""
+        return self._project.generated / str(self._row["path"]), None, self.name
