@@ -80,5 +80,6 @@ def _missing(spec: Spec, sample: Sample, templates: Mapping[str, str]) -> Proble
     else:
         sdk = ("protocols", sample.protocol, "sdks", sample.language)
         where = spec.document.key_position((*sdk, "base_url_ways", sample.client.partition("-")[2]))
-    near = suggestion(sample.template, (name for name in templates if name.startswith(f"{sample.language}/")))
+    others = [f"templates/{name}" for name in templates if name.startswith(f"{sample.language}/")]
+    near = suggestion(f"templates/{sample.template}", others)
     return Problem(where, f"there is no template templates/{sample.template}{near if 'mean' in near else ''}")

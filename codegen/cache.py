@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 from pathlib import Path
 
@@ -21,15 +22,13 @@ class Cache(jinja2.BytecodeCache):
 
     def get(self, room: str, key: str) -> str | None:
         """The text kept under `key` in a room of its own kind, if it is there and whole."""
-        data = self._read(f"{room}/{key}")
-        # Every kept text ends in a line feed; one that does not was cut short by a full disk.
-        with contextlib.suppress(UnicodeDecodeError):
-            return data.decode() if data is not None and data.endswith(b"\n") else None
-        return None
+        digest, _, data = (self._read(f"{room}/{key}") or b"").partition(b"\n")
+        return data.decode() if digest == _digest(data) else None
 
     def put(self, room: str, key: str, text: str) -> None:
-        """Keep a text that ends in a line feed."""
-        self._write(f"{room}/{key}", text.encode())
+        """Keep a text, with a digest that tells whether it was cut short or changed."""
+        data = text.encode()
+        self._write(f"{room}/{key}", _digest(data) + b"\n" + data)
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Jinja asks for a compiled template; it checks by itself that the source is still the same."""
@@ -56,3 +55,7 @@ class Cache(jinja2.BytecodeCache):
             temporary = target.with_name(f"{target.name}.{os.getpid()}")
             temporary.write_bytes(data)
             os.replace(temporary, target)
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).hexdigest().encode()

@@ -64,7 +64,7 @@ class Checks:
     def _localized(self) -> Iterator[Problem]:
         for path, value in _localized_texts(self.doc.value):
             if not isinstance(value, dict):
-                yield self.problem(path, "a text for each locale is wanted here")
+                yield self.problem(path, "a text for each locale is wanted here, and nothing beside $locale")
                 continue
             for locale in self.locales:
                 if locale not in value:

@@ -92,6 +92,10 @@ class _Builder:
         self.anchors: dict[str, _Node | None] = {}
 
     def build(self, text: str) -> _Node:
+        # YAML 1.1 takes these for line breaks, most editors do not: what stands there is not what is seen.
+        broken = re.search("[\x85\u2028\u2029]", text)
+        if broken:
+            raise self._unprintable(text, broken.start(), ord(broken[0]))
         try:
             return self._document(yaml.parse(text, Loader=_Loader))
         except yaml.MarkedYAMLError as error:
@@ -100,13 +104,18 @@ class _Builder:
             if mark is not None:
                 where = Position(self.file, mark.line + 1, mark.column + 1)
             told = ", ".join(part for part in (error.problem, error.context) if part)
+            if mark is not None and text.split("\n")[mark.line][mark.column : mark.column + 1] == "\t":
+                told = "a tab cannot indent, use spaces"
             raise CodegenError([Problem(where, f"this is not YAML: {told}")]) from None
         except yaml.reader.ReaderError as error:
-            line = text.count("\n", 0, error.position) + 1
-            column = error.position - (text.rfind("\n", 0, error.position) + 1) + 1
             code = error.character if isinstance(error.character, int) else ord(error.character)
-            message = f"the character U+{code:04X} cannot stand in YAML; write it as an escape in double quotes"
-            raise CodegenError([Problem(Position(self.file, line, column), message)]) from None
+            raise self._unprintable(text, error.position, code) from None
+
+    def _unprintable(self, text: str, offset: int, code: int) -> CodegenError:
+        line = text.count("\n", 0, offset) + 1
+        column = offset - (text.rfind("\n", 0, offset) + 1) + 1
+        message = f"the character U+{code:04X} cannot stand in YAML; write it as an escape in double quotes"
+        return self._fail(Position(self.file, line, column), message)
 
     def _fail(self, where: Position, message: str) -> CodegenError:
         return CodegenError([Problem(where, message)])
@@ -209,5 +218,5 @@ class _Builder:
         return value
 
     def _refuse_tag(self, event: Any, where: Position) -> None:
-        if event.tag is not None and event.tag != "!":
+        if event.tag is not None:
             raise self._fail(where, "tags are not used here; quote the value to make it text")

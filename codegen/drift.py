@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
@@ -11,6 +12,8 @@ from codegen.manifest import NAME, digest
 from codegen.tree import Tree
 
 Kind = Literal["missing", "outdated", "edited", "stale", "kept", "foreign"]
+
+_LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 WORDS: Mapping[Kind, str] = {
     "missing": "is missing",
@@ -54,8 +57,7 @@ def compare(expected: Tree, actual: Tree, recorded: Mapping[str, str]) -> tuple[
 
 def diff(path: str, expected: bytes, actual: bytes, limit: int = 40) -> str:
     """A unified diff from what is on disk to what is expected, cut after `limit` lines."""
-    old = actual.decode("utf-8", "backslashreplace").splitlines(keepends=True)
-    new = expected.decode("utf-8", "backslashreplace").splitlines(keepends=True)
+    old, new = (_LINE.findall(data.decode("utf-8", "backslashreplace")) for data in (actual, expected))
     lines = [
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
         for line in difflib.unified_diff(old, new, f"generated/{path}", f"generated/{path} (expected)")

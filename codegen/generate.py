@@ -53,7 +53,8 @@ def apply(project: Project, comparison: Comparison) -> None:
     """
     root = project.generated
     for drift in comparison.drifts:
-        tree.refuse_escape(root, drift.path)
+        if drift.fails:
+            tree.refuse_escape(root, drift.path)
     tree.remove_leftovers(root)
     for drift in sorted(comparison.drifts, key=lambda d: d.path == NAME):
         if drift.kind == "stale":

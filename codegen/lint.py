@@ -14,6 +14,10 @@ from codegen.render import CONTEXT, FILTERS
 
 _PARSER = jinja2.Environment()  # noqa: S701 - it only parses
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_UNREADABLE = (
+    nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport, nodes.Block, nodes.Macro, nodes.CallBlock,
+    nodes.FilterBlock, nodes.Assign, nodes.AssignBlock, nodes.With, nodes.ScopedEvalContextModifier,
+)  # fmt: skip
 _TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 
@@ -27,6 +31,10 @@ def lint(templates: Mapping[str, str], folder: str = "templates") -> list[Proble
             near = suggestion(name.partition("/")[0], LANGUAGES)
             problems.append(Problem(where, f"the folder names no language{near}"))
             continue
+        if "\0" in source:
+            line = source.count("\n", 0, source.index("\0")) + 1
+            problems.append(Problem(Position(f"{folder}/{name}", line), "a template cannot hold the character NUL"))
+            continue
         problems += _names(f"{folder}/{name}", source)
         problems += _places(f"{folder}/{name}", source, language.strings)
     return problems
@@ -38,11 +46,14 @@ def _names(file: str, source: str) -> Iterator[Problem]:
     except jinja2.TemplateSyntaxError as error:
         yield Problem(Position(file, error.lineno), f"this is no template: {error.message}")
         return
+    for statement in tree.find_all(_UNREADABLE):
+        where = Position(file, statement.lineno)
+        yield Problem(where, "only {% for %} and {% if %} may stand in a template; write the program out")
     names = list(tree.find_all(nodes.Name))
-    known = CONTEXT | {node.name for node in names if node.ctx == "store"}
+    known = CONTEXT | {"loop"} | {node.name for node in names if node.ctx == "store"}
     for node in names:
         if node.name not in known:
-            yield Problem(_find(file, source, node), f"'{node.name}' is undefined{suggestion(node.name, known)}")
+            yield Problem(_find(file, source, node), f"'{node.name}' is undefined{suggestion(node.name, CONTEXT)}")
     for used in tree.find_all(nodes.Filter):
         if used.name not in FILTERS:
             yield Problem(_find(file, source, used), f"unknown filter '{used.name}'{suggestion(used.name, FILTERS)}")

@@ -145,12 +145,12 @@ class SpecFile(_Part):
     auth: Auth
     links: dict[Name, Localized] = Field(default={}, description="Addresses that comments may name as {name}")
     notes: list[Name] = Field(default=[], description="Locale texts that stand as comments above each request")
-    regions: dict[Name, Region]
-    protocols: dict[Name, Protocol]
+    regions: dict[Name, Region] = Field(min_length=1)
+    protocols: dict[Name, Protocol] = Field(min_length=1)
     models: dict[Text, Model] = {}
     workspaces: dict[Name, Workspace] = {}
     http: dict[LanguageName, HttpClient] = Field(description="The languages that show plain HTTP")
-    scenarios: dict[Name, Scenario]
+    scenarios: dict[Name, Scenario] = Field(min_length=1)
 
 
 class LocaleFile(_Part):

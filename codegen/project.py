@@ -9,6 +9,7 @@ from codegen import manifest
 from codegen.build import Sources, sources
 from codegen.cache import Cache
 from codegen.errors import CodegenError, Position, Problem
+from codegen.lint import lint
 from codegen.manifest import Row
 from codegen.spec import Spec, load
 from codegen.tree import read_sources
@@ -37,7 +38,13 @@ class Project:
 
     def sources(self) -> Sources:
         """Read and check spec and templates. Raises CodegenError with all their problems."""
-        return sources(self._spec(), self._templates())
+        problems: list[Problem] = []
+        templates = self._templates()
+        try:
+            return sources(self._spec(), templates)
+        except CodegenError as error:
+            problems += error.problems
+        raise CodegenError([*problems, *lint(templates)])
 
     def manifest(self) -> list[Row]:
         """The rows of what is published. Raises CodegenError where there is no manifest, or a damaged one."""
@@ -51,8 +58,8 @@ class Project:
     def _spec(self) -> Spec:
         specs = read_sources(self.root, "spec/*.yaml")
         if len(specs) != 1:
-            found = ", ".join(specs) or "none"
-            raise CodegenError([Problem(Position("spec/"), f"one spec file is wanted here; found {found}")])
+            found = ", ".join(specs) or ", ".join(read_sources(self.root, "spec/*.yml")) or "none"
+            raise CodegenError([Problem(Position("spec/"), f"one spec file, *.yaml, is wanted here; found {found}")])
         [(file, data)] = specs.items()
         locales = {
             Path(name).stem: (name, text) for name, text in read_sources(self.root, "spec/locales/*.yaml").items()

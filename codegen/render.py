@@ -11,7 +11,7 @@ import jinja2
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from codegen.errors import CodegenError, Position, Problem
+from codegen.errors import CodegenError, Position, Problem, suggestion
 from codegen.languages import LANGUAGES, Language
 from codegen.languages.base import Unwritable
 from codegen.languages.layout import columns
@@ -68,8 +68,11 @@ class Renderer:
             marked = template.render(context(spec, sample, language), _literals=literals)
         except jinja2.TemplateSyntaxError as error:
             raise self._error(error.name or sample.template, error.lineno, error.message or "syntax error") from None
-        except (jinja2.UndefinedError, jinja2.sandbox.SecurityError, Unwritable, TypeError) as error:
-            raise self._error(sample.template, _template_line(error), str(error)) from None
+        except Exception as error:
+            line = _template_line(error)
+            if not line:
+                raise  # not the template's doing
+            raise self._error(sample.template, line, str(error).replace("\n", "\\n")) from None
         try:
             return lay_out(marked, literals, language)
         except Unwritable as error:
@@ -176,7 +179,7 @@ def _environment(
     environment = ImmutableSandboxedEnvironment(
         loader=jinja2.FunctionLoader(load),
         finalize=mark,
-        undefined=jinja2.StrictUndefined,
+        undefined=_Undefined,
         autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -189,6 +192,20 @@ def _environment(
     environment.filters = {key: own.get(key) or environment.filters[key] for key in FILTERS}
     environment.globals = {}
     return environment
+
+
+class _Undefined(jinja2.StrictUndefined):
+    """Says what is undefined in the template's words."""
+
+    @property
+    def _undefined_message(self) -> str:
+        name, owner = str(self._undefined_name), self._undefined_obj
+        if self._undefined_hint:
+            return self._undefined_hint
+        if owner is jinja2.utils.missing:
+            return f"'{name}' is undefined"
+        known = owner if isinstance(owner, dict) else [word for word in dir(owner) if not word.startswith("_")]
+        return f"there is no '{name}' here{suggestion(name, map(str, known))}"
 
 
 def _template_line(error: BaseException) -> int:

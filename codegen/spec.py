@@ -60,7 +60,7 @@ def load(file: str, data: bytes, locales: Mapping[str, tuple[str, bytes]]) -> Sp
         problems.append(Problem(Position(file), "no locale; add one as locales/<locale>.yaml beside the spec"))
     parsed = {locale: read(name, content, LocaleFile) for locale, (name, content) in sorted(locales.items())}
     whole = read(file, data, SpecFile)
-    if whole is not None:
+    if whole is not None and locales:
         checks = Checks(whole[0], whole[1], sorted(locales))
         problems.extend(checks.run())
         problems.extend(locale_problems(checks, {k: v for k, v in parsed.items() if v is not None}))

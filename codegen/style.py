@@ -39,5 +39,5 @@ def _black(source: str, template: str) -> str:
     try:
         return black.format_str(source, mode=black.Mode())
     except black.InvalidInput as error:
-        message = f"what this template renders is not Python: {error}"
+        message = f"what this template renders is not Python: {str(error).partition(chr(10))[0]}"
         raise CodegenError([Problem(Position(f"templates/{template}"), message)]) from None

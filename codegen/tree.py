@@ -39,11 +39,18 @@ def read_tree(root: Path) -> Tree:
                 continue
             path = Path(folder, name)
             try:
-                outside = path.is_symlink() and not path.resolve().is_relative_to(root.resolve())
-                tree[path.relative_to(root).as_posix()] = b"" if outside else path.read_bytes()
+                tree[path.relative_to(root).as_posix()] = path.read_bytes() if _leads_inside(path, root) else b""
             except OSError as error:
                 raise _refused(path.relative_to(root.parent), error) from None
     return tree
+
+
+def _leads_inside(path: Path, root: Path) -> bool:
+    """Whether a file is no symlink, or one to a file below `root`."""
+    try:
+        return not path.is_symlink() or path.resolve(strict=True).is_relative_to(root.resolve())
+    except (OSError, RuntimeError):  # to nothing, or in a circle
+        return False
 
 
 def write_file(root: Path, path: str, data: bytes) -> None:

@@ -19,18 +19,19 @@ def problem(doc: Document, model: type[BaseModel], error: Mapping[str, Any]) -> 
     kind, context = error["type"], error.get("ctx", {})
     is_key = error["loc"][-1:] == ("[key]",)
     path: Path = tuple(step for step in error["loc"] if step != "[key]")
-    source = doc.source(path)
+    source = _line(doc.source(path))
+    last = _line(str(path[-1])) if path else ""
     if kind == "missing":
-        return Problem(doc.key_position(path[:-1]) if len(path) > 1 else doc.position(()), f"missing key '{path[-1]}'")
+        return Problem(doc.key_position(path[:-1]) if len(path) > 1 else doc.position(()), f"missing key '{last}'")
     if kind == "extra_forbidden":
-        near = suggestion(str(path[-1]), _fields_at(model, path[:-1]))
-        return Problem(doc.key_position(path), f"unknown key '{path[-1]}'{near}")
+        near = suggestion(last, _fields_at(model, path[:-1]))
+        return Problem(doc.key_position(path), f"unknown key '{last}'{near}")
     where = doc.key_position(path) if is_key else doc.position(path)
-    shown = f"'{path[-1]}'" if is_key else f"'{source}'" if source else "this value"
+    shown = f"'{last}'" if is_key else f"'{source}'" if source else "this empty text"
     if kind == "literal_error":
         known = re.findall(r"'([^']*)'", context["expected"])
         what = "key" if is_key else "value"
-        return Problem(where, f"unknown {what} {shown}{suggestion(str(path[-1]) if is_key else source, known)}")
+        return Problem(where, f"unknown {what} {shown}{suggestion(last if is_key else source, known)}")
     if kind == "string_pattern_mismatch":
         return Problem(where, f"{shown} is not of the form {_forms().get(context['pattern'], context['pattern'])}")
     if kind == "string_type" and source:
@@ -38,12 +39,18 @@ def problem(doc: Document, model: type[BaseModel], error: Mapping[str, Any]) -> 
     wanted = {
         "string_type": "a text is wanted here",
         "string_too_short": "this text is empty",
+        "too_short": "at least one is wanted here",
         "dict_type": "a mapping is wanted here, lines of `key: value`",
         "model_type": "a mapping is wanted here, lines of `key: value`",
         "model_attributes_type": "a mapping is wanted here, lines of `key: value`",
         "list_type": "a list is wanted here, lines of `- item`",
     }
     return Problem(where, wanted.get(kind, str(error["msg"]).lower()))
+
+
+def _line(text: str) -> str:
+    """A text of the file as part of a message of one line."""
+    return text.replace("\n", "\\n")
 
 
 def _forms() -> dict[str, str]:

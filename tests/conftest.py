@@ -7,7 +7,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-
 from workbench import CHECKOUT, Golden, Outcome, Run, lay_project, run_command
 
 

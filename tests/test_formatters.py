@@ -27,7 +27,7 @@ from codegen.project import Project
 from codegen.render import Renderer
 from codegen.request import Header, Headers
 from codegen.style import tidy
-from codegen.value import EnvText, JsonText, Place
+from codegen.value import JsonText, Place
 
 HOME = CHECKOUT / ".codegen" / "formatters"
 NPM = {"prettier": "3.10.1", "@prettier/plugin-php": "0.25.0", "php-parser": "3.7.0"}
@@ -293,7 +293,7 @@ def any_json(random: random.Random, depth: int = 0) -> Any:
     if kind < 0.75:
         return [any_json(random, depth + 1) for _ in range(random.choice((0, 1, 1, 2, 2, 3, 5)))]
     if kind < 1.15:
-        letters = random.choice(("a", "a", "好", "aé好 '"))
+        letters = random.choice(("a", "a", "好", "aé好 '", "a😀", "e\u0301"))
         return "".join(random.choice(letters) for _ in range(random.choice((0, 3, 10, 20, 40, 60, 80, 100, 120))))
     return random.choice((None, True, False, 0, -1, 12345, 0.5, -1.25, 1e-9))
 
@@ -302,11 +302,6 @@ def any_key(random: random.Random) -> str:
     return random.choice(
         ("a", "role", "model", "content", "a-b", "x y", "键", "a_long_name_of_a_field")
     ) + random.choice(("", "", "1", "_of_it"))
-
-
-@pytest.fixture(scope="module")
-def project_() -> Project:
-    return Project(CHECKOUT)
 
 
 def variations(language: str) -> dict[str, str]:

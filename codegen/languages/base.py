@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -62,9 +63,8 @@ class Language(ABC):
             return self.env_text(value)
         if isinstance(value, JsonText):
             return self.json_text(value.value, place)
-        if value is None or isinstance(value, (bool, int, float, list, dict)):
-            return self.nested(value, place)
-        raise Unwritable(f"a template cannot print {type(value).__name__}")
+        _refuse_aliens(value)
+        return self.nested(value, place)
 
     def comment(self, text: str) -> str:
         """One comment line; raises Unwritable for a text that would end the comment, or hides something in it."""
@@ -78,6 +78,22 @@ class Language(ABC):
         """The identifier of a further variable, named after the environment variable `env`."""
         head, *tail = env.lower().strip("_").split("_")
         return head + "".join(word.title() for word in tail)
+
+
+def _refuse_aliens(value: object) -> None:
+    """Raise Unwritable for anything that is not data."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if not isinstance(key, str):
+                raise Unwritable("the keys of a mapping are texts")
+            _refuse_aliens(item)
+    elif isinstance(value, list):
+        for item in value:
+            _refuse_aliens(item)
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise Unwritable("no literal says infinity")
+    elif value is not None and not isinstance(value, (bool, int, float, str, EnvText)):
+        raise Unwritable(f"a template prints texts, numbers, lists and mappings, and not a {type(value).__name__}")
 
 
 def concatenate(value: EnvText, string: Callable[[str], str], plus: str = " + ", sigil: str = "") -> str:

@@ -195,4 +195,4 @@ class GoogleJavaFormat(Layout):
         cut = line.code.rfind(" ", len(line.indent) + len("// "), room + 1)
         if cut < 0:
             return [line]
-        return [line[:cut], *self.broken(line.indent + ("//" + line[cut:]))]
+        return [line[:cut], *self.broken(line.indent + (Line("//", "##") + line[cut:]))]

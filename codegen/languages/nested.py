@@ -49,31 +49,47 @@ class Notation:
 
     def write(self, value: Json, place: Place) -> str:
         """`value` as source, its continuation lines indented for `place`."""
+        line = self._line(value)
+        if line is not None and place.column + columns(line) + place.after <= self.width:
+            return line
+        if not isinstance(value, (dict, list)):
+            return self.scalar(value)
+        marks = self.mapping if isinstance(value, dict) else self.sequence
+        inner = place.indent + self.indent
+        if self.fills and _are_numbers(value):
+            numbers = ", ".join(map(self.scalar, value)) + ","
+            lines = textwrap.wrap(numbers, self.width - len(inner), break_on_hyphens=False)
+            items = [line.removesuffix(",") for line in lines]
+        else:
+            items = [lead + self.write(item, Place(inner, columns(inner + lead))) for lead, item in self._items(value)]
+        opening = (marks.broken or marks.opening).replace("\n", f"\n{place.indent}")
+        broken = ",".join(f"\n{inner}{item}" for item in items)
+        return f"{opening}{broken}{',' if self.trailing_comma else ''}\n{place.indent}{marks.closing}"
+
+    def _line(self, value: Json) -> str | None:
+        """`value` on one line; None where items stand on lines of their own however short they are."""
         if not isinstance(value, (dict, list)):
             return self.scalar(value)
         marks = self.mapping if isinstance(value, dict) else self.sequence
         if not value:
             return marks.empty
-        inner = place.indent + self.indent
+        if self._breaks(value):
+            return None
         items = []
-        for key, item in value.items() if isinstance(value, dict) else ((None, item) for item in value):
-            lead = "" if key is None else self.key(key)
-            items.append(lead + self.write(item, Place(inner, columns(inner + lead))))
-        if not self._breaks(value, items):
-            line = marks.opening + marks.padding + ", ".join(items) + marks.padding + marks.closing
-            if place.column + columns(line) + place.after <= self.width:
-                return line
-        if self.fills and _are_numbers(value):
-            filled = textwrap.wrap(", ".join(items) + ",", self.width - len(inner), break_on_hyphens=False)
-            items = [line.removesuffix(",") for line in filled]
-        opening = (marks.broken or marks.opening).replace("\n", f"\n{place.indent}")
-        lines = ",".join(f"\n{inner}{item}" for item in items)
-        return f"{opening}{lines}{',' if self.trailing_comma else ''}\n{place.indent}{marks.closing}"
+        for lead, item in self._items(value):
+            line = self._line(item)
+            if line is None:
+                return None
+            items.append(lead + line)
+        return marks.opening + marks.padding + ", ".join(items) + marks.padding + marks.closing
 
-    def _breaks(self, value: Json, items: list[str]) -> bool:
-        """Whether the items stand on lines of their own, however short they are."""
-        if any("\n" in item for item in items):
-            return True
+    def _items(self, value: Json) -> list[tuple[str, Json]]:
+        """Each item behind what stands before it: the key, or nothing."""
+        if isinstance(value, dict):
+            return [(self.key(key), item) for key, item in value.items()]
+        return [("", item) for item in value]
+
+    def _breaks(self, value: Json) -> bool:
         if isinstance(value, dict):
             return any(isinstance(item, (dict, list)) and item for item in value.values())
         kinds = {type(item) for item in value}

@@ -40,7 +40,7 @@ class Passes:
     def put(self, key: str, result: Result) -> None:
         """Keep a result, if it is a pass."""
         if result.status == "passed":
-            self._kept.put("passes", key, json.dumps(result.as_json(), ensure_ascii=False) + "\n")
+            self._kept.put("passes", key, json.dumps(result.as_json(), ensure_ascii=False))
 
 
 @cache

@@ -56,8 +56,13 @@ def started(*options: str) -> Iterator[Mock]:
         assert url, process.communicate()[1]
         yield Mock(process, url, Path(process.stdout.readline().strip()) if "--tls" in options else None)
     finally:
-        process.kill()
-        process.communicate()
+        process.terminate()  # not killed: it has a folder to remove
+        try:
+            process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+            raise
 
 
 def ask(mock: Mock, path: str = CHAT, body: object = None, **headers: str) -> tuple[int, str]:

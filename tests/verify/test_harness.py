@@ -8,16 +8,15 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from pathlib import Path
 from textwrap import indent
-from typing import Any, TypeAlias
+from typing import Any
 
 import pytest
 from bench import HOME, published, rows, spec, tried
+from edits import Edit, both, first, sub, swap, then, whole
 
 from codegen.manifest import Row
 from codegen.verify import session
 from codegen.verify.core import Plan, Progress, verify
-
-Edit: TypeAlias = Callable[[str], str]
 
 SAMPLES = {
     "python-http": "zh/singapore/openai/chat/python-http",
@@ -29,53 +28,6 @@ SAMPLES = {
 
 HOST = "dashscope-intl.aliyuncs.com"
 OTHER_HOST = "dashscope.aliyuncs.com"
-
-
-def swap(old: str, new: str) -> Edit:
-    """Replace text that must be there."""
-
-    def edit(source: str) -> str:
-        assert old in source, f"the mutation has no place to bite: {old}"
-        return source.replace(old, new)
-
-    return edit
-
-
-def sub(pattern: str, new: str) -> Edit:
-    """Replace a pattern that must be there."""
-
-    def edit(source: str) -> str:
-        changed, count = re.subn(pattern, new, source, flags=re.MULTILINE)
-        assert count, f"the mutation has no place to bite: {pattern}"
-        return changed
-
-    return edit
-
-
-def first(text: str) -> Edit:
-    """Run `text` before the sample."""
-    return lambda source: text + "\n" + source
-
-
-def then(text: str) -> Edit:
-    """Run `text` after the sample."""
-    return lambda source: source + text + "\n"
-
-
-def whole(text: str) -> Edit:
-    """Run `text` and nothing of the sample."""
-    return lambda _: text + "\n"
-
-
-def both(*edits: Edit) -> Edit:
-    """One edit after the other."""
-
-    def edit(source: str) -> str:
-        for each in edits:
-            source = each(source)
-        return source
-
-    return edit
 
 
 def twice(source: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
@@ -14,7 +15,7 @@ from codegen.verify.pins import Pins
 from codegen.verify.toolchains.base import Program, Told, Tool, Toolchain, Way, output_of, run_installer
 
 _COMPILER = Path(__file__).with_name("Compile.cs")
-_HOST = "compiler"
+_HOST = f"compiler-{hashlib.sha256(_COMPILER.read_bytes()).hexdigest()[:12]}"
 
 
 class CSharp(Toolchain):

@@ -1,0 +1,56 @@
+"""Ways to edit a sample's source; an edit that finds nothing to change is an error."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TypeAlias
+
+Edit: TypeAlias = Callable[[str], str]
+
+
+def swap(old: str, new: str) -> Edit:
+    """Replace text that must be there."""
+
+    def edit(source: str) -> str:
+        assert old in source, f"the mutation has no place to bite: {old}"
+        return source.replace(old, new)
+
+    return edit
+
+
+def sub(pattern: str, new: str) -> Edit:
+    """Replace a pattern that must be there."""
+
+    def edit(source: str) -> str:
+        changed, count = re.subn(pattern, new, source, flags=re.MULTILINE)
+        assert count, f"the mutation has no place to bite: {pattern}"
+        return changed
+
+    return edit
+
+
+def first(text: str) -> Edit:
+    """Run `text` before the sample."""
+    return lambda source: text + "\n" + source
+
+
+def then(text: str) -> Edit:
+    """Run `text` after the sample."""
+    return lambda source: source + text + "\n"
+
+
+def whole(text: str) -> Edit:
+    """Run `text` and nothing of the sample."""
+    return lambda _: text + "\n"
+
+
+def both(*edits: Edit) -> Edit:
+    """One edit after the other."""
+
+    def edit(source: str) -> str:
+        for each in edits:
+            source = each(source)
+        return source
+
+    return edit
