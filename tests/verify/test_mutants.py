@@ -247,7 +247,11 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
     "no-content-type": (
         r"^header Content-Type( is missing|: (text/plain|application/x-www-form-urlencoded).*, promised .*)$",
         {
-            "python-http": both(swap("json={", "data=__import__('json').dumps({"), sub(r"^    \},\n\)$", "    }),\n)")),
+            "python-http": both(
+                sub(r',\s*"Content-Type": "application/json"', ""),
+                swap("json={", "data=__import__('json').dumps({"),
+                sub(r"^    \},\n\)$", "    }),\n)"),
+            ),
             "java-http": line('"Content-Type"'),
             "nodejs-http": swap(', "Content-Type": "application/json"', ""),
             "go-http": line('"Content-Type"'),

@@ -61,7 +61,7 @@ class Toolchain(ABC):
     ecosystem: ClassVar[str] = ""
 
     def __init__(self, home: Path) -> None:
-        self.home = home
+        self.home = home.resolve()  # compilers put paths into what they keep
 
     def find(self, tool: str) -> str | None:
         """A tool's path."""
