@@ -1,0 +1,60 @@
+"""Fixtures; `--update-goldens` writes what the tests would otherwise compare."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from workbench import CHECKOUT, Golden, Outcome, Run, lay_project, run_command
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-goldens", action="store_true", help="Write goldens instead of comparing; look at the diff.")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.getoption("--update-goldens") and os.environ.get("CI"):
+        raise pytest.UsageError("--update-goldens is refused where CI is set: goldens are looked at by a person")
+
+
+@pytest.fixture(scope="session")
+def made_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The checkout's project with a warm cache. Copied by `project`, never changed."""
+    folder = lay_project(tmp_path_factory.mktemp("made"), CHECKOUT)
+    assert run_command("-C", str(folder), "generate").exit_code == 0
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path, made_project: Path) -> Path:
+    """A copy of the checkout's spec/, templates/ and generated/, in step, that a test may change."""
+    return Path(shutil.copytree(made_project, tmp_path / "project", symlinks=True))
+
+
+@pytest.fixture
+def run(request: pytest.FixtureRequest) -> Run:
+    """Run a command on the test's project, or on `folder`."""
+
+    def run(*args: str, folder: Path | None = None) -> Outcome:
+        return run_command("-C", str(folder or request.getfixturevalue("project")), *args)
+
+    return run
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compare a text with a golden file, or write it under `--update-goldens`."""
+    command = f"pytest {Path(str(request.path)).relative_to(CHECKOUT).as_posix()} --update-goldens"
+
+    def compare(file: Path, actual: str) -> None:
+        if request.config.getoption("--update-goldens"):
+            file.write_bytes(actual.encode())
+            return
+        if not file.is_file():
+            pytest.fail(f"there is no golden {file}; to write it, run: {command}", pytrace=False)
+        assert file.read_bytes().decode() == actual, f"{file}: if this is right, run: {command}"
+
+    return compare

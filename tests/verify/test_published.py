@@ -1,0 +1,58 @@
+"""Every Python and curl sample, as it is published, against the mock."""
+
+from __future__ import annotations
+
+import hashlib
+
+import pytest
+from bench import GENERATED, HOME, RUN, rows, spec
+
+from codegen.verify import core
+from codegen.verify.core import verify
+from codegen.verify.exchange import differences
+from codegen.verify.relay import Run
+
+
+@pytest.mark.parametrize("sample_id", sorted(rows()))
+def test_published_bytes_pass(sample_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = rows()[sample_id]
+    runs: list[Run] = []
+
+    def noted(nonce: str) -> Run:
+        runs.append(Run(nonce))
+        return runs[-1]
+
+    monkeypatch.setattr(core, "Run", noted)
+
+    [result] = verify(spec(), GENERATED, HOME, [row])
+
+    assert (result.status, result.reason, result.exit_code) == ("passed", "", 0)
+    published = hashlib.sha256((GENERATED / row["path"]).read_bytes()).hexdigest()
+    assert (result.id, result.sha256, row["sha256"]) == (sample_id, published, published)
+    [run] = runs
+    assert run.nonce in result.stdout
+    sdk = spec().api.protocols[row["protocol"]].sdks.get(row["language"]) if row["client"] != "http" else None
+    key = result.exchanges[0].headers["authorization"].removeprefix("Bearer ")
+    assert key.startswith("sk-")
+    env = dict.fromkeys(row["env"], key)
+    assert differences(row["requests"], result.exchanges, env, sdk.headers if sdk else ()) == []
+    assert [exchange.body for exchange in result.exchanges] == [request["body"] for request in row["requests"]]
+    assert [exchange.status for exchange in result.exchanges] == [200] * len(row["requests"])
+    assert [p["version"] for p in result.packages] == [p["newest"] for p in row["packages"]]
+    assert not result.cached
+    assert key not in result.stdout + result.stderr
+
+
+def test_python_and_curl_samples_cover_locales_regions_protocols_and_clients() -> None:
+    api = spec().api
+    cells = {
+        (locale, region, protocol, "python", client)
+        for locale in spec().locales
+        for region in api.regions
+        for protocol in api.protocols
+        for client in ("http", "sdk")
+    }
+    cells |= {(locale, region, protocol, "curl", "http") for locale, region, protocol, *_ in cells}
+    found = [(row["locale"], row["region"], row["protocol"], row["language"], row["client"]) for row in rows().values()]
+    assert cells <= set(found)
+    assert {cell[3] for cell in found} == set(RUN)
