@@ -7,12 +7,13 @@ import shutil
 from pathlib import Path
 
 import pytest
-
 from workbench import CHECKOUT, Golden, Outcome, Run, lay_project, run_command
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--update-goldens", action="store_true", help="Write goldens instead of comparing; look at the diff.")
+    parser.addoption(
+        "--update-goldens", action="store_true", help="Write goldens instead of comparing; look at the diff."
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
