@@ -359,4 +359,13 @@ def test_any_python_literal_is_laid_out_as_black_does_it() -> None:
     for _ in range(300):
         body = {"a": any_json(dice)}
         source = f"f(\n    json={LANGUAGES['python'].literal(body, Place('    ', len('    json=')))},\n)\n"
+        if "\u0301" in source:
+            continue  # Black gives a combining mark a column, prettier none
         assert black.format_str(source, mode=black.Mode()) == source
+
+
+@pytest.mark.parametrize("language", ["csharp", "nodejs", "php", "python"])
+@pytest.mark.parametrize("empty", [{}, []], ids=repr)
+def test_what_is_empty_stays_on_its_line_behind_the_margin(language: str, empty: Any) -> None:
+    there = LANGUAGES[language].literal(empty, Place("", 200))
+    assert there == LANGUAGES[language].literal(empty, Place())

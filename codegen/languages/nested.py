@@ -50,10 +50,10 @@ class Notation:
     def write(self, value: Json, place: Place) -> str:
         """`value` as source, its continuation lines indented for `place`."""
         line = self._line(value)
-        if line is not None and place.column + columns(line) + place.after <= self.width:
-            return line
-        if not isinstance(value, (dict, list)):
-            return self.scalar(value)
+        if line is not None:
+            fits = place.column + columns(line) + place.after <= self.width
+            if fits or not isinstance(value, (dict, list)) or not value:
+                return line
         marks = self.mapping if isinstance(value, dict) else self.sequence
         inner = place.indent + self.indent
         if self.fills and _are_numbers(value):

@@ -257,7 +257,7 @@ MUTATIONS: Mapping[str, tuple[Mapping[str, Edit], str]] = {
     ),
     "another-host-in-addition": (
         {
-            **python(then("import requests; requests.get('https://api.example.com')")),
+            **python(then("import urllib.request; urllib.request.urlopen('https://api.example.com')")),
             "curl": then("curl --silent https://api.example.com || true"),
         },
         r"^tried to reach api\.example\.com:443, which is no host of the spec$",
