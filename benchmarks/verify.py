@@ -32,7 +32,12 @@ results = verify(plan, Progress())
 wall = time.perf_counter() - start
 work = resource.getrusage(resource.RUSAGE_CHILDREN)
 own = resource.getrusage(resource.RUSAGE_SELF)
+kinds = {}
+for result in results:
+    language, _, client = result.id.rpartition("/")[2].partition("-")
+    kinds.setdefault(f"{language}-{client.split('-')[0]}", []).append(result.seconds)
 print(json.dumps({
+    "kinds": {kind: sum(seconds) / len(seconds) for kind, seconds in sorted(kinds.items())},
     "wall": wall, "work": work.ru_utime + work.ru_stime, "own": own.ru_utime + own.ru_stime,
     "passed": sum(r.status == "passed" for r in results), "all": len(results),
 }))
@@ -58,6 +63,8 @@ def main() -> None:
     print(f"full run, no cache      {figures['wall']:7.1f} s")
     print(f"bare CPU time / cores   {bare:7.1f} s   ratio {figures['wall'] / bare:.2f}")
     print(f"the harness's own CPU   {figures['own']:7.1f} s")
+    for kind, mean in figures["kinds"].items():
+        print(f"    {kind:20}{mean:7.1f} s a run")
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         for part in ("spec", "templates", "generated"):

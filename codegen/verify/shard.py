@@ -21,7 +21,7 @@ SECONDS = {
     "python-http": 0.4,
     "python-sdk": 1.0,
 }
-"""CPU seconds of compiling and running one sample, as benchmarks/verify.py last printed them.
+"""About how long a sample takes in seconds: the mean run that benchmarks/verify.py prints, and a share of compiling.
 
 They are part of the code so that all machines of a CI matrix agree on who runs what.
 """
