@@ -511,8 +511,6 @@ def test_pytest_without_the_option_runs_no_samples(copy: Path) -> None:
             sys.executable,
             "-m",
             "pytest",
-            "-p",
-            "codegen.verify.pytest_plugin",
             "-q",
             "--collect-only",
             "-p",
