@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 import shutil
@@ -67,8 +68,10 @@ class Go(Toolchain):
             for index, program in enumerate(programs):
                 (module / f"s{index}").mkdir()
                 shutil.copy(program.file, module / f"s{index}" / "main.go")
-            for command in (["vet", "./..."], ["build", "-o", "bin/", "./..."]):
-                _, said = await output_of([self.path("go"), *command], module, env)
+            # Linking is what takes long; without debug information it takes a little less, and vet fits beside it.
+            commands = (["vet", "./..."], ["build", "-ldflags=-s -w", "-o", "bin/", "./..."])
+            runs = (output_of([self.path("go"), *command], module, env) for command in commands)
+            for _, said in await asyncio.gather(*runs):
                 for index, program in enumerate(programs):
                     lines = [line for line in said.splitlines() if re.search(rf"\bs{index}/main\.go", line)]
                     if lines:

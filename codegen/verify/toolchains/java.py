@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 from collections.abc import Mapping, Sequence
@@ -14,6 +15,7 @@ from codegen.verify.server import TRUST_STORE_PASSWORD
 from codegen.verify.toolchains.base import Program, Told, Tool, Toolchain, Way, output_of, run_installer
 
 _COMPILER = Path(__file__).with_name("Compile.java")
+_HOST = f"compiler-{hashlib.sha256(_COMPILER.read_bytes()).hexdigest()[:12]}"
 
 
 class Java(Toolchain):
@@ -27,6 +29,9 @@ class Java(Toolchain):
     ecosystem = "maven"
 
     def install(self, pins: Pins, told: Told) -> str:
+        with self.installing(_HOST, told, "a host for the Java compiler") as host:
+            if host:
+                run_installer([self.path("javac"), "-d", str(host), str(_COMPILER)], host)
         if not pins:
             return ""
         what = " ".join(f"{pin.name}:{pin.version}" for pin in pins)
@@ -50,7 +55,8 @@ class Java(Toolchain):
 
     async def compile(self, programs: Sequence[Program]) -> Mapping[str, str]:
         lines = "".join(f"{program.file}\t{self._jars(program)}\n" for program in programs)
-        command = [self.path("java"), "-XX:+UseSerialGC", "-Dstdout.encoding=UTF-8", str(_COMPILER)]
+        host = ["-cp", str(self.home / _HOST), "Compile"]
+        command = [self.path("java"), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dstdout.encoding=UTF-8", *host]
         code, said = await output_of(command, self.home, os.environ, lines)
         answers = said.splitlines()
         if code or len(answers) != len(programs):
