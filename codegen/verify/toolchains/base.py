@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import fcntl
 import os
+import re
 import shutil
 import subprocess
 from abc import ABC, abstractmethod
@@ -58,7 +59,6 @@ class Toolchain(ABC):
 
     tools: ClassVar[Sequence[Tool]] = ()
     optional: ClassVar[Sequence[Tool]] = ()
-    ecosystem: ClassVar[str] = ""
 
     def __init__(self, home: Path) -> None:
         self.home = home.resolve()  # compilers put paths into what they keep
@@ -158,6 +158,25 @@ async def output_of(command: Sequence[str], folder: Path, env: Mapping[str, str]
     )
     said, _ = await process.communicate(given.encode())
     return process.returncode or 0, said.decode("utf-8", "replace")
+
+
+async def ask_host(
+    command: Sequence[str], folder: Path, env: Mapping[str, str], programs: Sequence[Program], lines: Sequence[str]
+) -> dict[str, str]:
+    """Run a host that compiles many programs; gives what it said of those it refused, by id.
+
+    It reads one of `lines` for each program, and answers each with a line in which a backslash escapes itself, and
+    with an n a line feed.
+    """
+    code, said = await output_of(command, folder, env, "".join(f"{line}\n" for line in lines))
+    answers = said.split("\n")[:-1]
+    if code or len(answers) != len(programs):
+        return {program.id: f"the compiler did not work: {said.strip()}" for program in programs}
+    return {program.id: _unescaped(answer) for program, answer in zip(programs, answers, strict=True) if answer}
+
+
+def _unescaped(answer: str) -> str:
+    return re.sub(r"\\(.)", lambda match: "\n" if match[1] == "n" else match[1], answer)
 
 
 async def check_each(programs: Sequence[Program], command: Callable[[Program], Sequence[str]]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 from codegen.verify.pins import Pins
-from codegen.verify.toolchains.base import Program, Told, Tool, Toolchain, Way, output_of, run_installer
+from codegen.verify.toolchains.base import Program, Told, Tool, Toolchain, Way, ask_host, run_installer
 
 _COMPILER = Path(__file__).with_name("Compile.cs")
 _HOST = f"compiler-{hashlib.sha256(_COMPILER.read_bytes()).hexdigest()[:12]}"
@@ -22,7 +22,6 @@ class CSharp(Toolchain):
     """`dotnet` from the PATH, or the one that scripts/install-dotnet.sh has put below `home`."""
 
     tools = (Tool("dotnet", "install a .NET SDK, or run scripts/install-dotnet.sh .codegen/csharp/dotnet"),)
-    ecosystem = ""
 
     def find(self, tool: str) -> str | None:
         own = self.home / "dotnet" / "dotnet"
@@ -59,16 +58,11 @@ class CSharp(Toolchain):
     async def compile(self, programs: Sequence[Program]) -> Mapping[str, str]:
         found = self._found
         host = str(self.home / _HOST / "Compile.dll")
-        lines = "".join(f"{program.file}\n" for program in programs)
         for program in programs:
             (program.folder / "Program.runtimeconfig.json").write_text(_runtime_config(found["runtime"]))
         command = [self.path("dotnet"), host, found["roslyn"], found["references"]]
-        code, said = await output_of(command, self.home, {**os.environ, **_QUIET}, lines)
-        answers = said.splitlines()
-        if code or len(answers) != len(programs):
-            return {program.id: f"the C# compiler did not work: {said.strip()}" for program in programs}
-        told = {program.id: answer for program, answer in zip(programs, answers, strict=True) if answer}
-        return {name: answer.replace("\\n", "\n").replace("\\\\", "\\") for name, answer in told.items()}
+        lines = [str(program.file) for program in programs]
+        return await ask_host(command, self.home, {**os.environ, **_QUIET}, programs, lines)
 
     def command(self, program: Program, way: Way) -> list[str]:
         return [self.path("dotnet"), str(program.folder / "Program.dll")]

@@ -21,7 +21,6 @@ class Go(Toolchain):
     """`go` from the PATH; its caches are kept below `home`."""
 
     tools = (Tool("go", "install Go 1.22 or later", ("version",)),)
-    ecosystem = "go"
 
     def _environment(self) -> dict[str, str]:
         return {"GOCACHE": str(self.home / "build"), "GOMODCACHE": str(self.home / "modules"), "GOFLAGS": "-modcacherw"}

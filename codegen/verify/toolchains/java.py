@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape
 
 from codegen.verify.pins import Pins, slug
 from codegen.verify.server import TRUST_STORE_PASSWORD
-from codegen.verify.toolchains.base import Program, Told, Tool, Toolchain, Way, output_of, run_installer
+from codegen.verify.toolchains.base import Program, Told, Tool, Toolchain, Way, ask_host, run_installer
 
 _COMPILER = Path(__file__).with_name("Compile.java")
 _HOST = f"compiler-{hashlib.sha256(_COMPILER.read_bytes()).hexdigest()[:12]}"
@@ -26,7 +26,6 @@ class Java(Toolchain):
         Tool("javac", "install a JDK, 17 or later, not only its runtime", ("-version",)),
         Tool("mvn", "install Maven"),
     )
-    ecosystem = "maven"
 
     def install(self, pins: Pins, told: Told) -> str:
         with self.installing(_HOST, told, "a host for the Java compiler") as host:
@@ -54,15 +53,10 @@ class Java(Toolchain):
         return str(self.home / slug(program.pins) / "lib" / "*") if program.pins else ""
 
     async def compile(self, programs: Sequence[Program]) -> Mapping[str, str]:
-        lines = "".join(f"{program.file}\t{self._jars(program)}\n" for program in programs)
+        lines = [f"{program.file}\t{self._jars(program)}" for program in programs]
         host = ["-cp", str(self.home / _HOST), "Compile"]
         command = [self.path("java"), "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Dstdout.encoding=UTF-8", *host]
-        code, said = await output_of(command, self.home, os.environ, lines)
-        answers = said.splitlines()
-        if code or len(answers) != len(programs):
-            return {program.id: f"the Java compiler did not work: {said.strip()}" for program in programs}
-        told = {program.id: answer for program, answer in zip(programs, answers, strict=True) if answer}
-        return {name: answer.replace("\\n", "\n").replace("\\\\", "\\") for name, answer in told.items()}
+        return await ask_host(command, self.home, os.environ, programs, lines)
 
     def _jars(self, program: Program) -> str:
         """The class path in full: only `java` itself understands lib/*."""

@@ -25,7 +25,6 @@ class NodeJs(Toolchain):
         Tool("node", "install Node.js 18 or later"),
         Tool("npm", "install npm, which comes with Node.js"),
     )
-    ecosystem = "npm"
 
     def install(self, pins: Pins, told: Told) -> str:
         self._install_undici(told)

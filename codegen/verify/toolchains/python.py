@@ -13,8 +13,6 @@ from codegen.verify.toolchains.base import Program, Told, Toolchain, Way, run_in
 class Python(Toolchain):
     """The interpreter that runs codegen, with the samples' packages. Warnings are errors."""
 
-    ecosystem = "pypi"
-
     @property
     def identity(self) -> str:
         """The interpreter's version."""
