@@ -1,13 +1,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: samples test clean
+.PHONY: samples test corpus clean
 
-## Set up, regenerate the samples, check them, and run the Python and curl ones (codegen verify runs the others too).
+## Set up, regenerate the samples, check them, and run the first Python and curl ones (codegen verify runs all).
 samples: .venv/installed
 	$(BIN)/codegen generate
 	$(BIN)/codegen check
-	$(BIN)/codegen verify --language python --language curl
+	$(BIN)/codegen verify --scenario chat --language python --language curl
 	@echo
 	@echo "Look at generated/ (start with generated/en/beijing/openai/chat), edit spec/model-studio.yaml,"
 	@echo "then run $(BIN)/codegen generate and see the difference with git diff."
@@ -15,6 +15,10 @@ samples: .venv/installed
 ## Run the fast tests; optional runtimes that are not there are skipped with their reason.
 test: .venv/installed
 	$(BIN)/python -m pytest -n auto
+
+## Run awkward texts and values through every kind of sample; print how many arrive as they are (minutes).
+corpus: .venv/installed
+	$(BIN)/python tests/reliability.py
 
 clean:
 	rm -rf .venv .codegen

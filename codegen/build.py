@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from codegen.cache import Cache
+from codegen.compiled import Compiled
 from codegen.errors import CodegenError, Problem, suggestion
 from codegen.lint import lint
 from codegen.manifest import Row, row
@@ -14,6 +15,9 @@ from codegen.render import Renderer
 from codegen.spec import Spec
 from codegen.style import tidy
 from codegen.tree import Tree
+
+CHAT = "chat"
+"""The scenario whose SDK templates say any body in the SDK's words, and serve every scenario that only asks once."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,8 @@ def sources(spec: Spec, templates: Mapping[str, str]) -> Sources:
 
     Raises CodegenError with every problem of the templates.
     """
-    whole = plan(spec)
+    planned = plan(spec)
+    whole = replace(planned, samples=tuple(_settled(spec, sample, templates) for sample in planned.samples))
     problems = lint(templates)
     lost: set[str] = set()
     for sample in whole.samples:
@@ -55,13 +60,13 @@ def build(made_from: Sources, samples: Iterable[Sample], cache: Cache) -> Built:
 
     Raises CodegenError with the problems of every sample that cannot be rendered.
     """
-    renderer = Renderer(made_from.templates, cache)
+    renderer = Renderer(made_from.spec, made_from.templates, Compiled(cache))
     files: Tree = {}
     rows: dict[str, Row] = {}
     problems: list[Problem] = []
     for sample in samples:
         try:
-            source = tidy(sample.language, renderer.render(made_from.spec, sample), sample.template, cache)
+            source = tidy(sample.language, renderer.render(sample), sample.template, cache)
         except CodegenError as error:
             problems.extend(error.problems)
             continue
@@ -72,10 +77,21 @@ def build(made_from: Sources, samples: Iterable[Sample], cache: Cache) -> Built:
     return Built(files, rows)
 
 
+def _settled(spec: Spec, sample: Sample, templates: Mapping[str, str]) -> Sample:
+    """The sample; with the template of `chat`, where its scenario asks the same endpoint and has none of its own."""
+    scenario, chat = spec.api.scenarios[sample.scenario], spec.api.scenarios.get(CHAT)
+    if sample.template in templates or sample.client != "sdk" or scenario.reads_answers or chat is None:
+        return sample
+    folder, _, file = sample.template.rpartition("/")
+    general = f"{folder}/{CHAT}{file.removeprefix(sample.scenario)}"
+    endpoints = [[sent.endpoint for sent in one.requests.get(sample.protocol, ())] for one in (scenario, chat)]
+    return replace(sample, template=general) if general in templates and endpoints[0] == endpoints[1] else sample
+
+
 def _missing(spec: Spec, sample: Sample, templates: Mapping[str, str]) -> Problem:
-    if sample.client == "http":
+    if sample.template.partition("/")[2].startswith("http/request."):
         where = spec.document.key_position(("http", sample.language))
-    elif sample.client == "sdk":
+    elif sample.client in ("http", "sdk"):
         where = spec.document.key_position(("scenarios", sample.scenario))
     else:
         sdk = ("protocols", sample.protocol, "sdks", sample.language)

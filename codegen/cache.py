@@ -5,14 +5,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+from functools import cache
 from pathlib import Path
 
-import jinja2
-from jinja2.bccache import Bucket
 
-
-class Cache(jinja2.BytecodeCache):
-    """Compiled templates, and texts by a hash of what went into them: results of Black, passes of verify.
+class Cache:
+    """Texts by a hash of what went into them: results of Black, passes of verify; and compiled templates, as bytes.
 
     Without a folder nothing is kept.
     """
@@ -22,40 +20,42 @@ class Cache(jinja2.BytecodeCache):
 
     def get(self, room: str, key: str) -> str | None:
         """The text kept under `key` in a room of its own kind, if it is there and whole."""
-        digest, _, data = (self._read(f"{room}/{key}") or b"").partition(b"\n")
-        return data.decode() if digest == _digest(data) else None
+        data = self.read(f"{room}/{key}")
+        return None if data is None else data.decode()
 
     def put(self, room: str, key: str, text: str) -> None:
-        """Keep a text, with a digest that tells whether it was cut short or changed."""
-        data = text.encode()
-        self._write(f"{room}/{key}", _digest(data) + b"\n" + data)
+        """Keep a text."""
+        self.write(f"{room}/{key}", text.encode())
 
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Jinja asks for a compiled template; it checks by itself that the source is still the same."""
-        data = self._read(f"templates/{bucket.key}")
-        if data is not None:
-            with contextlib.suppress(EOFError, ValueError, TypeError):  # cut short: compiled anew
-                bucket.bytecode_from_string(data)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Jinja gives a compiled template to keep."""
-        self._write(f"templates/{bucket.key}", bucket.bytecode_to_string())
-
-    def _read(self, name: str) -> bytes | None:
+    def read(self, name: str) -> bytes | None:
+        """The bytes kept under a name, if they are there and whole."""
         with contextlib.suppress(OSError):
-            return (self._folder / name).read_bytes() if self._folder else None
+            digest, _, data = ((self._folder / name).read_bytes() if self._folder else b"").partition(b"\n")
+            return data if digest == _digest(data) else None
         return None
 
-    def _write(self, name: str, data: bytes) -> None:
+    def write(self, name: str, data: bytes) -> None:
+        """Keep bytes under a name, if that can be done, with a digest that tells whether they were damaged."""
         if self._folder is None:
             return
         with contextlib.suppress(OSError):
             target = self._folder / name
             target.parent.mkdir(parents=True, exist_ok=True)
             temporary = target.with_name(f"{target.name}.{os.getpid()}")
-            temporary.write_bytes(data)
-            os.replace(temporary, target)
+            try:
+                temporary.write_bytes(_digest(data) + b"\n" + data)
+                os.replace(temporary, target)
+            except OSError:
+                temporary.unlink(missing_ok=True)
 
 
 def _digest(data: bytes) -> bytes:
     return hashlib.sha256(data).hexdigest().encode()
+
+
+@cache
+def harness(*parts: str) -> str:
+    """A digest of this package's code, or of the parts of it that are named: what it has found holds for that only."""
+    package = Path(__file__).parent
+    files = sorted(file for part in parts or (".",) for file in (package / part).rglob("*.*") if file.suffix != ".pyc")
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

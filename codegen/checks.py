@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from codegen.document import Document, Path
-from codegen.errors import Problem, suggestion
+from codegen.errors import Problem, quoted, suggestion
 from codegen.model import Endpoint, LocaleFile, Package, Request, Scenario, SpecFile
 from codegen.texts import INSTALL_FIELDS, NONCE, REASON_FIELDS, fields, fill_nonce
 
 ECOSYSTEMS = {"python": "pypi", "java": "maven", "nodejs": "npm", "go": "go"}
 """The package ecosystem of each language that has one here."""
+
+
+_MANY = 500
 
 
 class Checks:
@@ -21,6 +24,15 @@ class Checks:
         self.doc = doc
         self.api = api
         self.locales = locales
+        self._granted = {name: frozenset(workspace.models) for name, workspace in api.workspaces.items()}
+        self._served: dict[tuple[str, str], list[str]] = {}  # by endpoint: the model families it serves somewhere
+        self._silent: set[tuple[str, str]] = set()  # endpoints with an example that does not hold the nonce
+        for name, protocol in api.protocols.items():
+            for at, endpoint in protocol.endpoints.items():
+                if endpoint.families is not None:
+                    self._served[name, at] = sorted({family for some in endpoint.families.values() for family in some})
+                if endpoint.example is not None and fill_nonce(endpoint.example, "") == endpoint.example:
+                    self._silent.add((name, at))
 
     def run(self) -> Iterator[Problem]:
         """Every problem, in no particular order."""
@@ -41,25 +53,32 @@ class Checks:
                 if language in protocol.no_sdk:
                     yield self.problem((*at, "no_sdk", language), f"{language} has an SDK above; keep one of the two")
                 yield from self._package(here, language, sdk)
+                for later, oldest in sdk.oldest_of.items():
+                    place: Path = (*here, "oldest_of", later)
+                    yield from self._known(place, "scenario", later, self.api.scenarios, key=True)
+                    if _version(oldest) > _version(sdk.newest):
+                        yield self.problem(place, f"the oldest version is newer than the newest, {sdk.newest}")
                 for way, shown in sdk.base_url_ways.items():
                     for index, name_of_scenario in enumerate(shown.scenarios):
                         place = (*here, "base_url_ways", way, "scenarios", index)
                         yield from self._known(place, "scenario", name_of_scenario, self.api.scenarios)
         for language, client in self.api.http.items():
-            for index, package in enumerate(client.packages):
-                yield from self._package(("http", language, "packages", index), language, package)
+            for part, packages in (("packages", client.packages), ("reads_with", client.reads_with)):
+                for index, package in enumerate(packages):
+                    yield from self._package(("http", language, part, index), language, package)
         yield from self._models()
-        for name, scenario in self.api.scenarios.items():
-            yield from self._scenario(name, scenario)
+        for scenario_name, scenario in self.api.scenarios.items():
+            yield from self._scenario(scenario_name, scenario)
 
     def problem(self, path: Path, message: str, *, key: bool = False) -> Problem:
         """A problem with the value at `path`, or with the key that `path` ends with."""
         return Problem(self.doc.key_position(path) if key else self.doc.position(path), message)
 
-    def _known(self, path: Path, what: str, word: str, known: Iterable[str], *, key: bool = False) -> Iterator[Problem]:
-        names = list(known)
-        if word not in names:
-            yield self.problem(path, f"unknown {what} '{word}'{suggestion(word, names)}", key=key)
+    def _known(
+        self, path: Path, what: str, word: str, known: Collection[str], *, key: bool = False
+    ) -> Iterator[Problem]:
+        if word not in known:
+            yield self.problem(path, f"unknown {what} {quoted(word)}{_near(word, known)}", key=key)
 
     def _localized(self) -> Iterator[Problem]:
         for path, value in _localized_texts(self.doc.value):
@@ -77,8 +96,9 @@ class Checks:
             return
         if "default" not in endpoint.families:
             yield self.problem(path, "missing key 'default': the families of regions that are not named")
+        known = {"default", *self.api.regions}
         for region in endpoint.families:
-            yield from self._known((*path, region), "region", region, ["default", *self.api.regions], key=True)
+            yield from self._known((*path, region), "region", region, known, key=True)
 
     def _example(self, path: Path, mock: str, endpoint: Endpoint) -> Iterator[Problem]:
         if mock == "example" and endpoint.example is None:
@@ -92,7 +112,7 @@ class Checks:
         ecosystem = ECOSYSTEMS.get(language)
         if ecosystem is None or not package.package.startswith(f"{ecosystem}:"):
             wanted = f"its packages begin with '{ecosystem}:'" if ecosystem else "it can have none"
-            yield self.problem((*path, "package"), f"'{package.package}' is no package for {language}: {wanted}")
+            yield self.problem((*path, "package"), f"{quoted(package.package)} is no package for {language}: {wanted}")
         if _version(package.oldest) > _version(package.newest):
             yield self.problem((*path, "oldest"), f"the oldest version is newer than the newest, {package.newest}")
 
@@ -117,12 +137,18 @@ class Checks:
                 yield from self._known(path, "model", model_name, api.models)
                 owner = api.models[model_name].workspace if model_name in api.models else None
                 if owner not in (None, name):
-                    yield self.problem(path, f"'{model_name}' is tuned and only its own workspace '{owner}' calls it")
+                    yield self.problem(
+                        path, f"{quoted(model_name)} is tuned and only its own workspace '{owner}' calls it"
+                    )
 
     def _scenario(self, name: str, scenario: Scenario) -> Iterator[Problem]:
         api, at = self.api, ("scenarios", name)
         if scenario.workspace is not None:
             yield from self._known((*at, "workspace"), "workspace", scenario.workspace, api.workspaces)
+        for protocol_name in scenario.missing:
+            yield from self._known(
+                (*at, "missing", protocol_name), "protocol", protocol_name, scenario.requests, key=True
+            )
         for protocol_name, requests in scenario.requests.items():
             path: Path = (*at, "requests", protocol_name)
             if protocol_name not in api.protocols:
@@ -135,16 +161,32 @@ class Checks:
                 here = (*path, index)
                 endpoints = api.protocols[protocol_name].endpoints
                 yield from self._known((*here, "endpoint"), "endpoint", request.endpoint, endpoints)
+                yield from self._answers((*here, "body"), request.body, index, scenario)
                 yield from self._request_model(here, protocol_name, request, scenario)
+
+    def _answers(self, path: Path, value: Any, request: int, scenario: Scenario) -> Iterator[Problem]:
+        """Every `$answer` names an earlier request, and a path."""
+        if isinstance(value, dict) and "$answer" in value:
+            named = value["$answer"]
+            steps = isinstance(named, list) and all(type(step) in (int, str) for step in named)
+            if len(value) > 1 or not steps or not named or type(named[0]) is not int or not 0 <= named[0] < request:
+                told = f"the number of an earlier request (0 to {request - 1}) and a path in its answer are wanted here"
+                told = told if request else "the first request has no earlier answer"
+                yield self.problem((*path, "$answer"), told)
+            elif not scenario.reads_answers:
+                yield self.problem((*path, "$answer"), "a scenario that uses an answer says reads_answers: true")
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                yield from self._answers((*path, key), item, request, scenario)
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                yield from self._answers((*path, index), item, request, scenario)
 
     def _reply(self, path: Path, protocol_name: str, requests: list[Request]) -> Iterator[Problem]:
         """Verify looks for the nonce in what a sample prints: some answer of the scenario has to carry it."""
-        protocol = self.api.protocols[protocol_name]
-        if protocol.mock != "example":
+        if self.api.protocols[protocol_name].mock != "example":
             return
-        answers = [protocol.endpoints[r.endpoint].example for r in requests if r.endpoint in protocol.endpoints]
-        complete = answers and len(answers) == len(requests) and None not in answers
-        if complete and all(fill_nonce(answer, "") == answer for answer in answers):
+        if requests and all((protocol_name, request.endpoint) in self._silent for request in requests):
             told = f"no example of these endpoints holds {NONCE} in a text, which verify looks for in the output"
             yield self.problem(path, told, key=True)
 
@@ -154,7 +196,7 @@ class Checks:
             return
         body = request.body
         if not isinstance(body, dict) or not isinstance(body.get(field), str):
-            yield self.problem((*at, "body"), f"the body names no model: '{field}' is missing", key=True)
+            yield self.problem((*at, "body"), f"the body names no model: {quoted(field)} is missing", key=True)
             return
         name, path = body[field], (*at, "body", field)
         model = api.models.get(name)
@@ -163,26 +205,31 @@ class Checks:
             return
         if protocol_name not in model.protocols:
             yield self.problem(
-                path, f"the {model.kind} model '{name}' cannot be called through {protocol_name}, "
+                path, f"the {model.kind} model {quoted(name)} cannot be called through {protocol_name}, "
                 f"only through {', '.join(model.protocols)}"
             )  # fmt: skip
         caller = scenario.workspace or next(iter(api.workspaces), None)
-        if caller in api.workspaces and name not in api.workspaces[caller].models:
+        if caller in self._granted and name not in self._granted[caller]:
             if model.workspace is not None:
                 told = (
                     f"only the key of its own workspace calls it: set the scenario's workspace to '{model.workspace}'"
                 )
             else:
                 told = "grant it under workspaces"
-            yield self.problem(path, f"the workspace '{caller}' may not call the {model.kind} model '{name}'; {told}")
-        endpoint = api.protocols[protocol_name].endpoints.get(request.endpoint)
-        if endpoint is not None and endpoint.families is not None:
-            served = sorted({family for families in endpoint.families.values() for family in families})
-            if model.family not in served:
-                yield self.problem(
-                    (*at, "endpoint"), f"the endpoint '{request.endpoint}' serves the model families "
-                    f"{', '.join(served)} and not '{model.family}' of '{name}'"
-                )  # fmt: skip
+            yield self.problem(
+                path, f"the workspace '{caller}' may not call the {model.kind} model {quoted(name)}; {told}"
+            )
+        served = self._served.get((protocol_name, request.endpoint))
+        if served is not None and model.family not in served:
+            yield self.problem(
+                (*at, "endpoint"), f"the endpoint '{request.endpoint}' serves the model families "
+                f"{', '.join(served)} and not '{model.family}' of {quoted(name)}"
+            )  # fmt: skip
+
+
+def _near(word: str, known: Collection[str]) -> str:
+    """What to suggest; nothing among so many that looking for it takes long."""
+    return suggestion(word, known) if len(known) <= _MANY else ""
 
 
 def _localized_texts(value: Any) -> Iterator[tuple[Path, Any]]:
@@ -196,6 +243,10 @@ def _localized_texts(value: Any) -> Iterator[tuple[Path, Any]]:
     for name, protocol in value["protocols"].items():
         for language, reason in protocol.get("no_sdk", {}).items():
             yield ("protocols", name, "no_sdk", language), reason
+    for name, scenario in value["scenarios"].items():
+        for protocol, cells in scenario.get("missing", {}).items():
+            for cell, reason in cells.items():
+                yield ("scenarios", name, "missing", protocol, cell), reason
     yield from _marked(value["scenarios"], ("scenarios",))
 
 
@@ -223,7 +274,7 @@ def locale_problems(checks: Checks, locales: Mapping[str, tuple[Document, Locale
     names = {name for _, locale in locales.values() for name in locale.texts}
     for index, note in enumerate(api.notes):
         if note not in names:
-            yield checks.problem(("notes", index), f"unknown text '{note}'{suggestion(note, names)}")
+            yield checks.problem(("notes", index), f"unknown text {quoted(note)}{_near(note, names)}")
     ecosystems = {p.package.partition(":")[0] for p in _packages(api)}
     for doc, locale in locales.values():
         for missing in sorted(names - set(locale.texts)):
@@ -243,11 +294,11 @@ def locale_problems(checks: Checks, locales: Mapping[str, tuple[Document, Locale
         for path, text, known in checked:
             for field in fields(text):
                 if field not in known:
-                    yield Problem(doc.position(path), f"unknown placeholder {{{field}}}{suggestion(field, known)}")
+                    yield Problem(doc.position(path), f"unknown placeholder {{{field}}}{_near(field, known)}")
 
 
 def _packages(api: SpecFile) -> Iterator[Package]:
     for protocol in api.protocols.values():
         yield from protocol.sdks.values()
     for client in api.http.values():
-        yield from client.packages
+        yield from (*client.packages, *client.reads_with)

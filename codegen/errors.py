@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-import difflib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
+
+from codegen.keys import masked
+
+MOST = 100
+"""So many problems are told at once; who looks for them may stop when there are more."""
+
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
+_LONGEST = 1000
+_LONGEST_WORD = 80
 
 
-@dataclass(frozen=True, order=True)
-class Position:
+class Position(NamedTuple):
     """A place in a file. `line` and `column` count from 1, columns in characters; 0 means unknown."""
 
     file: str
@@ -16,32 +25,65 @@ class Position:
     column: int = 0
 
     def __str__(self) -> str:
-        return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+        return ":".join([seen(self.file), *(str(n) for n in (self.line, self.column) if n)])
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing that is wrong, and where."""
+    """One thing that is wrong, and where. The message is one line that does no harm to a terminal and holds no key.
+
+    `output` is what a program had to say about it: lines of their own below the message.
+    """
 
     position: Position
     message: str
+    output: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "message", seen(self.message))
 
     def __str__(self) -> str:
-        return f"{self.position}: {self.message}"
+        return f"{self.position}: {self.message}" + (f"\n{self.output}" if self.output else "")
 
 
 class CodegenError(Exception):
-    """The command cannot run: every problem that was found, sorted by position. Exit code 2."""
+    """The command cannot run: the problems that were found, sorted by position. Exit code 2.
+
+    There are `MOST` of them at most; `more` says whether others were found.
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(sorted(set(problems)))
+        found = sorted(set(problems))
+        self.problems = tuple(found[:MOST])
+        self.more = len(found) > MOST
         super().__init__("\n".join(map(str, self.problems)))
+
+
+def seen(text: str) -> str:
+    """A text as part of a message: one line, nothing that a terminal obeys or hides, no key, and not too long."""
+    text = masked(text)
+    if len(text) > _LONGEST:
+        text = f"{text[: _LONGEST - 200]} … {text[-200:]}"
+    return _UNSEEN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+
+
+def quoted(word: str) -> str:
+    """A word of a file in quotes, as messages show it: the beginning where it is long."""
+    word = masked(word)
+    return f"'{word}'" if len(word) <= _LONGEST_WORD else f"'{word[:_LONGEST_WORD]}…'"
+
+
+def too_large(file: str, most: int) -> Problem:
+    """What is said of a file of more than `most` bytes, which is not read."""
+    return Problem(Position(file, 1, 1), f"the file is larger than {most // 1024 // 1024} MB")
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """`"; did you mean 'x'?"` where a known word is near, else what there is to choose from (or nothing)."""
+    import difflib  # only where something is wrong
+
     words = sorted(known)
-    near = difflib.get_close_matches(word, words, n=1, cutoff=0.6)
+    near = difflib.get_close_matches(word, words, n=1, cutoff=0.6) if len(word) <= _LONGEST_WORD else []
     if near:
         return f"; did you mean '{near[0]}'?"
     return f"; known: {', '.join(words)}" if 0 < len(words) <= 12 else ""

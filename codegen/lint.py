@@ -10,7 +10,7 @@ from jinja2 import nodes
 
 from codegen.errors import Position, Problem, suggestion
 from codegen.languages import LANGUAGES
-from codegen.render import CONTEXT, FILTERS
+from codegen.template import CONTEXT, FILTERS
 
 _PARSER = jinja2.Environment()  # noqa: S701 - it only parses
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)

@@ -9,7 +9,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$")]
+NAME = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+NAME_LENGTH = 64
+Name = Annotated[str, StringConstraints(pattern=NAME, max_length=NAME_LENGTH)]
 """A part of a sample's id and of a path: lower-case words joined by hyphens."""
 
 Localized = dict[Name, str]
@@ -20,10 +22,18 @@ LanguageName = Literal["python", "java", "nodejs", "go", "csharp", "php", "curl"
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
 HeaderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
 EnvName = Annotated[str, StringConstraints(pattern=r"^[A-Z_][A-Z0-9_]*$")]
-Origin = Annotated[str, StringConstraints(pattern=r"^https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")]
+Scheme = Annotated[str, StringConstraints(pattern=r"^[!-~]([ -~]*[!-~])?$")]
+HeaderValue = Annotated[str, StringConstraints(pattern=r"^([!-~]([ -~]*[!-~])?)?$")]
+Origin = Annotated[
+    str,
+    StringConstraints(pattern=r"^https://[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$"),
+]
 UrlPath = Annotated[str, StringConstraints(pattern=r"^(/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)+$")]
-Version = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9A-Za-z]+)*$")]
-PackageName = Annotated[str, StringConstraints(pattern=r"^(pypi|npm|maven|go):[A-Za-z0-9@._/:-]+$")]
+CellName = Annotated[str, StringConstraints(pattern=r"^(python|java|nodejs|go|csharp|php|curl)-(http|sdk[a-z-]*)$")]
+Version = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9A-Za-z]+)*$", max_length=64)]
+PackageName = Annotated[
+    str, StringConstraints(pattern=r"^(pypi|npm|maven|go):[A-Za-z0-9@][A-Za-z0-9@._/:-]*$", max_length=150)
+]
 
 
 class _Part(BaseModel):
@@ -36,7 +46,7 @@ class Auth(_Part):
 
     env: EnvName = Field(description="The environment variable that holds the key, for example DASHSCOPE_API_KEY")
     header: HeaderName = Field(default="Authorization", description="The header that carries it")
-    scheme: Text | None = Field(default="Bearer", description="The word before the key; null for none")
+    scheme: Scheme | None = Field(default="Bearer", description="The word before the key; null for none")
 
 
 class Region(_Part):
@@ -79,10 +89,15 @@ class BaseUrlWay(_Part):
 class Sdk(Package):
     """The official SDK of a protocol in one language."""
 
+    oldest_of: dict[Name, Version] = Field(
+        default={}, description="The oldest version by scenario, where one needs a later version than the others"
+    )
+
     base_url: str | None = Field(default=None, description="The base URL it has built in; samples there set none")
     base_url_ways: dict[Name, BaseUrlWay] = Field(default={}, description="Further ways to set the base URL")
     headers: list[Text] = Field(default=[], description="Headers it adds to a request, as globs: X-Stainless-*")
     fields: list[Text] = Field(default=[], description="Fields it adds to a body, as paths: parameters.enable_search")
+    parameters: list[Text] = Field(default=[], description="Fields of a body that its call takes by name, when oldest")
 
 
 class Protocol(_Part):
@@ -120,14 +135,20 @@ class HttpClient(_Part):
     """What a plain HTTP sample of a language needs beyond the standard library."""
 
     packages: list[Package] = []
+    reads_with: list[Package] = Field(
+        default=[], description="What samples that read an answer need beside these, such as a JSON library"
+    )
 
 
 class Request(_Part):
     """One HTTP request of a scenario."""
 
     endpoint: Name
-    headers: dict[HeaderName, str] = Field(default={}, description="Headers besides the key and Content-Type")
-    body: Any = Field(description="The JSON body; {$locale: {zh: …, en: …}} stands for a text per locale")
+    headers: dict[HeaderName, HeaderValue] = Field(default={}, description="Headers besides the key and Content-Type")
+    body: Any = Field(
+        description="The JSON body; {$locale: {zh: …, en: …}} stands for a text per locale, {$answer: [0, choices, 0]}"
+        " for a value of an earlier answer: the number of the request from 0, then the path"
+    )
 
 
 class Scenario(_Part):
@@ -135,7 +156,14 @@ class Scenario(_Part):
 
     title: Localized
     workspace: Name | None = Field(default=None, description="Whose key is used; default: the first workspace")
+    reads_answers: bool = Field(
+        default=False,
+        description="Whether samples look into the answers; http templates are then http/<protocol>/<scenario>",
+    )
     requests: dict[Name, list[Request]] = Field(description="By protocol: the requests in order")
+    missing: dict[Name, dict[CellName, Localized]] = Field(
+        default={}, description="By protocol and `<language>-<client>`: why there is no such sample, for readers"
+    )
 
 
 class SpecFile(_Part):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import Literal
 
 from codegen.languages import LANGUAGES
-from codegen.model import LanguageName, Package, Sdk, SpecFile
-from codegen.request import Request, base_url, requests
+from codegen.model import LanguageName, Localized, Package, SpecFile
+from codegen.request import Request
+from codegen.scenario import base_url, requests
 from codegen.spec import Spec
 from codegen.texts import fill
 
@@ -70,46 +72,66 @@ def plan(spec: Spec) -> Plan:
 
 def _cells(spec: Spec, locale: str, region: str, protocol: str, scenario: str) -> Iterator[Sample | Missing]:
     api, words = spec.api, spec.locales[locale]
-    speaks = api.protocols[protocol]
-    names = {"region": api.regions[region].title[locale], "protocol": speaks.title[locale]}
+    names = {"region": api.regions[region].title[locale], "protocol": api.protocols[protocol].title[locale]}
     unserved = _unserved(spec, region, protocol, scenario)
+    told = api.scenarios[scenario].missing.get(protocol, {})
     sent = requests(spec, locale, region, protocol, scenario)
-    prefix = f"{locale}/{region}/{protocol}/{scenario}"
     url = base_url(api, region, protocol)
-
-    def sample(language: str, client: str, folder: str, stem: str, packages: tuple[Package, ...], sets: bool) -> Sample:
-        extension = PurePosixPath(LANGUAGES[language].filename).suffix
-        template = f"{language}/{folder}/{stem}{extension}.j2"
-        return Sample(
-            locale, region, protocol, scenario, language, client, template, packages, url if sets else None, sent
-        )
-
+    prefix = f"{locale}/{region}/{protocol}/{scenario}"
     for language in _languages(api):
         names["language"] = LANGUAGES[language].title
-        if language not in api.http:
-            yield Missing(f"{prefix}/{language}-http", fill(words.reasons["http"], names))
-        elif unserved:
-            yield Missing(f"{prefix}/{language}-http", fill(words.reasons["family"], {**names, "model": unserved}))
-        else:
-            yield sample(language, "http", "http", "request", tuple(api.http[language].packages), False)
-        if "sdk" not in LANGUAGES[language].clients:
-            continue
-        sdk = speaks.sdks.get(language)
-        if sdk is None:
-            told = speaks.no_sdk.get(language)
-            reason = told[locale] if told else fill(words.reasons["sdk"], names)
-            yield Missing(f"{prefix}/{language}-sdk", reason)
-            continue
-        sets = sdk.base_url != url
-        for client, stem, why in _ways(sdk, scenario, sets):
-            if unserved:
-                yield Missing(
-                    f"{prefix}/{language}-{client}", fill(words.reasons["family"], {**names, "model": unserved})
-                )
-            elif why:
-                yield Missing(f"{prefix}/{language}-{client}", fill(words.reasons["base-url"], names))
-            else:
-                yield sample(language, client, protocol, stem, (sdk,), sets)
+        for way in _ways(api, protocol, scenario, language, url):
+            client, why = way.client, None
+            if way.absent is not None:
+                why = way.absent[locale] if isinstance(way.absent, dict) else fill(words.reasons[way.absent], names)
+            elif f"{language}-{client}" in told:
+                why = told[f"{language}-{client}"][locale]
+            elif unserved:
+                why = fill(words.reasons["family"], {**names, "model": unserved})
+            elif way.pointless:
+                why = fill(words.reasons["base-url"], names)
+            if why is not None:
+                yield Missing(f"{prefix}/{language}-{client}", why)
+                continue
+            extension = PurePosixPath(LANGUAGES[language].filename).suffix
+            template = f"{language}/{way.stem}{extension}.j2"
+            base = url if way.sets_base_url else None
+            yield Sample(locale, region, protocol, scenario, language, client, template, way.packages, base, sent)
+
+
+@dataclass(frozen=True)
+class _Way:
+    """A way to do something in one language: its client, its template's path, and why there may be no such sample."""
+
+    client: str
+    stem: str = ""
+    packages: tuple[Package, ...] = ()
+    sets_base_url: bool = False
+    pointless: bool = False
+    """Whether it shows how to set a base URL where none has to be set."""
+    absent: Literal["http", "sdk"] | Localized | None = None
+
+
+def _ways(api: SpecFile, protocol: str, scenario: str, language: LanguageName, url: str) -> Iterator[_Way]:
+    http, reads = api.http.get(language), api.scenarios[scenario].reads_answers
+    if http is None:
+        yield _Way("http", absent="http")
+    else:
+        stem = f"http/{protocol}/{scenario}" if reads else "http/request"
+        yield _Way("http", stem, (*http.packages, *(http.reads_with if reads else ())))
+    if "sdk" not in LANGUAGES[language].clients:
+        return
+    sdk = api.protocols[protocol].sdks.get(language)
+    if sdk is None:
+        yield _Way("sdk", absent=api.protocols[protocol].no_sdk.get(language, "sdk"))
+        return
+    oldest = sdk.oldest_of.get(scenario, sdk.oldest)
+    packages = (sdk.model_copy(update={"oldest": oldest}),)
+    sets = sdk.base_url != url
+    yield _Way("sdk", f"{protocol}/{scenario}", packages, sets)
+    for way, shown in sdk.base_url_ways.items():
+        if scenario in shown.scenarios:
+            yield _Way(f"sdk-{way}", f"{protocol}/{scenario}-{way}", packages, sets, pointless=not sets)
 
 
 def _languages(api: SpecFile) -> list[LanguageName]:
@@ -118,14 +140,6 @@ def _languages(api: SpecFile) -> list[LanguageName]:
     for protocol in api.protocols.values():
         found |= {*protocol.sdks, *protocol.no_sdk}
     return sorted(found)
-
-
-def _ways(sdk: Sdk, scenario: str, sets_base_url: bool) -> Iterator[tuple[str, str, bool]]:
-    """Client, template stem, and whether the way is pointless here because no base URL has to be set."""
-    yield "sdk", scenario, False
-    for way, shown in sdk.base_url_ways.items():
-        if scenario in shown.scenarios:
-            yield f"sdk-{way}", f"{scenario}-{way}", not sets_base_url
 
 
 def _unserved(spec: Spec, region: str, protocol: str, scenario: str) -> str | None:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from codegen import manifest
-from codegen.build import Sources, sources
 from codegen.cache import Cache
+from codegen.document import MAX_BYTES, decode
 from codegen.errors import CodegenError, Position, Problem
-from codegen.lint import lint
 from codegen.manifest import Row
-from codegen.spec import Spec, load
-from codegen.tree import read_sources
+from codegen.tree import read_file, read_sources
+
+if TYPE_CHECKING:  # what reads a spec is slow to import, and not needed where all is known; neither is what renders
+    from codegen.build import Sources
+    from codegen.spec import Spec
 
 
 @dataclass(frozen=True)
@@ -38,44 +42,52 @@ class Project:
 
     def sources(self) -> Sources:
         """Read and check spec and templates. Raises CodegenError with all their problems."""
+        from codegen.build import sources
+        from codegen.lint import lint
+
         problems: list[Problem] = []
         templates = self._templates()
         try:
-            return sources(self._spec(), templates)
+            return sources(self.spec(), templates)
         except CodegenError as error:
             problems += error.problems
         raise CodegenError([*problems, *lint(templates)])
 
     def manifest(self) -> list[Row]:
         """The rows of what is published. Raises CodegenError where there is no manifest, or a damaged one."""
-        file = self.generated / manifest.NAME
-        rows = manifest.load(file.read_bytes() if file.is_file() else None)
+        rows = manifest.load(read_file(self.generated, manifest.NAME))
         if rows is None:
             where = Position(f"{self.generated.name}/{manifest.NAME}")
             raise CodegenError([Problem(where, "missing or damaged; run: codegen generate")])
         return rows
 
-    def _spec(self) -> Spec:
-        specs = read_sources(self.root, "spec/*.yaml")
+    def spec(self) -> Spec:
+        """Read and check the spec without the templates. Raises CodegenError with all its problems."""
+        from codegen.spec import load
+
+        specs = self._specs()
         if len(specs) != 1:
-            found = ", ".join(specs) or ", ".join(read_sources(self.root, "spec/*.yml")) or "none"
+            found = ", ".join(specs) or ", ".join(read_sources(self.root, "spec", ".yml", MAX_BYTES)) or "none"
             raise CodegenError([Problem(Position("spec/"), f"one spec file, *.yaml, is wanted here; found {found}")])
         [(file, data)] = specs.items()
-        locales = {
-            Path(name).stem: (name, text) for name, text in read_sources(self.root, "spec/locales/*.yaml").items()
-        }
+        locales = {Path(name).stem: (name, text) for name, text in self._locales().items()}
         return load(file, data, locales)
 
+    def source_files(self) -> dict[str, bytes]:
+        """All that samples are made from, by path. Raises CodegenError where a file cannot be read."""
+        return {**self._specs(), **self._locales(), **self._template_files()}
+
     def _templates(self) -> dict[str, str]:
-        found = {}
-        for name, data in read_sources(self.root / "templates", "**/*.j2").items():
-            try:
-                found[name] = data.decode("utf-8")
-            except UnicodeDecodeError as error:
-                line = data.count(b"\n", 0, error.start) + 1
-                where = Position(f"templates/{name}", line)
-                raise CodegenError([Problem(where, "this is not UTF-8; save the file as UTF-8")]) from None
-        return found
+        return {name.removeprefix("templates/"): decode(data, name) for name, data in self._template_files().items()}
+
+    def _specs(self) -> Mapping[str, bytes]:
+        return read_sources(self.root, "spec", ".yaml", MAX_BYTES)
+
+    def _locales(self) -> Mapping[str, bytes]:
+        return read_sources(self.root, "spec/locales", ".yaml", MAX_BYTES)
+
+    def _template_files(self) -> Mapping[str, bytes]:
+        return read_sources(self.root, "templates", ".j2", MAX_BYTES, deep=True)
 
 
 def find(start: Path) -> Project:

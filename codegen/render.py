@@ -1,218 +1,132 @@
-"""Sample -> source text. Everything a template prints is data and becomes exactly one literal."""
+"""Sample -> source text: what a template knows of the spec."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import jinja2
-from jinja2.runtime import Context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from codegen.errors import CodegenError, Position, Problem, suggestion
-from codegen.languages import LANGUAGES, Language
-from codegen.languages.base import Unwritable
-from codegen.languages.layout import columns
+from codegen.document import Path
+from codegen.errors import CodegenError, Problem
+from codegen.languages import LANGUAGES
+from codegen.model import Sdk
 from codegen.plan import Sample
-from codegen.request import Header, Headers, Request
+from codegen.scenario import base_url
+from codegen.sdks import is_usual, lost
+from codegen.sent import Sent
 from codegen.spec import Spec
+from codegen.template import Shape, Templates, Words
 from codegen.texts import fill
-from codegen.value import Env, EnvText, JsonText, Place
-
-CONTEXT = frozenset(
-    ("install", "variables", "notes", "method", "url", "headers", "body", "text", "base_url", "key", "texts")
-)
-"""Every name a template may use."""
-
-FILTERS = frozenset(("name", "comment", "lower", "upper", "length"))
-"""Every filter a template may use."""
-
-_MARK = re.compile("\0([0-9]+)\0")
-
-
-class Code(str):
-    """Finished source text; everything else is data and gets encoded."""
-
-    __slots__ = ()
-
-
-@dataclass(frozen=True)
-class Variable:
-    """An environment variable as a sample reads it."""
-
-    name: str
-    local: str
-    comment: str
-    missing: str
+from codegen.value import Json, JsonText, Unwritable
 
 
 class Renderer:
-    """Renders samples from one set of templates (`{name relative to templates/: source}`); `compiled` keeps them."""
+    """Renders a spec's samples from templates (`{name relative to templates/: source}`); `compiled` keeps them."""
 
-    def __init__(self, templates: Mapping[str, str], compiled: jinja2.BytecodeCache | None = None) -> None:
-        self._templates = templates
-        self._compiled = compiled
-        self._environments: dict[str, jinja2.Environment] = {}
+    def __init__(self, spec: Spec, templates: Mapping[str, str], compiled: jinja2.BytecodeCache | None = None) -> None:
+        self._spec = spec
+        self._templates = Templates(templates, compiled)
+        self._words: dict[tuple[str, ...], Words] = {}
 
-    def render(self, spec: Spec, sample: Sample) -> str:
+    def render(self, sample: Sample) -> str:
         """A sample's source, before any formatter.
 
         Raises CodegenError at the template's line, or at the spec's position of a value that the language cannot carry.
         """
         language = LANGUAGES[sample.language]
-        literals: list[object] = []
+        oldest = (package.oldest for package in sample.packages)
+        said_alike = (sample.locale, sample.protocol, sample.language, sample.client, *oldest)
+        said = self._words.get(said_alike)
+        if said is None:
+            said = self._words[said_alike] = words(self._spec, sample)
+        reads_answers = self._spec.api.scenarios[sample.scenario].reads_answers
         try:
-            template = self._environment(language).get_template(sample.template)
-            marked = template.render(context(spec, sample, language), _literals=literals)
-        except jinja2.TemplateSyntaxError as error:
-            raise self._error(error.name or sample.template, error.lineno, error.message or "syntax error") from None
-        except Exception as error:
-            line = _template_line(error)
-            if not line:
-                raise  # not the template's doing
-            raise self._error(sample.template, line, str(error).replace("\n", "\\n")) from None
-        try:
-            return lay_out(marked, literals, language)
+            if reads_answers:
+                return self._templates.render(sample.template, language, context(sample, said))
+            if sample.client == "http":
+                return self._templates.render_request(sample.template, language, sample.requests[0], said)
+            names, sent = sdk_context(self._spec, sample, said)
+            source = self._templates.render(sample.template, language, names)
         except Unwritable as error:
+            document = self._spec.document
             path = ("scenarios", sample.scenario, "requests", sample.protocol)
-            raise CodegenError([Problem(spec.document.position(path), f"{sample.id}: {error}")]) from None
-
-    def _error(self, template: str, line: int, message: str) -> CodegenError:
-        return CodegenError([Problem(Position(f"templates/{template}", line), message)])
-
-    def _environment(self, language: Language) -> jinja2.Environment:
-        environment = self._environments.get(language.name)
-        if environment is None:
-            environment = self._environments[language.name] = _environment(language, self._templates, self._compiled)
-        return environment
+            there = document.value["scenarios"][sample.scenario]["requests"][sample.protocol]
+            way = () if error.text is None else _way_to(error.text, there)
+            raise CodegenError([Problem(document.position((*path, *way)), f"{sample.id}: {error}")]) from None
+        problems = [*losses(self._spec, sample, sent)]
+        if problems:
+            raise CodegenError(problems)
+        return source
 
 
-def lay_out(marked: str, literals: list[object], language: Language) -> str:
-    """Put each literal in its place, now that its line's indentation and its column are known."""
-    done: list[str] = []
-    end = 0
-    line = ""  # the finished text of the line so far
-    for match in _MARK.finditer(marked):
-        done.append(marked[end : match.start()])
-        line = (line + done[-1]).rpartition("\n")[2]
-        indent = line[: len(line) - len(line.lstrip())]
-        after = len(_MARK.sub("", marked[match.end() :].partition("\n")[0]))
-        done.append(language.literal(literals[int(match[1])], Place(indent, columns(line), after)))
-        line = (line + done[-1]).rpartition("\n")[2]
-        end = match.end()
-    return "".join([*done, marked[end:]])
+def _way_to(text: str, value: Json) -> Path:
+    """The keys and indices that lead to the first text inside a value that holds `text`; none where there is none."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, item in inside:
+        if isinstance(item, str) and text in item:
+            return (step,)
+        way = _way_to(text, item)
+        if way:
+            return (step, *way)
+    return ()
 
 
-def context(spec: Spec, sample: Sample, language: Language) -> dict[str, Any]:
-    """The names that a template of this sample may use."""
-    words = spec.locales[sample.locale]
+def words(spec: Spec, sample: Sample) -> Words:
+    """What a sample says to its reader, in the words of its locale."""
+    written = spec.locales[sample.locale]
     links = {name: texts[sample.locale] for name, texts in spec.api.links.items()}
     known = {"env": spec.api.auth.env, **links}
-    texts = {name.replace("-", "_"): fill(text, known) for name, text in words.texts.items()}
     install = []
     for package in sample.packages:
         ecosystem, _, name = package.package.partition(":")
-        install.append(fill(words.install[ecosystem], {"package": name, "oldest": package.oldest}))  # type: ignore[index]
-    request = sample.requests[0]
-    names = http_context(request, language, fill(words.key_comment, known))
-    names |= {"install": install, "notes": [fill(words.texts[note], known) for note in spec.api.notes], "texts": texts}
-    if sample.client != "http":
-        names |= {"key": names["variables"][0], "body": request.json}
+        install.append(fill(written.install[ecosystem], {"package": name, "oldest": package.oldest}))  # type: ignore[index]
+    return Words(
+        key_comment=fill(written.key_comment, known),
+        install=tuple(install),
+        notes=tuple(fill(written.texts[note], known) for note in spec.api.notes),
+        texts=tuple((name.replace("-", "_"), fill(text, known)) for name, text in written.texts.items()),
+    )
+
+
+def context(sample: Sample, said: Words) -> dict[str, Any]:
+    """The names that the template of a sample that reads answers may use."""
+    first, *others = sample.requests
+    shape = Shape.of(first, LANGUAGES[sample.language], said.key_comment)
+    names = shape.context(said, shape.with_locals(first))
+    names |= {"key": shape.variables[0], "body": first.json, "text": first.content, "json": JsonText}
+    if others:
+        names["next_body"] = others[0].json
     if sample.base_url is not None:
         names["base_url"] = sample.base_url
     return names
 
 
-def http_context(request: Request, language: Language, comment: str) -> dict[str, Any]:
-    """What http templates know of one request: nothing of any API."""
-    found = {variable.name: variable for variable in request.variables}
-    locals_ = {name: language.variable if len(found) == 1 else language.local(name) for name in found}
-    content = request.content
-    names: dict[str, Any] = {
-        "variables": [Variable(name, locals_[name], comment, found[name].missing) for name in found],
-        "method": request.method,
-        "url": request.url,
-        "headers": Headers(Header(header.name, _with_locals(header.value, locals_)) for header in request.headers),
-    }
-    if isinstance(content, JsonText) and language.exact(content.value):
-        names["body"] = content.value
-    elif content is not None:
-        names["text"] = content
-    return names
+def sdk_context(spec: Spec, sample: Sample, said: Words) -> tuple[dict[str, Any], Sent]:
+    """The names that the template of an SDK's sample that only sends may use, and what sees which of them it does."""
+    request, language = sample.requests[0], LANGUAGES[sample.language]
+    sdk, sent = _sdk(sample), Sent(request.json, request.content)
+    names = context(sample, said) | {"body": sent.body, "_sent": sent, "named": sdk.parameters}
+    if is_usual(sdk.package, language, request.json):
+        del names["text"]
+    names["path"] = request.url.removeprefix(base_url(spec.api, sample.region, sample.protocol))
+    return names, sent
 
 
-def _with_locals(value: str | EnvText, names: Mapping[str, str]) -> str | EnvText:
-    if isinstance(value, str):
-        return value
-    return EnvText(tuple(replace(p, local=names[p.name]) if isinstance(p, Env) else p for p in value.parts))
+def _sdk(sample: Sample) -> Sdk:
+    return next(package for package in sample.packages if isinstance(package, Sdk))
 
 
-def _environment(
-    language: Language, templates: Mapping[str, str], compiled: jinja2.BytecodeCache | None
-) -> jinja2.Environment:
-    @jinja2.pass_context
-    def mark(names: Context, value: object) -> str:
-        # pass_context keeps Jinja from encoding constants once, when it compiles.
-        if isinstance(value, Code):
-            return value
-        if isinstance(value, jinja2.Undefined):
-            return str(value)  # StrictUndefined raises
-        literals: list[object] = names["_literals"]
-        literals.append(value)
-        return f"\0{len(literals) - 1}\0"
-
-    def name(value: object) -> Code:
-        text = str(value)
-        if not language.identifier.match(text):
-            raise Unwritable(f"'{text}' is no identifier in {language.title}")
-        return Code(text)
-
-    def comment(value: object) -> Code:
-        return Code(language.comment(str(value)))
-
-    def load(template: str) -> tuple[str, str, Callable[[], bool]] | None:
-        source = templates.get(template)
-        return None if source is None else (source, template, lambda: True)
-
-    environment = ImmutableSandboxedEnvironment(
-        loader=jinja2.FunctionLoader(load),
-        finalize=mark,
-        undefined=_Undefined,
-        autoescape=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        auto_reload=False,
-        bytecode_cache=compiled,
-        cache_size=-1,
-    )
-    own: dict[str, Callable[..., Any]] = {"name": name, "comment": comment}
-    environment.filters = {key: own.get(key) or environment.filters[key] for key in FILTERS}
-    environment.globals = {}
-    return environment
-
-
-class _Undefined(jinja2.StrictUndefined):
-    """Says what is undefined in the template's words."""
-
-    @property
-    def _undefined_message(self) -> str:
-        name, owner = str(self._undefined_name), self._undefined_obj
-        if self._undefined_hint:
-            return self._undefined_hint
-        if owner is jinja2.utils.missing:
-            return f"'{name}' is undefined"
-        known = owner if isinstance(owner, dict) else [word for word in dir(owner) if not word.startswith("_")]
-        return f"there is no '{name}' here{suggestion(name, map(str, known))}"
-
-
-def _template_line(error: BaseException) -> int:
-    """The template's line an error comes from; Jinja puts its own lines into the traceback."""
-    line, trace = 0, error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename.endswith(".j2"):
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line
+def losses(spec: Spec, sample: Sample, sent: Sent) -> Iterator[Problem]:
+    """What an SDK's template leaves out of a body, or gives to a call that would not send it as it is."""
+    if sent.whole:
+        return
+    template, sdk = f"templates/{sample.template}", _sdk(sample)
+    problems = [(path, f"{template} does not send this") for path in sent.unused()]
+    changed = lost(sdk.package, LANGUAGES[sample.language], sample.requests[0].json)
+    if changed is not None:
+        told = f"{sdk.package} would not send this as it is: {template} has to send {{{{ text }}}} instead"
+        problems.append((changed, told))
+    for path, told in problems:
+        at = ("scenarios", sample.scenario, "requests", sample.protocol, 0, "body", *path)
+        yield Problem(spec.document.position(at), told)

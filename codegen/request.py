@@ -1,15 +1,25 @@
-"""The requests a sample must send: one truth for templates, mock and verify."""
+"""One HTTP request, as templates, manifest and verify see it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
-from codegen import model
-from codegen.spec import Spec
-from codegen.texts import fill
 from codegen.value import Env, EnvText, Json, JsonText
+
+_MEDIA_TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
+_CREDENTIALS = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+(?: [A-Za-z0-9._~+/-]+=*)?\Z")
+_OF_THE_BODY = frozenset(
+    """allow content-disposition content-encoding content-language content-location content-md5 content-range
+    content-type expires last-modified""".split()  # noqa: SIM905 - a word list
+)
+_WITH_GRAMMAR = frozenset(
+    """accept accept-charset accept-encoding accept-language authorization cache-control connection date expect from
+    host if-match if-modified-since if-none-match if-range if-unmodified-since max-forwards pragma proxy-authorization
+    range referer te trailer transfer-encoding upgrade user-agent via warning""".split()  # noqa: SIM905 - a word list
+)
 
 
 @dataclass(frozen=True)
@@ -21,13 +31,26 @@ class Header:
 
     @property
     def line(self) -> str | EnvText:
-        """`Name: value`, for languages that write a header as one text."""
-        return f"{self.name}: " + self.value
+        """`Name: value`, for languages that write a header as one text; curl's `Name;` where the value is empty."""
+        return f"{self.name}: " + self.value if self.value else f"{self.name};"
 
     @property
-    def is_media_type(self) -> bool:
-        """Whether it is Content-Type, which some languages set together with the body."""
-        return self.name.lower() == "content-type"
+    def kind(self) -> str:
+        """What it is to a client that sets some headers by ways of their own.
+
+        `media type`: Content-Type without parameters; `body`: another one that describes the body; `standard`: one
+        whose grammar a client may check (RFC 9110); else `plain`, as are credentials of one word or two.
+        """
+        name = self.name.lower()
+        if name in _OF_THE_BODY:
+            simple = name == "content-type" and isinstance(self.value, str) and _MEDIA_TYPE.match(self.value)
+            return "media type" if simple else "body"
+        if name not in _WITH_GRAMMAR:
+            return "plain"
+        if name != "authorization":
+            return "standard"
+        text = self.value if isinstance(self.value, str) else self.value.with_each("x")
+        return "plain" if _CREDENTIALS.match(text) else "standard"
 
 
 class Headers(tuple[Header, ...]):
@@ -55,12 +78,16 @@ class Request:
     headers: Headers
     content: JsonText | str | None
 
-    @property
-    def variables(self) -> Iterator[Env]:
+    @cached_property
+    def variables(self) -> tuple[Env, ...]:
         """The environment variables in its headers."""
-        for header in self.headers:
-            if isinstance(header.value, EnvText):
-                yield from (part for part in header.value.parts if isinstance(part, Env))
+        values = (header.value for header in self.headers if isinstance(header.value, EnvText))
+        return tuple(part for value in values for part in value.parts if isinstance(part, Env))
+
+    @cached_property
+    def kinds(self) -> tuple[tuple[str, str], ...]:
+        """Name and kind of each header."""
+        return tuple((header.name, header.kind) for header in self.headers)
 
     @property
     def json(self) -> Json:
@@ -79,34 +106,3 @@ class Request:
         elif self.content is not None:
             promised["text"] = self.content
         return promised
-
-
-def requests(spec: Spec, locale: str, region: str, protocol: str, scenario: str) -> tuple[Request, ...]:
-    """What every sample of one cell sends, whatever its language."""
-    api, words = spec.api, spec.locales[locale]
-    links = {name: texts[locale] for name, texts in api.links.items()}
-    variable = Env(api.auth.env, fill(words.key_missing, {"env": api.auth.env, **links}))
-    key = EnvText((f"{api.auth.scheme} ", variable) if api.auth.scheme else (variable,))
-    result = []
-    for request in api.scenarios[scenario].requests[protocol]:
-        endpoint = spec.endpoint(protocol, request)
-        headers = [Header(api.auth.header, key), Header("Content-Type", "application/json")]
-        headers += (Header(name, value) for name, value in request.headers.items())
-        url = api.regions[region].host + api.protocols[protocol].base_path + endpoint.path
-        result.append(Request(endpoint.method, url, Headers(headers), JsonText(_localize(request.body, locale))))
-    return tuple(result)
-
-
-def base_url(api: model.SpecFile, region: str, protocol: str) -> str:
-    """The base URL that an SDK wants."""
-    return api.regions[region].host + api.protocols[protocol].base_path
-
-
-def _localize(value: Json, locale: str) -> Json:
-    if isinstance(value, dict):
-        if "$locale" in value:
-            return value["$locale"][locale]
-        return {key: _localize(item, locale) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_localize(item, locale) for item in value]
-    return value

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
+from codegen.errors import CodegenError, Position, Problem
+
 PARTS = ("locale", "region", "protocol", "scenario", "language", "client")
 
 
@@ -20,6 +22,11 @@ class Selection:
     def everything(self) -> bool:
         """Whether nothing narrows it."""
         return not self.globs and not any(self.parts.values())
+
+    @property
+    def places(self) -> bool:
+        """Whether it may say which locales or regions are meant."""
+        return bool(self.globs or self.parts.get("locale") or self.parts.get("region"))
 
     def matches(self, sample_id: str) -> bool:
         """Whether a sample is meant. `--client sdk` means every way of the SDK (`sdk-constants` too)."""
@@ -45,3 +52,21 @@ class Selection:
             options = [f"--{part} {value}" for part, values in self.parts.items() for value in values]
             lost.append(" ".join([*self.globs, *options]))
         return lost
+
+
+def one_place_each(ids: Iterable[str]) -> set[str]:
+    """The first id of those that differ in locale and region only."""
+    found: dict[str, str] = {}
+    for sample_id in ids:
+        _locale, _region, rest = sample_id.split("/", 2)
+        found.setdefault(rest, sample_id)
+    return {*found.values()}
+
+
+def refuse_unmatched(selection: Selection, ids: list[str]) -> None:
+    """Raise CodegenError where a selector or an option matches none of the ids."""
+    lost = selection.unmatched(ids)
+    if lost:
+        raise CodegenError(
+            Problem(Position(word), "no sample matches this; `codegen list` shows all ids") for word in lost
+        )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -11,8 +13,8 @@ from pydantic import BaseModel, ValidationError
 from codegen import document, wording
 from codegen.checks import Checks, locale_problems
 from codegen.document import Document
-from codegen.errors import CodegenError, Position, Problem
-from codegen.model import Endpoint, LocaleFile, Model, Request, Scenario, SpecFile
+from codegen.errors import MOST, CodegenError, Position, Problem
+from codegen.model import NAME, NAME_LENGTH, Endpoint, LocaleFile, Model, Request, Scenario, SpecFile
 
 _M = TypeVar("_M", bound=BaseModel)
 
@@ -49,21 +51,26 @@ def load(file: str, data: bytes, locales: Mapping[str, tuple[str, bytes]]) -> Sp
     def read(name: str, content: bytes, model: type[_M]) -> tuple[Document, _M] | None:
         try:
             doc = document.parse(content, name)
+            problems.extend(doc.problems)
             return doc, model.model_validate(doc.value)
         except CodegenError as error:
             problems.extend(error.problems)
         except ValidationError as error:
-            problems.extend(wording.problem(doc, model, e) for e in error.errors())
+            found = error.errors(include_url=False, include_input=False)
+            problems.extend(wording.problem(doc, model, e) for e in found[: MOST + 1])
         return None
 
     if not locales:
-        problems.append(Problem(Position(file), "no locale; add one as locales/<locale>.yaml beside the spec"))
+        problems.append(Problem(Position(file, 1, 1), "no locale; add one as locales/<locale>.yaml beside the spec"))
+    misnamed = [file for name, (file, _) in locales.items() if len(name) > NAME_LENGTH or not re.fullmatch(NAME, name)]
+    told = "the file's name is the locale's: lower-case letters and digits, words joined by hyphens"
+    problems.extend(Problem(Position(file, 1, 1), told) for file in misnamed)
     parsed = {locale: read(name, content, LocaleFile) for locale, (name, content) in sorted(locales.items())}
     whole = read(file, data, SpecFile)
-    if whole is not None and locales:
+    if whole is not None and locales and not misnamed:
         checks = Checks(whole[0], whole[1], sorted(locales))
-        problems.extend(checks.run())
-        problems.extend(locale_problems(checks, {k: v for k, v in parsed.items() if v is not None}))
+        words = {locale: read_file for locale, read_file in parsed.items() if read_file is not None}
+        problems.extend(islice(chain(checks.run(), locale_problems(checks, words)), MOST + 1))
     if whole is None or problems:
         raise CodegenError(problems)
     return Spec(whole[1], {k: v[1] for k, v in parsed.items() if v is not None}, whole[0])

@@ -2,99 +2,247 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import fcntl
 import os
-from collections.abc import Mapping
-from pathlib import Path, PurePosixPath
+import re
+import secrets
+import shutil
+import stat
+from collections.abc import Callable, Container, Iterator, Mapping
+from pathlib import Path
 from typing import TypeAlias
 
-from codegen.errors import CodegenError, Position, Problem
+from codegen.errors import CodegenError, Position, Problem, too_large
 
 Tree: TypeAlias = dict[str, bytes]
 
-_TEMPORARY = ".codegen-tmp"
+_TEMPORARY = re.compile(r"\.(.+)\.[0-9a-f]{16}\.codegen-tmp")
+
+_ADVICE: Mapping[int, str] = {
+    errno.ENOSPC: "free some space, then run codegen again; it goes on from here",
+    errno.EDQUOT: "free some space, then run codegen again; it goes on from here",
+    errno.EFBIG: "raise the limit (ulimit -f), then run codegen again",
+    errno.EACCES: "give yourself the right to read and write it and its folder",
+    errno.EPERM: "give yourself the right to read and write it and its folder",
+    errno.EROFS: "make it writable, or work on a copy of the project",
+    errno.ENAMETOOLONG: "shorten names in the spec, or move the project to a shorter path",
+    errno.ELOOP: "remove the link that leads in a circle",
+}
 
 
-def refuse_escape(root: Path, path: str) -> Path:
-    """The file that `path` names below `root`.
+def unusable(path: str, error: OSError) -> CodegenError:
+    """What is said where the system refuses: its words, and what to do."""
+    what = error.strerror or str(error)
+    advice = _ADVICE.get(error.errno or 0)
+    return CodegenError([Problem(Position(path), f"{what}; {advice}" if advice else what)])
 
-    Raises CodegenError where the path, or a symlink on it, leads out of `root`.
+
+@contextlib.contextmanager
+def held(folder: Path, *, alone: bool, waiting: Callable[[], None]) -> Iterator[None]:
+    """Read the files of a folder while nobody writes them, or write them alone; `waiting` is called before it waits.
+
+    The folder itself is locked: nothing is left behind, whatever ends the process. Where the file system has no locks,
+    there is no waiting; each file is whole all the same.
     """
-    pure = PurePosixPath(path)
-    target = root.joinpath(*pure.parts)
-    inside = not pure.is_absolute() and ".." not in pure.parts and "\\" not in path and "\0" not in path and pure.parts
-    if not inside or not target.parent.resolve().is_relative_to(root.resolve()):
-        raise CodegenError(
-            [Problem(Position(f"{root.name}/{path}"), f"this path leaves {root.name}/; it is not touched")]
-        )
-    return target
-
-
-def read_tree(root: Path) -> Tree:
-    """Every file below `root`; of a symlink that leads out, or to nothing, only its name (with no bytes)."""
-    tree: Tree = {}
-    for folder, folders, files in os.walk(root):
-        folders.sort()
-        for name in sorted(files):
-            if name.endswith(_TEMPORARY):
-                continue
-            path = Path(folder, name)
+    wanted = fcntl.LOCK_EX if alone else fcntl.LOCK_SH
+    handle = -1
+    try:
+        with contextlib.suppress(OSError):
+            handle = os.open(folder, os.O_RDONLY)
             try:
-                tree[path.relative_to(root).as_posix()] = path.read_bytes() if _leads_inside(path, root) else b""
-            except OSError as error:
-                raise _refused(path.relative_to(root.parent), error) from None
+                fcntl.flock(handle, wanted | fcntl.LOCK_NB)
+            except BlockingIOError:
+                waiting()
+                fcntl.flock(handle, wanted)
+        yield
+    finally:
+        if handle >= 0:
+            os.close(handle)
+
+
+@contextlib.contextmanager
+def _telling(root: Path, path: str) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise unusable(f"{root.name}/{path}", error) from None
+
+
+def names(root: Path) -> tuple[list[str], list[str]]:
+    """Every file below `root`, and what runs that were killed have left there. A link is a file, and is not followed.
+
+    Raises CodegenError where `root` is no folder, or one of its folders cannot be read.
+    """
+
+    def fail(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):
+            raise unusable(Path(error.filename).relative_to(root.parent).as_posix(), error)
+
+    if root.is_symlink():
+        told = "this is a link, and codegen writes only below the project's own folder; put a folder in its place"
+        raise CodegenError([Problem(Position(f"{root.name}/"), told)])
+    if root.exists() and not root.is_dir():
+        raise CodegenError([Problem(Position(root.name), "a file stands where this folder belongs; move it away")])
+    found: list[str] = []
+    left: list[str] = []
+    for parent, folders, files in os.walk(root, onerror=fail):
+        folders.sort()
+        links = [name for name in folders if Path(parent, name).is_symlink()]
+        below = "" if parent == str(root) else f"{Path(parent).relative_to(root).as_posix()}/"
+        for name in sorted([*files, *links]):
+            leftover = _TEMPORARY.fullmatch(name) and stat.S_ISREG(_mode(Path(parent, name)))
+            (left if leftover else found).append(below + name)
+    return found, left
+
+
+def _mode(path: Path) -> int:
+    """What stands at a path, as the system says it; 0 where there is nothing."""
+    try:
+        return path.lstat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
+
+
+def read_file(root: Path, path: str) -> bytes | None:
+    """A file below `root`; None where there is none. What is no file, or a link that leads out, has no bytes."""
+    target = root / path
+    with _telling(root, path):
+        mode = _mode(target)
+        if stat.S_ISLNK(mode):
+            try:
+                real = target.resolve(strict=True)
+                mode = real.lstat().st_mode if real.is_relative_to(root.resolve()) else stat.S_IFLNK
+            except (OSError, RuntimeError):  # it leads to nothing, or in a circle
+                pass
+        if not stat.S_ISREG(mode):
+            return b"" if mode else None
+        try:
+            return target.read_bytes()
+        except FileNotFoundError:
+            return None
+
+
+def read_tree(root: Path, found: list[str], wanted: Container[str]) -> Tree:
+    """The bytes of the wanted ones of the files that were found; of all others only the name."""
+    tree: Tree = {}
+    for path in found:
+        data = read_file(root, path) if path in wanted else b""
+        if data is not None:
+            tree[path] = data
     return tree
 
 
-def _leads_inside(path: Path, root: Path) -> bool:
-    """Whether a file is no symlink, or one to a file below `root`."""
-    try:
-        return not path.is_symlink() or path.resolve(strict=True).is_relative_to(root.resolve())
-    except (OSError, RuntimeError):  # to nothing, or in a circle
-        return False
+def obstacle(root: Path, path: str) -> Problem | None:
+    """What stands where a file below `root` is to be written, if it must not be replaced or followed."""
+    step = root
+    for part in path.split("/"):
+        step /= part
+        with _telling(root, path):
+            mode = _mode(step)
+        where = Position(f"{root.name}/{step.relative_to(root).as_posix()}")
+        if not mode:
+            return None
+        if step == root / path:
+            if stat.S_ISDIR(mode):
+                return Problem(where, "a folder stands where a file belongs; move it away")
+            if not stat.S_ISREG(mode) and not stat.S_ISLNK(mode):
+                return Problem(where, "a pipe, socket or device stands where a file belongs; move it away")
+        elif stat.S_ISLNK(mode):
+            return Problem(where, "a link stands where a folder belongs, and is not followed; put a folder there")
+        elif not stat.S_ISDIR(mode):
+            return Problem(where, "a file stands where a folder belongs; move it away")
+    return None
 
 
 def write_file(root: Path, path: str, data: bytes) -> None:
     """Write one file below `root` so that it is, at every moment, the old one or the new one."""
-    target = refuse_escape(root, path)
-    temporary = target.with_name(f".{target.name}{_TEMPORARY}")
+    draft = write_draft(root, path, data)
     try:
+        publish(root, draft, path)
+    except BaseException:
+        drop(root, draft)
+        raise
+
+
+def write_draft(root: Path, path: str, data: bytes) -> str:
+    """Write a file's bytes beside the place that they are for; gives the draft's path."""
+    target = root / path
+    draft = target.with_name(f".{target.name}.{secrets.token_hex(8)}.codegen-tmp")
+    with _telling(root, path):
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
-            temporary.write_bytes(data)
-            os.replace(temporary, target)
-        except OSError:
-            temporary.unlink(missing_ok=True)
+            with draft.open("xb") as file:
+                file.write(data)
+            with contextlib.suppress(FileNotFoundError, PermissionError):
+                if not target.is_symlink():
+                    shutil.copymode(target, draft)
+        except BaseException:
+            drop(root, draft.relative_to(root).as_posix())
             raise
-    except OSError as error:
-        raise _refused(Path(root.name, path), error) from None
+    return draft.relative_to(root).as_posix()
+
+
+def is_draft(path: str, of: str) -> bool:
+    """Whether a path is that of a draft of a file."""
+    folder, _, name = f"/{path}".rpartition("/")
+    match = _TEMPORARY.fullmatch(name)
+    return match is not None and f"{folder}/{match[1]}" == f"/{of}"
+
+
+def drop(root: Path, draft: str) -> None:
+    """Remove a draft; one that stays behind is removed by the next run."""
+    with contextlib.suppress(OSError):
+        (root / draft).unlink(missing_ok=True)
+
+
+def publish(root: Path, draft: str, path: str) -> None:
+    """Put a draft in its place."""
+    with _telling(root, path):
+        os.replace(root / draft, root / path)
 
 
 def remove_file(root: Path, path: str) -> None:
     """Remove one file below `root`, and the folders that it leaves empty."""
-    target = refuse_escape(root, path)
-    try:
+    target = root / path
+    with _telling(root, path):
         target.unlink(missing_ok=True)
-        for folder in target.parents:
-            if folder == root or any(folder.iterdir()):
-                break
+    for folder in target.parents:
+        if folder == root:
+            break
+        try:
             folder.rmdir()
-    except OSError as error:
-        raise _refused(Path(root.name, path), error) from None
+        except OSError:  # it is not empty, or not ours to remove
+            break
 
 
-def remove_leftovers(root: Path) -> None:
-    """Remove the temporary files of a run that was killed."""
-    for path in root.rglob(f".*{_TEMPORARY}"):
-        path.unlink(missing_ok=True)
+def read_sources(root: Path, folder: str, ending: str, most: int, *, deep: bool = False) -> Mapping[str, bytes]:
+    """The files in a folder of `root` whose names end so, by their path relative to `root`; `deep` goes below it.
 
+    Raises CodegenError with every one that cannot be read, or has more than `most` bytes, which are not read then.
+    """
+    found: dict[str, bytes] = {}
+    problems: list[Problem] = []
 
-def read_sources(root: Path, pattern: str) -> Mapping[str, bytes]:
-    """The files below `root` that match, by their path relative to it."""
-    try:
-        return {p.relative_to(root).as_posix(): p.read_bytes() for p in sorted(root.glob(pattern)) if p.is_file()}
-    except OSError as error:
-        raise _refused(root, error) from None
+    def fail(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError):
+            problems.extend(unusable(Path(error.filename).relative_to(root).as_posix(), error).problems)
 
-
-def _refused(path: Path, error: OSError) -> CodegenError:
-    return CodegenError([Problem(Position(path.as_posix()), error.strerror or str(error))])
+    for parent, folders, files in os.walk(root / folder, onerror=fail):
+        folders[:] = sorted(folders) if deep else []
+        for path in (Path(parent, name) for name in sorted(files) if name.endswith(ending)):
+            name = path.relative_to(root).as_posix()
+            try:
+                if not path.is_file():
+                    continue
+                with path.open("rb") as file:
+                    if os.fstat(file.fileno()).st_size > most:
+                        problems.append(too_large(name, most))
+                    else:
+                        found[name] = file.read()
+            except OSError as error:
+                fail(error)
+    if problems:
+        raise CodegenError(problems)
+    return found

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from codegen.document import Document, Path
-from codegen.errors import Problem, suggestion
+from codegen.errors import Problem, quoted, suggestion
 
 
 def problem(doc: Document, model: type[BaseModel], error: Mapping[str, Any]) -> Problem:
@@ -19,23 +19,27 @@ def problem(doc: Document, model: type[BaseModel], error: Mapping[str, Any]) -> 
     kind, context = error["type"], error.get("ctx", {})
     is_key = error["loc"][-1:] == ("[key]",)
     path: Path = tuple(step for step in error["loc"] if step != "[key]")
-    source = _line(doc.source(path))
-    last = _line(str(path[-1])) if path else ""
+    source = doc.source(path)
+    last = str(path[-1]) if path else ""
     if kind == "missing":
-        return Problem(doc.key_position(path[:-1]) if len(path) > 1 else doc.position(()), f"missing key '{last}'")
+        return Problem(
+            doc.key_position(path[:-1]) if len(path) > 1 else doc.position(()), f"missing key {quoted(last)}"
+        )
     if kind == "extra_forbidden":
         near = suggestion(last, _fields_at(model, path[:-1]))
-        return Problem(doc.key_position(path), f"unknown key '{last}'{near}")
+        return Problem(doc.key_position(path), f"unknown key {quoted(last)}{near}")
     where = doc.key_position(path) if is_key else doc.position(path)
-    shown = f"'{last}'" if is_key else f"'{source}'" if source else "this empty text"
+    shown = quoted(last) if is_key else quoted(source) if source else "this empty text"
     if kind == "literal_error":
         known = re.findall(r"'([^']*)'", context["expected"])
         what = "key" if is_key else "value"
         return Problem(where, f"unknown {what} {shown}{suggestion(last if is_key else source, known)}")
     if kind == "string_pattern_mismatch":
         return Problem(where, f"{shown} is not of the form {_forms().get(context['pattern'], context['pattern'])}")
+    if kind == "string_too_long":
+        return Problem(where, f"{shown} is longer than {context['max_length']} characters")
     if kind == "string_type" and source:
-        return Problem(where, f'a text is wanted here; write "{source}" in quotes')
+        return Problem(where, f'a text is wanted here; write "{quoted(source)[1:-1]}" in quotes')
     wanted = {
         "string_type": "a text is wanted here",
         "string_too_short": "this text is empty",
@@ -48,19 +52,18 @@ def problem(doc: Document, model: type[BaseModel], error: Mapping[str, Any]) -> 
     return Problem(where, wanted.get(kind, str(error["msg"]).lower()))
 
 
-def _line(text: str) -> str:
-    """A text of the file as part of a message of one line."""
-    return text.replace("\n", "\\n")
-
-
 def _forms() -> dict[str, str]:
     return {
         r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": "a name: lower-case letters and digits, words joined by hyphens",
-        r"^https://[a-z0-9]([a-z0-9.-]*[a-z0-9])?$": "https:// and a host name, without a path",
+        r"^[!-~]([ -~]*[!-~])?$": "a word of a header: visible ASCII characters only",
+        r"^([!-~]([ -~]*[!-~])?)?$": "a header's value: visible ASCII characters only, no space at either end",
+        r"^https://[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$": (
+            "https:// and a host name, without a path"
+        ),
         r"^(/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)+$": "a path: /part/part, no slash at its end",
         r"^[A-Z_][A-Z0-9_]*$": "an environment variable: upper-case letters, digits and _",
         r"^[0-9]+(\.[0-9A-Za-z]+)*$": "a version: numbers joined by dots",
-        r"^(pypi|npm|maven|go):[A-Za-z0-9@._/:-]+$": "ecosystem:name, with pypi, npm, maven or go",
+        r"^(pypi|npm|maven|go):[A-Za-z0-9@][A-Za-z0-9@._/:-]*$": "ecosystem:name, with pypi, npm, maven or go",
     }
 
 

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from workbench import CHECKOUT, Golden, Outcome, Run, lay_project, run_command
+from workbench import CHECKOUT, Golden, Outcome, Run, lay_project, run_command, with_chat_alone
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -22,25 +22,27 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """One line: how many of the samples that tests broke on purpose verify has caught; the tests record both."""
+    """What tests have recorded: how many broken samples verify has caught, how many random values came back."""
     reports = [report for kind in ("passed", "failed") for report in terminalreporter.getreports(kind)]
     recorded = [found for report in reports for found in getattr(report, "user_properties", ())]
     broken, caught = (sum(count for name, count in recorded if name == kind) for kind in ("broken", "caught"))
     if broken:
         terminalreporter.write_line(f"{caught} of {broken} broken samples were caught by verify")
+    for line in (found for name, found in recorded if name == "fuzz"):
+        terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")
 def made_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The checkout's project with a warm cache. Copied by `project`, never changed."""
-    folder = lay_project(tmp_path_factory.mktemp("made"), CHECKOUT)
+    """The checkout's project, its first scenario alone, with a warm cache. Copied by `project`, never changed."""
+    folder = with_chat_alone(lay_project(tmp_path_factory.mktemp("made"), CHECKOUT))
     assert run_command("-C", str(folder), "generate").exit_code == 0
     return folder
 
 
 @pytest.fixture
 def project(tmp_path: Path, made_project: Path) -> Path:
-    """A copy of the checkout's spec/, templates/ and generated/, in step, that a test may change."""
+    """A copy of the checkout's spec/, templates/ and generated/, in step, that a test may change. It can only chat."""
     return Path(shutil.copytree(made_project, tmp_path / "project", symlinks=True))
 
 

@@ -6,10 +6,12 @@ import json
 from typing import Any
 
 import pytest
+from workbench import CHECKOUT, spec_of
 
 from codegen import document
 from codegen.document import MAX_BYTES, MAX_DEPTH, Document
 from codegen.errors import CodegenError, Position
+from codegen.mock import made_up_keys
 
 
 def parse(text: str) -> Document:
@@ -174,14 +176,125 @@ def test_a_file_of_the_greatest_size_and_depth_is_read() -> None:
 
 
 def test_a_file_that_is_larger_is_refused() -> None:
-    assert refusal(b"#" * (MAX_BYTES + 1)) == ["f.yaml: the file is larger than 4 MB"]
+    assert refusal(b"#" * (MAX_BYTES + 1)) == ["f.yaml:1:1: the file is larger than 4 MB"]
 
 
 def test_a_number_of_many_digits_is_refused() -> None:
     assert refusal("a: " + "9" * 5000) == ["f.yaml:1:4: a number of more than 1000 digits"]
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfea\x00:\x00", b"a: \xed\xa0\x80", b"a: b\n\xc3\x28: c\n"])
-def test_bytes_that_are_not_utf8_are_refused_at_their_line(data: bytes) -> None:
-    line = 2 if b"\n" in data else 1
-    assert refusal(data) == [f"f.yaml:{line}: this is not UTF-8; save the file as UTF-8"]
+@pytest.mark.parametrize(
+    ("data", "place"),
+    [
+        (b"\xff\xfea\x00:\x00", "1:1"),
+        (b"a: \xed\xa0\x80", "1:4"),
+        (b"\xef\xbb\xbfa: \xff", "1:4"),
+        (b"a: b\n\xc3\x28: c\n", "2:1"),
+        ("a: b\n# 你好".encode() + "你好".encode("gbk"), "2:5"),
+    ],
+)
+def test_bytes_that_are_not_utf8_are_refused_at_their_place(data: bytes, place: str) -> None:
+    assert refusal(data) == [f"f.yaml:{place}: this is not UTF-8; save the file as UTF-8"]
+
+
+@pytest.mark.parametrize("character", ["\0", "\x07", "\x1b", "\x7f", "\x80", "\ufffe"])
+def test_a_character_that_yaml_cannot_hold_is_told_at_its_place_in_characters(character: str) -> None:
+    [told] = refusal(f"你好: 😀\nb: 你好{character}x\n")
+    assert told.startswith(f"f.yaml:2:6: the character U+{ord(character):04X} cannot stand in YAML")
+
+
+@pytest.mark.parametrize("ends", ["\n", "\r\n", "\r"])
+def test_a_mistake_is_told_at_its_line_whatever_ends_the_lines(ends: str) -> None:
+    assert refusal(ends.join(["a: 1", "b: [", "c: }"]))[0].startswith("f.yaml:3:4: this is not YAML: ")
+    assert refusal(ends.join(["a: 1", "b:", "\tc: 1"])) == [
+        "f.yaml:3:1: this is not YAML: a tab cannot indent, use spaces"
+    ]
+
+
+def test_depth_is_counted_through_aliases() -> None:
+    """Each anchor is shallow, but what the last one stands for would be as deep as there are lines."""
+    lines = ["a0: &a0 []", *(f"a{n}: &a{n} [[[[[*a{n - 1}]]]]]" for n in range(1, 200))]
+    assert refusal("\n".join(lines)) == [
+        "f.yaml:14:16: nested deeper than 64 levels, counting what aliases repeat",
+    ]
+
+
+def test_text_is_counted_through_aliases() -> None:
+    told = "more than 4 MB of text, counting what aliases repeat"
+    assert refusal("a: &a " + "x" * 1024 + "\nb: [" + "*a, " * 4097 + "]") == [f"f.yaml:1:4: {told}"]
+    assert refusal("a: &a {" + "x" * 1024 + ": 1}\nb: [" + "*a, " * 4097 + "]") == [f"f.yaml:1:4: {told}"]
+
+
+KEY = "sk-" + "aB3_d-9Z" * 4
+"""What looks like a real key; made of parts, so that it stands in no file."""
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        (f"a: {KEY}", "1:4"),
+        (f"a: 你好 {KEY} x", "1:7"),
+        (f"a:\n  b: 'Bearer {KEY}'", "2:14"),
+        (f"{KEY}: 1", "1:1"),
+        (f"a: 1 # mine is {KEY}", "1:16"),
+        (f"# {KEY}\na: 1", "1:3"),
+        (f"a: |\n  one\n  two {KEY}\n", "3:7"),
+        (f"\ufeffa: 1\r\nb: {KEY}\r\n", "2:4"),
+        (f"a: 1\rb: {KEY}", "2:4"),
+        (f"a: &{KEY} 1", "1:5"),
+        ("a: sk-" + "a" * 20, "1:4"),
+        (f"a: key={KEY}&x", "1:8"),
+        (f"a: _{KEY}", "1:5"),
+    ],
+)
+def test_what_looks_like_a_key_is_found_where_it_stands(text: str, place: str) -> None:
+    [problem] = parse(text).problems
+    assert str(problem) == f"f.yaml:{place}: this looks like a real key; take it out, and revoke it if it is one"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ('a: "\\x73k-' + KEY[3:] + '"', "1:4"),
+        ('b: 1\na: "' + KEY[:9] + "\\\n  " + KEY[9:] + '"', "2:4"),
+        ('b: 1\n"' + KEY[:9] + "\\u0041" + KEY[9:30] + '": x', "2:1"),
+    ],
+)
+def test_a_key_that_is_hidden_by_escapes_or_line_breaks_is_found(text: str, place: str) -> None:
+    [problem] = parse(text).problems
+    assert str(problem).startswith(f"f.yaml:{place}: this looks like a real key")
+
+
+def test_each_key_is_told_once() -> None:
+    text = f'a: {KEY}\nb: "\\x73k-{KEY[3:]}"\nc: &x {KEY}\nd: *x\ne: "{KEY}"\n'
+    assert [str(problem.position) for problem in parse(text).problems] == [
+        "f.yaml:1:4",
+        "f.yaml:3:7",
+        "f.yaml:5:5",
+        "f.yaml:2:4",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "sk-" + "a" * 19,
+        "task-management-of-long-names",
+        "risk-assessment-and-mitigation",
+        "sk-",
+        "SK-" + "A" * 30,
+        "sk-…",
+        *made_up_keys(spec_of(CHECKOUT).api),
+    ],
+)
+def test_what_is_no_key_is_let_be(text: str) -> None:
+    assert parse(f"a: {text} {text}").problems == ()
+
+
+@pytest.mark.parametrize(
+    "text", [f"a: {KEY}\nb: [", f"a: *{KEY}", f"{KEY}: 1\n{KEY}: 2", f"a: !{KEY} x", f"a: \x07{KEY}"]
+)
+def test_a_key_is_told_beside_what_keeps_the_file_from_being_read_and_is_not_repeated(text: str) -> None:
+    told = refusal(text)
+    assert len(told) == 1 + text.count(KEY)
+    assert KEY[:12] not in "".join(told)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import get_args
 
+import pytest
+
 from codegen.drift import WORDS, Drift, Kind, compare, diff
 from codegen.manifest import NAME, digest
 
 OLD, NEW, HAND = b"old\n", b"new\n", b"by hand\n"
-RECORDED = {"a": digest(OLD)}
+RECORDED = {"a": [digest(OLD)]}
 
 
 def test_equal_trees_do_not_differ() -> None:
@@ -24,7 +26,32 @@ def test_a_file_with_recorded_bytes_is_outdated() -> None:
 
 
 def test_a_file_with_other_bytes_was_edited() -> None:
-    assert compare({"a": NEW}, {"a": HAND}, RECORDED) == compare({"a": NEW}, {"a": HAND}, {}) == (Drift("a", "edited"),)
+    assert compare({"a": NEW}, {"a": HAND}, RECORDED) == (Drift("a", "edited"),)
+    assert compare({"a": NEW}, {"a": HAND}, {"a": []}) == (Drift("a", "edited"),)
+
+
+def test_a_file_that_codegen_has_never_written_is_in_the_place_of_a_sample() -> None:
+    assert compare({"a": NEW}, {"a": HAND}, {}) == (Drift("a", "taken"),)
+    assert compare({"a": NEW}, {"a": NEW}, {}) == ()
+
+
+def test_what_two_runs_have_written_is_known() -> None:
+    assert compare({"a": NEW}, {"a": HAND}, {"a": [digest(OLD), digest(HAND)]}) == (Drift("a", "outdated"),)
+    assert compare({}, {"a": HAND}, {"a": [digest(OLD), digest(HAND)]}) == (Drift("a", "stale"),)
+
+
+@pytest.mark.parametrize("path", ["A/b/main.py", "a/B/other.py", "A", "a/b/MAIN.py", "a/b/Main.py/x"])
+def test_a_path_that_differs_from_a_samples_only_in_case_is_its_twin(path: str) -> None:
+    sample = {"a/b/main.py": NEW}
+    assert compare(sample, {**sample, path: HAND}, {}) == (Drift(path, "twin"),)
+    assert Drift(path, "twin") in compare(sample, {path: HAND}, {})
+    assert compare({}, {path: HAND}, {}, planned=["a/b/main.py"]) == (Drift(path, "twin"),)
+
+
+@pytest.mark.parametrize("path", ["a/c", "b", "a/b/main.pyc", "a/b/c/MAIN.py"])
+def test_any_other_path_is_no_twin(path: str) -> None:
+    sample = {"a/b/main.py": NEW}
+    assert compare(sample, {**sample, path: HAND}, {}) == (Drift(path, "foreign"),)
 
 
 def test_the_manifest_is_outdated_whoever_changed_it() -> None:
@@ -40,6 +67,11 @@ def test_an_unplanned_file_is_stale_with_recorded_bytes_kept_with_others_and_for
 def test_only_kept_and_foreign_files_are_no_failure() -> None:
     assert [kind for kind in get_args(Kind) if not Drift("a", kind).fails] == ["kept", "foreign"]
     assert set(WORDS) == set(get_args(Kind))
+
+
+def test_each_failing_difference_is_written_removed_or_refused() -> None:
+    done = {kind: [Drift("a", kind).written, kind == "stale", Drift("a", kind).refused] for kind in get_args(Kind)}
+    assert {kind for kind, ways in done.items() if sum(ways) != 1} == {"kept", "foreign"}
 
 
 def test_differences_are_sorted_by_path() -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 import black
 import pytest
+from corpus import CORPUS, LOCALE, MORE, REGION, intended
 from workbench import CHECKOUT, lay_project
 
 from codegen.build import build
@@ -231,6 +232,12 @@ TEXTS = {
     "short": {"says": "?", "missing": "{env}?", "comment": "Key"},
     "published but longer": {"says": "Who are you? " * 4, "missing": ENGLISH, "comment": "See {api-key}, {models}"},
     "long": {"says": LONG, "missing": LONG_ENGLISH, "comment": f"{LONG_ENGLISH.format(env='X')} {LONG_ENGLISH}"},
+    "of many lines": {
+        "says": f'First line\n\n  - {HAN}\n  - second "item" and what it\'s for\n{ENGLISH}\\\n' + "word " * 60,
+        "missing": f"{ENGLISH}\n{ENGLISH}\n",
+        "comment": "Key",
+    },
+    "very long": {"says": (ENGLISH + HAN) * 20, "missing": LONG_ENGLISH * 3, "comment": "See " + "{api-key} " * 9},
     "full of quotes": {"says": '"it\'s" ' * 30, "missing": "'{env}' \"" * 12, "comment": 'it\'s "{api-key}"'},
 }
 
@@ -245,6 +252,26 @@ def test_formatters_leave_samples_with_other_texts_as_they_are(texts: dict[str, 
         (tmp_path / folder).mkdir()
     assert_same(scripts, prettier(tmp_path / "prettier", scripts))
     assert_java_is_stable(java, google_java_format(tmp_path / "java", java))
+
+
+def gofmt(folder: Path, files: Mapping[str, str]) -> dict[str, str]:
+    """What gofmt makes of the files (by name)."""
+    tool = shutil.which("gofmt")
+    if tool is None:
+        pytest.skip("gofmt is not installed")
+    write(folder, files)
+    result = subprocess.run([tool, "-w", "."], cwd=folder, capture_output=True, text=True)
+    assert (result.returncode, result.stderr) == (0, "")
+    return read(folder, files)
+
+
+@pytest.mark.parametrize("texts", TEXTS.values(), ids=TEXTS.keys())
+def test_gofmt_leaves_samples_with_other_texts_as_they_are(texts: dict[str, str], tmp_path: Path) -> None:
+    project = lay_project(tmp_path / "project", CHECKOUT)
+    set_texts(project, **texts)
+    files = rendered(project, "go")
+    (tmp_path / "go").mkdir()
+    assert_same(files, gofmt(tmp_path / "go", files))
 
 
 def message(text: str) -> dict[str, str]:
@@ -293,9 +320,34 @@ def any_json(random: random.Random, depth: int = 0) -> Any:
     if kind < 0.75:
         return [any_json(random, depth + 1) for _ in range(random.choice((0, 1, 1, 2, 2, 3, 5)))]
     if kind < 1.15:
+        if random.random() < 0.3:
+            return any_prose(random)
         letters = random.choice(("a", "a", "好", "aé好 '", "a😀", "e\u0301"))
         return "".join(random.choice(letters) for _ in range(random.choice((0, 3, 10, 20, 40, 60, 80, 100, 120))))
     return random.choice((None, True, False, 0, -1, 12345, 0.5, -1.25, 1e-9))
+
+
+def any_prose(random: random.Random) -> str:
+    """Words, with or without line breaks between some."""
+    words = (
+        "the",
+        "quick",
+        "brown fox",
+        "jumps,",
+        "it's",
+        '"lazy"',
+        "dogs.",
+        "你好，",
+        "世界。",
+        "$5",
+        "https://a.cn/b",
+        "\\",
+    )
+    ends = random.choice((" ", " ", " ", " \n", "\n", "\n\n", "\r\n", "。", "\n  "))
+    text = ""
+    for _ in range(random.choice((8, 15, 25, 40, 80))):
+        text += random.choice(words) + (ends if random.random() < 0.15 else " ")
+    return random.choice((text, text.strip()))
 
 
 def any_key(random: random.Random) -> str:
@@ -307,8 +359,8 @@ def any_key(random: random.Random) -> str:
 def variations(language: str) -> dict[str, str]:
     """The http sample of a language with other bodies, URLs and headers."""
     sources = Project(CHECKOUT).sources()
-    renderer = Renderer(sources.templates)
-    [sample, *_] = [one for one in sources.plan.samples if one.language == language and one.client == "http"]
+    renderer = Renderer(sources.spec, sources.templates)
+    [sample, *_] = [one for one in sources.plan.samples if one.template.startswith(f"{language}/http/request.")]
     dice = random.Random(4)
     bodies = [
         *BODIES,
@@ -320,11 +372,28 @@ def variations(language: str) -> dict[str, str]:
     changed += [with_request(sample, url=url) for url in urls]
     changed += [with_request(sample, headers=headers(sample, length)) for length in range(60)]
     return {
-        f"{number}/{LANGUAGES[language].filename}": tidy(
-            language, renderer.render(sources.spec, one), one.template, Cache()
-        )
+        f"{number}/{LANGUAGES[language].filename}": tidy(language, renderer.render(one), one.template, Cache())
         for number, one in enumerate(changed)
     }
+
+
+def sdk_variations(language: str) -> dict[str, str]:
+    """The SDK samples of a language with bodies of the corpus, and with random further fields."""
+    sources = Project(CHECKOUT).sources()
+    renderer = Renderer(sources.spec, sources.templates)
+    dice = random.Random(4)
+    cases = [*CORPUS, *MORE]
+    cases += ({"content": LONG, "extra": {any_key(dice): any_json(dice) for _ in range(4)}} for _ in range(60))
+    files = {}
+    for sample in sources.plan.samples:
+        if not sample.id.startswith(f"{LOCALE}/{REGION}/{sample.protocol}/chat/{language}-sdk"):
+            continue
+        for number, case in enumerate(cases):
+            changed = with_request(sample, content=JsonText(intended(sample.protocol, case)))
+            source = tidy(language, renderer.render(changed), sample.template, Cache())
+            files[f"{sample.protocol}-{sample.client}-{number}/{LANGUAGES[language].filename}"] = source
+    assert files
+    return files
 
 
 def with_request(sample: Sample, **changes: Any) -> Sample:
@@ -342,10 +411,37 @@ def test_prettier_leaves_any_body_url_and_header_as_it_is(language: str, tmp_pat
     assert_same(files, prettier(tmp_path, files))
 
 
+def test_gofmt_leaves_any_body_url_and_header_as_it_is(tmp_path: Path) -> None:
+    files = variations("go")
+    assert_same(files, gofmt(tmp_path, files))
+
+
 @pytest.mark.slow
 def test_google_java_format_leaves_any_body_url_and_header_as_it_is(tmp_path: Path) -> None:
     files = variations("java")
     assert_same(files, google_java_format(tmp_path, files))
+
+
+@pytest.mark.slow
+def test_prettier_leaves_sdk_samples_with_further_fields_as_they_are(tmp_path: Path) -> None:
+    files = sdk_variations("nodejs")
+    assert_same(files, prettier(tmp_path, files))
+
+
+@pytest.mark.slow
+def test_google_java_format_moves_nothing_in_sdk_samples_with_further_fields_but_literals(tmp_path: Path) -> None:
+    files = sdk_variations("java")
+    assert_java_is_stable(files, google_java_format(tmp_path, files))
+
+
+def test_gofmt_leaves_sdk_samples_with_further_fields_as_they_are(tmp_path: Path) -> None:
+    gofmt = shutil.which("gofmt")
+    if gofmt is None:
+        pytest.skip("gofmt is not installed")
+    files = sdk_variations("go")
+    write(tmp_path, files)
+    result = subprocess.run([gofmt, "-e", "-l", "."], cwd=tmp_path, capture_output=True, text=True)
+    assert (result.stdout, result.stderr, result.returncode) == ("", "", 0)
 
 
 @pytest.mark.parametrize("body", [body for body in BODIES if isinstance(body, (dict, list))], ids=repr)

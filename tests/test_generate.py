@@ -24,9 +24,7 @@ def change_text(project: Path) -> None:
 
 def change_template(project: Path) -> None:
     """Let every curl sample be outdated: twelve, and the manifest."""
-    replace_in(
-        project / "templates" / "curl" / "http" / "request.sh.j2", {"--fail-with-body": "--fail-with-body --silent"}
-    )
+    replace_in(project / "templates" / "curl" / "http" / "request.sh.j2", {"  --data {{": "  --silent --data {{"})
 
 
 def drop_region(project: Path) -> None:
@@ -194,7 +192,8 @@ def test_a_folder_that_is_a_link_leading_out_is_refused_and_nothing_is_written(
     before = contents(tmp_path)
     outcome = run("generate")
     assert (outcome.exit_code, outcome.stdout) == (2, "")
-    assert outcome.stderr.splitlines()[0].endswith(": this path leaves generated/; it is not touched")
+    told = "a link stands where a folder belongs, and is not followed; put a folder there"
+    assert outcome.stderr == f"generated/zh/finance: {told}\n"
     assert contents(tmp_path) == before
 
 
@@ -231,7 +230,10 @@ def test_a_folder_in_the_place_of_a_file_is_told(project: Path, run: Run) -> Non
     (project / "generated" / SAMPLE).unlink()
     (project / "generated" / SAMPLE / "mine").mkdir(parents=True)
     outcome = run("generate")
-    assert (outcome.exit_code, outcome.stderr) == (2, f"generated/{SAMPLE}: Is a directory\n")
+    assert (outcome.exit_code, outcome.stderr) == (
+        2,
+        f"generated/{SAMPLE}: a folder stands where a file belongs; move it away\n",
+    )
 
 
 def test_a_selector_narrows_what_is_written_and_the_manifest_keeps_the_other_rows(project: Path, run: Run) -> None:
@@ -315,7 +317,7 @@ def test_a_run_that_is_killed_leaves_each_file_old_or_new_and_the_next_one_repai
 
 def test_what_a_killed_run_left_over_is_removed_by_the_next_one(project: Path, run: Run) -> None:
     right = contents(project / "generated")
-    (project / "generated" / "zh" / ".main.sh.codegen-tmp").write_bytes(b"half")
+    (project / "generated" / "zh" / ".main.sh.0123456789abcdef.codegen-tmp").write_bytes(b"half")
     outcome = run("generate")
     assert (outcome.exit_code, outcome.stderr) == (0, IN_STEP)
     assert contents(project / "generated") == right
@@ -347,7 +349,8 @@ def test_what_cannot_be_written_is_told_and_leaves_no_temporary_file(
     monkeypatch.setattr(os, "replace", full)
     outcome = run("generate")
     assert outcome.exit_code == 2
-    assert outcome.stderr == "generated/en/beijing/dashscope/chat/curl-http/main.sh: No space left on device\n"
+    told = "No space left on device; free some space, then run codegen again; it goes on from here"
+    assert outcome.stderr == f"generated/en/beijing/dashscope/chat/curl-http/main.sh: {told}\n"
     assert contents(project / "generated").keys() == names
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from workbench import CHECKOUT, TINY, lay_project, replace_in, spec_of
 
-from codegen.request import Request, base_url, requests
+from codegen.request import Request
+from codegen.scenario import base_url, requests
 from codegen.spec import Spec
 from codegen.value import Env
 
@@ -109,10 +110,10 @@ def test_a_method_of_an_endpoint_is_promised(tmp_path: Path) -> None:
 
 
 def test_a_body_keeps_types_order_and_dollar_signs(tmp_path: Path) -> None:
-    body = promised(tmp_path, {"{content: Hello}": '{z: [1, 1.0, 1e3, true, null, "1", no], a: {$answer: ~}, m: {}}'})[
+    body = promised(tmp_path, {"{content: Hello}": '{z: [1, 1.0, 1e3, true, null, "1", no], a: {$ref: ~}, m: {}}'})[
         "body"
     ]
-    assert repr(body) == "{'z': [1, 1.0, 1000.0, True, None, '1', 'no'], 'a': {'$answer': '~'}, 'm': {}}"
+    assert repr(body) == "{'z': [1, 1.0, 1000.0, True, None, '1', 'no'], 'a': {'$ref': '~'}, 'm': {}}"
 
 
 def test_a_text_per_locale_may_stand_anywhere_in_a_body(tmp_path: Path) -> None:

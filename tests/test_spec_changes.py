@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from workbench import CHECKOUT, TINY, Run, contents, lay_project, replace_in
+from workbench import CHECKOUT, TINY, Run, contents, lay_project, replace_in, share_installed
 
 HONGKONG = """\
   hongkong:
@@ -89,3 +89,47 @@ def test_another_api_is_yaml_alone(tmp_path: Path, run: Run) -> None:
     sources = {name: data for name, data in contents(tmp_path / "generated").items() if name != "manifest.json"}
     assert [name for name, data in sources.items() if b"https://api.example.com/v1/chat" not in bytes(data)] == []  # type: ignore[arg-type]
     assert [name for name, data in sources.items() if b"dashscope" in bytes(data).lower()] == []  # type: ignore[arg-type]
+
+
+PRECISE = """
+  precise:
+    title: {zh: 低温度, en: Low temperature}
+    requests:
+      openai:
+        - endpoint: chat
+          body: {model: qwen-plus, messages: *chat-messages, temperature: 0.2}
+      dashscope:
+        - endpoint: text
+          body:
+            model: qwen-plus
+            input: {messages: *chat-messages}
+            parameters: {result_format: message, temperature: 0.2}
+"""
+
+
+def test_a_scenario_that_needs_no_control_flow_of_its_own_is_yaml_only(project: Path, run: Run) -> None:
+    with (project / "spec" / "model-studio.yaml").open("a", encoding="utf-8") as spec:
+        spec.write(PRECISE)
+    outcome = run("generate")
+    assert (outcome.exit_code, outcome.stderr) == (0, "244 samples: 121 files written, 0 removed\n")
+    made = rows(project)
+    for sample_id, row in made.items():
+        if "/precise/" in sample_id:
+            assert "0.2" in (project / "generated" / row["path"]).read_text(encoding="utf-8")
+            body = row["requests"][0]["body"]
+            assert body.get("temperature", body.get("parameters", {}).get("temperature")) == 0.2
+            assert row["template"].partition("/")[2].split(".")[0] in ("http/request", "openai/chat", "dashscope/chat")
+    share_installed(project)
+    verified = run("verify", "en/singapore/*/precise/*", "--language", "python", "--language", "curl")
+    assert (verified.exit_code, verified.stderr.splitlines()[-1]) == (0, "6 passed, 0 failed, 0 skipped")
+
+
+def test_a_scenario_of_another_endpoint_wants_sdk_templates_of_its_own(project: Path, run: Run) -> None:
+    """What `chat` asks the SDK for would go elsewhere."""
+    with (project / "spec" / "model-studio.yaml").open("a", encoding="utf-8") as spec:
+        spec.write(PRECISE.replace("endpoint: text", "endpoint: multimodal").replace("qwen-plus", "qwen-vl-plus"))
+    outcome = run("generate")
+    assert outcome.exit_code == 2
+    told = "there is no template templates/python/dashscope/precise.py.j2"
+    assert told in outcome.stderr
+    assert "templates/python/openai/precise.py.j2" not in outcome.stderr

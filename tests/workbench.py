@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 import os
+import re
 import shutil
-from collections.abc import Callable, Mapping
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
+import pytest
 from click.testing import CliRunner
 
 from codegen.cli import main
+from codegen.languages import Language
+from codegen.languages.layout import columns
+from codegen.plan import plan
 from codegen.project import Project
 from codegen.spec import Spec
+from codegen.value import Place
 from codegen.verify.toolchains import TOOLCHAINS
 
 TESTS = Path(__file__).resolve().parent
@@ -46,6 +56,48 @@ def run_command(*args: str) -> Outcome:
     return Outcome(result.exit_code, result.stdout, result.stderr, result.stdout_bytes)
 
 
+def start_command(*args: str, **options: Any) -> subprocess.Popen[str]:
+    """Start the command as a process of its own."""
+    command = [sys.executable, "-B", "-m", "codegen", *args]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
+
+
+@contextlib.contextmanager
+def permissions_counting() -> Iterator[None]:
+    """Let permissions count for this thread. Root lays down the powers that override them; skips where it cannot."""
+    if os.getuid() != 0:
+        yield
+        return
+    libc = ctypes.CDLL(None, use_errno=True)
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    powers = (ctypes.c_uint32 * 6)()  # effective, permitted, inheritable; then the same for the higher ones
+    if not hasattr(libc, "capget") or libc.capget(header, powers) != 0:
+        pytest.skip("root may read and write everything, and cannot lay that down here")
+    held = powers[0]
+    powers[0] = held & ~0b1110  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH, CAP_FOWNER
+    assert libc.capset(header, powers) == 0
+    try:
+        yield
+    finally:
+        powers[0] = held
+        assert libc.capset(header, powers) == 0
+
+
+@contextlib.contextmanager
+def mounted(folder: Path, options: str) -> Iterator[None]:
+    """A file system in memory at `folder`, with mount's options; skips where none can be mounted."""
+    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+    if os.getuid() != 0 or shutil.which("mount") is None:
+        pytest.skip("only root can mount a small file system")
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        pytest.skip(f"no file system can be mounted here: {done.stderr.strip()}")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
 def contents(folder: Path, *, without: str = ".codegen") -> dict[str, bytes | str]:
     """Every file below `folder` with its bytes, every link with its target; `without` is left out."""
     found: dict[str, bytes | str] = {}
@@ -75,6 +127,21 @@ def lay_project(target: Path, *sources: Path) -> Path:
     return target
 
 
+def with_chat_alone(project: Path) -> Path:
+    """The project without all scenarios but `chat`, and without the templates that it does not use."""
+    file = project / "spec" / "model-studio.yaml"
+    text = file.read_text(encoding="utf-8")
+    chat = re.search(r"\nscenarios:\n  chat:\n(?:(?:    .*)?\n)+", text)
+    assert chat
+    text = re.sub(r"\n        oldest_of:\n(?:          .*\n)+", "\n", text[: chat.end()].rstrip() + "\n")
+    file.write_text(text, encoding="utf-8")
+    used = {sample.template for sample in plan(spec_of(project)).samples}
+    for template in (project / "templates").rglob("*.j2"):
+        if template.relative_to(project / "templates").as_posix() not in used:
+            template.unlink()
+    return project
+
+
 def replace_in(file: Path, changes: Mapping[str, str]) -> None:
     """Edit a file as a person would: each text stands there once, and becomes the other."""
     text = file.read_text(encoding="utf-8")
@@ -93,6 +160,15 @@ def share_installed(project: Path) -> None:
         (project / ".codegen" / language).symlink_to(shared)
 
 
+def placed(language: Language, before: str, value: object, behind: str, full: int = 0) -> str:
+    """A literal between two pieces of code, as a template puts it there; as if its line were `full` columns longer."""
+    line = before.rpartition("\n")[2]
+    indent = line[: len(line) - len(line.lstrip())]
+    after = len(behind.partition("\n")[0])
+    next_one = behind[:1].strip("\n")
+    return before + language.literal(value, Place(indent, columns(line) + full, after, line, next_one)) + behind
+
+
 def spec_of(folder: Path) -> Spec:
     """The checked spec of a project."""
-    return Project(folder).sources().spec
+    return Project(folder).spec()

@@ -9,12 +9,13 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from codegen.languages.escapes import hidden
-from codegen.languages.layout import Layout
-from codegen.value import EnvText, Json, JsonText, Place
+from codegen.languages.layout import Layout, columns
+from codegen.languages.pieces import pieces
+from codegen.request import Request
+from codegen.value import EnvText, Json, JsonText, Place, Unwritable
 
-
-class Unwritable(ValueError):
-    """A value that the language cannot carry; the message says what and why."""
+LONG = 40
+"""How many characters make a text long: its literal may not fit its line."""
 
 
 class Language(ABC):
@@ -31,6 +32,8 @@ class Language(ABC):
     """A whole string literal or comment of the language, as far as a line-minded reader needs them."""
     layout: ClassVar[Layout | None] = None
     """How lines break that a literal made too wide."""
+    margin: ClassVar[int] = 120
+    """How wide a line may be."""
     variable: ClassVar[str] = "apiKey"
     """The local variable that holds the key; where a sample reads several, they are named after theirs."""
     identifier: ClassVar[re.Pattern[str]] = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
@@ -55,16 +58,49 @@ class Language(ABC):
         """Whether `nested` says exactly this JSON value once the language's own JSON library has written it."""
         return False
 
+    def has_literal(self, value: Json) -> bool:
+        """Whether `nested` says exactly this value in words of the language, and not as JSON text for an SDK."""
+        return self.exact(value)
+
+    def text(self, text: str, place: Place) -> str:
+        """A text as one literal where that fits its line, else as people write it over several; raises Unwritable."""
+        literal = self.string(text)
+        if len(text) <= LONG or place.column + columns(literal) + place.after <= self.margin:
+            return literal
+        below = self.margin - columns(place.indent) - len("    ") - len(",")
+        if columns(literal) <= below:
+            return literal  # on a line of its own
+        return self.long_text(text, place, max(below - len('    "" +'), LONG)) or literal
+
+    def long_text(self, text: str, place: Place, room: int) -> str | None:
+        """A text as literals with `room` columns inside, joined; None where it is better off as a single one."""
+        joint = self.joint(place) if place.takes_operators else None
+        # Without a layout of its own, what is before the first literal stays there.
+        used = 0 if self.layout else max(place.column - columns(place.indent) - len("    "), 0)
+        literals = [self.string(piece) for piece in pieces(text, room, self.inside, used)]
+        return joint.join(literals) if joint and len(literals) > 1 else None
+
+    def joint(self, place: Place) -> str | None:
+        """What joins two literals to one text; None where nothing does."""
+        return None
+
+    def inside(self, text: str) -> int:
+        """How many columns a text takes between the quotes of its literal."""
+        return columns(self.string(text)) - len('""')
+
     def literal(self, value: object, place: Place) -> str:
         """The one door from data to source: exactly one literal or expression, laid out for `place`."""
         if isinstance(value, str):
-            return self.string(value)
+            return self.text(value, place)
         if isinstance(value, EnvText):
             return self.env_text(value)
         if isinstance(value, JsonText):
-            return self.json_text(value.value, place)
-        _refuse_aliens(value)
+            return self.json_text(value, place)
         return self.nested(value, place)
+
+    def objection(self, request: Request) -> str:
+        """Why the client of the http samples would not send a request as it is; nothing where it does."""
+        return ""
 
     def comment(self, text: str) -> str:
         """One comment line; raises Unwritable for a text that would end the comment, or hides something in it."""
@@ -72,27 +108,27 @@ class Language(ABC):
             raise Unwritable("a comment is one line of visible characters")
         if self.comment_end and self.comment_end in text:
             raise Unwritable(f"a comment in {self.title} cannot hold {self.comment_end}")
-        return f"{self.comment_mark} {text}".rstrip(" ")
+        return f"{self.comment_mark} {text}".rstrip()
 
     def local(self, env: str) -> str:
         """The identifier of a further variable, named after the environment variable `env`."""
-        head, *tail = env.lower().strip("_").split("_")
+        head, *tail = words_of(env)
         return head + "".join(word.title() for word in tail)
 
 
-def _refuse_aliens(value: object) -> None:
-    """Raise Unwritable for anything that is not data."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            if not isinstance(key, str):
-                raise Unwritable("the keys of a mapping are texts")
-            _refuse_aliens(item)
-    elif isinstance(value, list):
-        for item in value:
-            _refuse_aliens(item)
-    elif isinstance(value, float) and not math.isfinite(value):
+def words_of(env: str) -> list[str]:
+    """The words of a variable's name, at least two: one alone may be a keyword, or a name of the template's own."""
+    words = [word for word in env.lower().split("_") if word]
+    if not words or words[0][0].isdigit():
+        words.insert(0, "value")
+    return words if len(words) > 1 else [*words, "value"]
+
+
+def refuse_aliens(value: object) -> None:
+    """Raise Unwritable for what is no scalar: the last door before a number is written."""
+    if isinstance(value, float) and not math.isfinite(value):
         raise Unwritable("no literal says infinity")
-    elif value is not None and not isinstance(value, (bool, int, float, str, EnvText)):
+    if value is not None and not isinstance(value, (bool, int, float)):
         raise Unwritable(f"a template prints texts, numbers, lists and mappings, and not a {type(value).__name__}")
 
 
@@ -103,12 +139,12 @@ def concatenate(value: EnvText, string: Callable[[str], str], plus: str = " + ",
 
 def whole_numbers_survive(value: Json, largest: int) -> bool:
     """Whether every number keeps value and kind where 1.0 is printed as 1 and integers reach up to `largest`."""
-    if isinstance(value, dict):
-        return all(whole_numbers_survive(item, largest) for item in value.values())
-    if isinstance(value, list):
-        return all(whole_numbers_survive(item, largest) for item in value)
-    if isinstance(value, bool):
+    kind = type(value)
+    if kind is dict or kind is list:
+        for item in value.values() if kind is dict else value:
+            if type(item) is not str and not whole_numbers_survive(item, largest):  # most are texts
+                return False
         return True
-    if isinstance(value, int):
-        return abs(value) <= largest
-    return not (isinstance(value, float) and value.is_integer())
+    if kind is int:
+        return bool(-largest <= value <= largest)
+    return not (kind is float and value.is_integer())

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from functools import cached_property
 from typing import Any
 
-from codegen.languages.base import Language, concatenate, whole_numbers_survive
-from codegen.languages.escapes import escape
+from codegen.languages.base import Language, concatenate, refuse_aliens, whole_numbers_survive
+from codegen.languages.escapes import Escapes
 from codegen.languages.nested import Marks, Notation, json_notation
 from codegen.value import EnvText, Json, Place
 
@@ -18,12 +19,16 @@ _KEYWORDS = frozenset(
     else enum event explicit extern false finally fixed float for foreach goto if implicit in int interface internal is
     lock long namespace new null object operator out override params private protected public readonly ref return sbyte
     sealed short sizeof stackalloc static string struct switch this throw true try typeof uint ulong unchecked unsafe
-    ushort using virtual void volatile while""".split()  # noqa: SIM905 - a word list
+    ushort using virtual void volatile while await __arglist __makeref __reftype __refvalue""".split()  # noqa: SIM905
 )
+"""A word list; `await` is a keyword in what is async, and the last ones are in no standard and every compiler."""
 
 
 def _numeric(code: int) -> str:
     return f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
+
+
+_escape = Escapes(_SHORT, _numeric)
 
 
 class CSharp(Language):
@@ -35,22 +40,34 @@ class CSharp(Language):
     strings = re.compile(r"""@"(?:""|[^"])*"?|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|//.*|/\*(?s:.)*?(?:\*/|\Z)""")
 
     def string(self, text: str) -> str:
-        return '"' + escape(text, _SHORT, _numeric) + '"'
+        return '"' + _escape(text) + '"'
+
+    def joint(self, place: Place) -> str:
+        return f" +\n{place.indent}    "
 
     def env_text(self, value: EnvText) -> str:
         return concatenate(value, self.string)
 
     def _scalar(self, value: Any) -> str:
-        return self.string(value) if isinstance(value, str) else json.dumps(value)
+        if type(value) is str:
+            return self.string(value)
+        refuse_aliens(value)
+        return json.dumps(value)
 
-    def nested(self, value: Json, place: Place) -> str:
+    @cached_property
+    def _notation(self) -> Notation:
         return Notation(
             self._scalar,
             lambda key: f"@{key} = " if key in _KEYWORDS else f"{key} = ",
             sequence=Marks("new object[] {", "}", "new object[0]", " ", "new object[]\n{"),
+            words=Marks("new[] {", "}", "new object[0]", " ", "new[]\n{"),
             mapping=Marks("new {", "}", "new { }", " ", "new\n{"),
             width=120,
-        ).write(value, place)
+            text=self.text,
+        )
+
+    def nested(self, value: Json, place: Place) -> str:
+        return self._notation.write(value, place)
 
     def exact(self, value: Json) -> bool:
         # A null would need a type, and with nullable references on a warning less.
@@ -64,7 +81,7 @@ class CSharp(Language):
 def _is_written_by_name(value: Json) -> bool:
     """Whether anonymous objects can hold it: keys are identifiers, and nothing is null."""
     if isinstance(value, dict):
-        return all(CSharp.identifier.match(key) and _is_written_by_name(item) for key, item in value.items())
+        return all(map(CSharp.identifier.match, value)) and all(map(_is_written_by_name, value.values()))
     if isinstance(value, list):
         return all(map(_is_written_by_name, value))
     return value is not None

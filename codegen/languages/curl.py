@@ -4,12 +4,29 @@ from __future__ import annotations
 
 import re
 
-from codegen.languages.base import Language, Unwritable
+from codegen.languages.base import Language
+from codegen.languages.escapes import HIDDEN, Escapes, hidden
 from codegen.languages.nested import json_notation
-from codegen.value import Env, EnvText, Json, Place
+from codegen.value import Env, EnvText, Json, Place, Unwritable
 
-_ACTIVE = re.compile(r'["$`\\!\n]')
-"""What double quotes do not keep as it is; `!` only where the reader pastes into an interactive shell."""
+_ACTIVE = re.compile(r'["$`\\!\0-\x1f\x7f]')
+"""What double quotes do not keep as it is (`!`: where a reader pastes into an interactive shell), or do not show."""
+_UNSEEN = f"((?:(?!\\n)[{HIDDEN}])+)"
+_PARTS = re.compile(_UNSEEN + r"""|(!+)|[\\"$`]""")
+_MESSAGE_PARTS = re.compile(_UNSEEN + r"""|[\\"'$`}!~<>]""")
+_SHORT = {"\t": "\\t", "\r": "\\r", "'": "\\'", "\\": "\\\\", "!": "\\x21"}
+_SEEMS_ESCAPED = re.compile(r"\\('|\Z)")
+"""A backslash before a single quote looks as if it escaped that (ShellCheck's SC1003)."""
+_MOST_BYTES = 128 * 1024 - 1
+"""What Linux lets one argument of a program be, but for the NUL at its end (MAX_ARG_STRLEN, execve(2))."""
+
+
+def _numeric(code: int) -> str:
+    # Bytes, and not \u: what bash makes of that depends on the locale.
+    return "".join(f"\\x{byte:02x}" for byte in chr(code).encode())
+
+
+_escape = Escapes(_SHORT, _numeric)
 
 
 class Curl(Language):
@@ -20,33 +37,59 @@ class Curl(Language):
     filename = "main.sh"
     clients = ("http",)
     comment_mark = "#"
-    strings = re.compile(r"""'[^']*'?|"(?s:\\.|[^"\\])*"?|(?<![^\s;&|(])\#.*""")
+    strings = re.compile(r"""\$'(?s:\\.|[^'\\])*'?|'[^']*'?|"(?s:\\.|[^"\\])*"?|(?<![^\s;&|(])\#.*""")
 
     def string(self, text: str) -> str:
-        if "\0" in text:
-            raise Unwritable("a shell word cannot hold NUL (U+0000)")
-        if not _ACTIVE.search(text):
+        _check(text)
+        if not _ACTIVE.search(text) and (text.isascii() or not hidden(text)):
             return f'"{text}"'
+        if hidden(text.replace("\n", "")):
+            return _ansi(text)
+        if _SEEMS_ESCAPED.search(text):
+            return f'"{_quoted(text)}"'
         return "'" + text.replace("'", "'\\''") + "'"
 
+    def text(self, text: str, place: Place) -> str:
+        return self.string(text)  # quotes span lines where the text has line breaks; no other break would be exact
+
     def env_text(self, value: EnvText) -> str:
+        _check("".join(part for part in value.parts if isinstance(part, str)))
         inside = (
             f"${{{part.name}:?{_message(part)}}}" if isinstance(part, Env) else _quoted(part) for part in value.parts
         )
         return '"' + "".join(inside) + '"'
 
     def json_text(self, value: Json, place: Place) -> str:
-        return self.string(json_notation().write(value, Place(place.indent)))
+        written = json_notation().write(value, Place(place.indent))
+        return self.string(_SEEMS_ESCAPED.sub(r"\\\\u0027", written))
+
+
+def _ansi(text: str) -> str:
+    """Quotes of bash that know escapes, for what would not be seen."""
+    return "$'" + "\n".join(_escape(line) for line in text.split("\n")) + "'"
 
 
 def _quoted(text: str) -> str:
-    if "\0" in text:
-        raise Unwritable("a shell word cannot hold NUL (U+0000)")
-    return re.sub(r'([\\"$`])', r"\\\1", text)
+    """A part of a text between double quotes; what these cannot show stands in other quotes between two pairs."""
+
+    def shown(match: re.Match[str]) -> str:
+        if match[1]:
+            return f'"{_ansi(match[1])}"'
+        return f"\"'{match[2]}'\"" if match[2] else f"\\{match[0]}"
+
+    return _PARTS.sub(shown, text)
 
 
 def _message(variable: Env) -> str:
     # bash reads the word of ${NAME:?word} as if nothing quoted it, so more is active here; ! only where it is pasted.
-    if "\0" in variable.missing:
+    _check(variable.missing)
+    return _MESSAGE_PARTS.sub(lambda match: _ansi(match[1]) if match[1] else f"\\{match[0]}", variable.missing)
+
+
+def _check(text: str) -> None:
+    if "\0" in text:
         raise Unwritable("a shell word cannot hold NUL (U+0000)")
-    return re.sub(r"""([\\"'$`}!~<>])""", r"\\\1", variable.missing)
+    if len(text) > _MOST_BYTES // 4:
+        size = len(text.encode(errors="surrogatepass"))
+        if size > _MOST_BYTES:
+            raise Unwritable(f"a shell word of {size:,} bytes is too long for Linux, which takes {_MOST_BYTES:,}", text)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
-from codegen.languages.base import Language, concatenate
-from codegen.languages.escapes import escape
-from codegen.languages.nested import json_notation
-from codegen.value import EnvText, Json, Place
+from codegen.languages.base import Language, concatenate, refuse_aliens
+from codegen.languages.escapes import Escapes
+from codegen.languages.nested import json_notation, scalar
+from codegen.request import Request
+from codegen.value import EnvText, Json, Place, Unwritable
 
 _SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+
+_LINE = 80
+"""How wide a list or map may be that stands on one line."""
 
 
 def _numeric(code: int) -> str:
@@ -17,19 +21,70 @@ def _numeric(code: int) -> str:
     return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+_escape = Escapes(_SHORT, _numeric)
+
+
 class Go(Language):
     """Go 1.22 and later."""
 
     name = "go"
+    margin = 100  # tabs are wider than a column
     title = "Go"
     filename = "main.go"
     strings = re.compile(r"""`[^`]*`?|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|//.*|/\*(?s:.)*?(?:\*/|\Z)""")
 
+    def objection(self, request: Request) -> str:
+        for header in request.headers:
+            if not header.value and header.name.lower() in ("user-agent", "accept-encoding"):
+                return f"net/http takes an empty {header.name} for none"
+        return ""
+
     def string(self, text: str) -> str:
-        return '"' + escape(text, _SHORT, _numeric) + '"'
+        return '"' + _escape(text) + '"'
+
+    def joint(self, place: Place) -> str | None:
+        between = f"+\n{place.indent}\t"
+        if place.alone or place.before.endswith(("= ", ": ")):
+            return f" {between}"
+        # Among other arguments gofmt writes operators close; on a line of its own, nobody can tell.
+        return between if place.before.strip() else None
 
     def env_text(self, value: EnvText) -> str:
         return concatenate(value, self.string, "+")  # as gofmt has it among other arguments
+
+    def comment(self, text: str) -> str:
+        if text.startswith("+build"):
+            raise Unwritable("a comment in Go cannot begin with +build: it would say when the file is compiled")
+        return super().comment(text)
+
+    def has_literal(self, value: Json) -> bool:
+        return self._written(value) is not None
+
+    def nested(self, value: Json, place: Place) -> str:
+        return self._written(value) or self.json_text(value, place)
+
+    def _written(self, value: Json) -> str | None:
+        """A scalar, or a short list or map of them; None for what JSON text says better, or alone."""
+        if value is None:
+            return "nil"
+        if isinstance(value, str):
+            return self.string(value)
+        if isinstance(value, float):  # encoding/json writes 1.0 as 1
+            return None if value.is_integer() else scalar(value)
+        if isinstance(value, int):
+            if isinstance(value, bool) or abs(value) < 2**31:
+                return scalar(value)
+            return f"int64({value})" if abs(value) < 2**63 else None  # an int may have 32 bits
+        if not isinstance(value, (dict, list)):
+            refuse_aliens(value)
+        items = [*(value.values() if isinstance(value, dict) else value)]
+        written = [None if isinstance(item, (dict, list)) else self._written(item) for item in items]
+        if isinstance(value, dict):
+            written = [item and f"{self.string(key)}: {item}" for key, item in zip(value, written, strict=True)]
+        strings = bool(items) and isinstance(value, list) and all(isinstance(item, str) for item in items)
+        kind = "map[string]any" if isinstance(value, dict) else "[]string" if strings else "[]any"
+        line = kind + "{" + ", ".join(map(str, written)) + "}"
+        return line if None not in written and len(line) <= _LINE else None
 
     def json_text(self, value: Json, place: Place) -> str:
         # A raw string cannot hold a backquote, and JSON has another spelling for it.

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from codegen.languages.base import Language, concatenate
-from codegen.languages.escapes import escape
-from codegen.languages.layout import GoogleJavaFormat
-from codegen.languages.nested import json_notation
-from codegen.value import EnvText, Json, Place
+from codegen.languages.escapes import HIDDEN, Escapes
+from codegen.languages.layout import GoogleJavaFormat, utf16_units
+from codegen.languages.nested import json_notation, scalar
+from codegen.languages.pieces import wrapped
+from codegen.request import Request
+from codegen.value import EnvText, Json, Place, Unwritable
 
-_SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
+_BLOCK = {"\b": "\\b", "\t": "\\t", "\f": "\\f", "\r": "\\r", "\\": "\\\\"}
+_SHORT = {**_BLOCK, "\n": "\\n", '"': '\\"'}
+_MOST_BYTES = 0xFFFF
+"""Of modified UTF-8 in a constant (JVMS 4.4.7); javac wants its characters to be fewer than that, too."""
+
+
+_FADING = re.compile(f"\u3000\n|(?![\0-\u00ff])[{HIDDEN}]")
+"""What a text block loses at the end of a line: `\\u2003` is a space to it and no escape (JLS 3.3, 3.10.6)."""
+_SPACE_AT_END = re.compile(r" \Z")
+
+_LINE = 60
+"""How wide a list or map may be that stands on one line."""
 
 
 def _numeric(code: int) -> str:
@@ -21,27 +35,104 @@ def _numeric(code: int) -> str:
     return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
 
 
+_LABEL = "[a-z0-9](?:[a-z0-9-]*[a-z0-9])?"
+_HOST = re.compile(
+    rf"https?://(?:\[[^\]]*\]|[0-9]+(?:\.[0-9]+){{3}}|{_LABEL}\.?|(?:{_LABEL}\.)+(?=[a-z]){_LABEL}\.?)(?::[0-9]+)?(?:[/?]|\Z)",
+    re.IGNORECASE,
+)
+"""A URL whose host java.net.URI takes for one (RFC 2396, section 3.2.2): no underscore is in it."""
+
+
+_escape = Escapes(_SHORT, _numeric)
+_escape_in_block = Escapes(_BLOCK, _numeric)
+
+
 class Java(Language):
     """Java 17 and later."""
 
     name = "java"
     title = "Java"
     filename = "Main.java"
+    margin = 100
     comment_end = "\\u"
     layout = GoogleJavaFormat()
     strings = re.compile(
         r"""(?s:""\"(?:\\.|.)*?(?:""\"|\Z))|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|//.*|/\*(?s:.)*?(?:\*/|\Z)"""
     )
 
+    def objection(self, request: Request) -> str:
+        if not _HOST.match(request.url):
+            return "java.net.URI finds no host in this url"
+        lost = [header.name for header in request.headers if header.name.lower().startswith("proxy-")]
+        return f"java.net.http sends {lost[0]} to proxies only" if lost else ""
+
     def string(self, text: str) -> str:
-        return '"' + escape(text, _SHORT, _numeric) + '"'
+        _refuse_too_long(text)
+        return '"' + _escape(text) + '"'
+
+    def long_text(self, text: str, place: Place, room: int) -> str | None:
+        room -= len("    ") * place.before.count("(")  # each call may move to a line of its own
+        if "\n" not in text or _FADING.search(text):
+            return super().long_text(text, place, room)
+        lines = []
+        for line in text.removesuffix("\n").split("\n"):
+            *begun, end = (_in_block(piece) for piece in wrapped(line, room, self.inside))
+            lines += [piece + "\\" for piece in begun]
+            lines.append(end)
+        if not text.endswith("\n"):
+            lines[-1] += "\\"
+        return _block((_SPACE_AT_END.sub(r"\\s", line) for line in lines), place)
+
+    def joint(self, place: Place) -> str:
+        return " + "
 
     def env_text(self, value: EnvText) -> str:
+        # The texts around variables are one constant all the same, with a mark for each variable (JDK's indy concat).
+        _refuse_too_long("\1".join(part if isinstance(part, str) else "" for part in value.parts))
         return concatenate(value, self.string)
+
+    def has_literal(self, value: Json) -> bool:
+        return self._written(value) is not None
+
+    def nested(self, value: Json, place: Place) -> str:
+        if isinstance(value, (dict, list)):
+            return self._written(value) or self.json_text(value, place)
+        return self._written(value) or self.string(scalar(value))
+
+    def _written(self, value: Json) -> str | None:
+        """A scalar, or a short list or map of them; None for what JSON text says better, or alone."""
+        if isinstance(value, str):
+            return self.string(value)
+        if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 2**31:
+            return f"{value}L" if abs(value) < 2**63 else None
+        if not isinstance(value, (dict, list)):
+            return scalar(value)
+        items = [*(value.values() if isinstance(value, dict) else value)]
+        written = [None if item is None or isinstance(item, (dict, list)) else self._written(item) for item in items]
+        if isinstance(value, dict):
+            written = [item and f"{self.string(key)}, {item}" for key, item in zip(value, written, strict=True)]
+        line = ("Map" if isinstance(value, dict) else "List") + f".of({', '.join(map(str, written))})"
+        return line if None not in written and len(line) <= _LINE else None  # so short a map has at most ten keys
 
     def json_text(self, value: Json, place: Place) -> str:
         text = json_notation().write(value, Place())
-        # The text block's closing mark sets its indentation (JLS 3.10.6).
-        inside = text.replace("\\", "\\\\").replace('"""', '\\"""')
-        lines = "".join(f"\n{place.indent}{line}" for line in inside.split("\n"))
-        return f'"""{lines}\n{place.indent}"""'
+        _refuse_too_long(text + "\n")
+        return _block(text.replace("\\", "\\\\").replace('"""', '""\\"').split("\n"), place)
+
+
+def _in_block(text: str) -> str:
+    return _escape_in_block(text).replace('"""', '""\\"')
+
+
+def _block(lines: Iterable[str], place: Place) -> str:
+    """A text block; its closing mark sets its indentation (JLS 3.10.6)."""
+    return '"""' + "".join(f"\n{place.indent}{line}" if line else "\n" for line in lines) + f'\n{place.indent}"""'
+
+
+def _refuse_too_long(text: str) -> None:
+    if len(text) <= _MOST_BYTES // 6:
+        return
+    wide = utf16_units(text) - len(text)
+    size = len(text.encode(errors="surrogatepass")) + text.count("\0") + 2 * wide
+    if size > _MOST_BYTES or len(text) + wide >= _MOST_BYTES:
+        raise Unwritable(f"a constant in Java cannot hold {size:,} bytes, only {_MOST_BYTES:,}", text)

@@ -9,30 +9,51 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_WIDE = re.compile(
-    "[\u1100-\u115f\u231a\u231b\u23e9-\u23ec\u25fd\u25fe\u2614\u2615\u2648-\u2653\u26a1\u26bd\u26be\u26c4\u26c5\u26d4"
+_WIDE = (
+    "\u1100-\u115f\u231a\u231b\u23e9-\u23ec\u25fd\u25fe\u2614\u2615\u2648-\u2653\u26a1\u26bd\u26be\u26c4\u26c5\u26d4"
     "\u26ea\u26f2\u26f3\u26f5\u26fa\u26fd\u2705\u270a\u270b\u2728\u274c\u274e\u2753-\u2755\u2757\u2795-\u2797\u27b0"
     "\u2b1b\u2b1c\u2b50\u2b55\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\ua4cf\ua960-\ua97c\uac00-\ud7a3"
     "\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\U00016fe0-\U00018cff\U0001b000-\U0001b2fb"
-    "\U0001f300-\U0001f64f\U0001f680-\U0001f6ff\U0001f7e0-\U0001f7f0\U0001f90c-\U0001faff\U00020000-\U0003fffd]"
+    "\U0001f300-\U0001f64f\U0001f680-\U0001f6ff\U0001f7e0-\U0001f7f0\U0001f90c-\U0001faff\U00020000-\U0003fffd"
 )
-_NOTHING = re.compile("[\u0300-\u036f\u200c\u200d\u20d0-\u20ff\ufe0f\ufe20-\ufe2f]")
-# A list of ours: Python's own changes with its version, and samples would drift with it.
+_NOTHING = "\u0300-\u036f\u200c\u200d\u20d0-\u20ff\ufe0f\ufe20-\ufe2f"
+# Lists of ours: Python's own change with its version, and samples would drift with them.
+
+
+class _Widths(dict[str, int]):
+    """The columns of each character that has come so far; one expression for all would take long to compile."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        ranges = re.compile("(.)(?:-(.))?")
+        self._ranges = sorted(
+            (first, last or first, width)
+            for listed, width in ((_WIDE, 2), (_NOTHING, 0))
+            for first, last in ranges.findall(listed)
+        )
+
+    def __missing__(self, character: str) -> int:
+        at = bisect_right(self._ranges, (character, "\U0010ffff", 2)) - 1
+        _, last, width = self._ranges[at]
+        self[character] = found = width if at >= 0 and character <= last else 1
+        return found
+
+
+_WIDTHS = _Widths()
 
 
 def columns(text: str) -> int:
     """How wide a text stands: a Chinese character takes two columns, a combining mark none."""
-    if text.isascii():
-        return len(text)
-    return len(text) + len(_WIDE.findall(text)) - len(_NOTHING.findall(text))
+    return len(text) if text.isascii() else sum(map(_WIDTHS.__getitem__, text))
 
 
 def utf16_units(text: str) -> int:
     """How long a text is to Java, which counts neither columns nor characters."""
-    return len(text) + sum(character > "\uffff" for character in text)
+    return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
 
 
 @dataclass(frozen=True)
@@ -59,6 +80,12 @@ class Line:
     def indent(self) -> str:
         """The white space it begins with."""
         return self.code[: len(self.code) - len(self.code.lstrip(" "))]
+
+    def operands(self, operator: str) -> list[Line]:
+        """The literals that a line joins, with what stands before the first and behind the last."""
+        ends = [match.start() for match in re.finditer(re.escape(f'" {operator} "'), self.mask)]
+        starts = [0, *(end + len(f'" {operator} ') for end in ends)]
+        return [self[begin:end] for begin, end in zip(starts, [*(end + 1 for end in ends), None], strict=True)]
 
     def call(self) -> tuple[Line, list[Line], Line] | None:
         """What stands before the first `(`, the arguments, what stands behind its `)`; None where there are none."""
@@ -91,21 +118,31 @@ class Layout(ABC):
 
     def fit(self, source: str, strings: re.Pattern[str]) -> str:
         """Break the lines that are too wide; `strings` matches a literal or comment."""
-        if all(self.fits(line) for line in source.split("\n")):
+        if self.is_laid_out(source):
             return source
-        whole = Line(source, strings.sub(_mask, source))
         done = []
         start = 0
-        for mask in whole.mask.split("\n"):
-            line = whole[start : start + len(mask)]
-            # What is longer than a line, like a text block, is all literal.
-            done += [line] if "\n" in line.code else self.broken(line)
+        for mask in strings.sub(_mask, source).split("\n"):
+            code = source[start : start + len(mask)]
+            if "\n" in code:
+                done += [line.code for line in self.around_block(Line(code, mask))]
+            else:
+                done += [code] if self.fits(code) else [line.code for line in self.broken(Line(code, mask))]
             start += len(mask) + 1
-        return "\n".join(line.code for line in done)
+        return "\n".join(done)
+
+    def is_laid_out(self, source: str) -> bool:
+        """Whether there is nothing to break."""
+        narrow = self.width // 2  # no character is wider than two columns
+        return all(map(self.fits, [line for line in source.split("\n") if len(line) > narrow]))
 
     def fits(self, code: str) -> bool:
         """Whether a line is no wider than it may be."""
         return columns(code) <= self.width
+
+    def around_block(self, line: Line) -> list[Line]:
+        """The lines to write for one with a literal of many lines."""
+        return [line]
 
     @abstractmethod
     def broken(self, line: Line) -> list[Line]:
@@ -124,16 +161,29 @@ class Prettier(Layout):
 
     width = 120
     _STRING = re.compile(r"""( *)(\S.*?)( =>?|:) "+[,;]""")
+    _JOINED = re.compile(r"""( *)(?:\S.*?(?: =>?|:) )?"+(?: [+.] "+)+[,;]""")
+    _CALLED = re.compile(r"(?:.*[^\w$])?(?:(?!(?:die|echo|empty|exit|print)\Z)[\w$]+|[\])])")
+    """What takes a comma behind its last argument; constructs of PHP do not."""
 
-    def __init__(self, step: str, short_key: int = 0) -> None:
-        """`short_key`: how wide a key with `:` must be for its string to go below it."""
+    def __init__(self, step: str, short_key: int = 0, operator: str = "+", deeper: str = "") -> None:
+        """`short_key`: how wide a key with `:` must be for its string to go below it.
+
+        `operator` joins texts; in a list, all but the first are indented by `deeper`.
+        """
         self._step = step
         self._short_key = short_key
+        self._operator = operator
+        self._deeper = deeper
 
     def broken(self, line: Line) -> list[Line]:
+        return self._broken(line, self._deeper)
+
+    def _broken(self, line: Line, deeper: str) -> list[Line]:
         if self.fits(line.code):
             return [line]
         inner = line.indent + self._step
+        if self._JOINED.fullmatch(line.mask):
+            return self._joined(line, deeper)
         named = self._STRING.fullmatch(line.mask)
         if named:
             key = line.code[named.start(2) : named.end(2)]
@@ -141,11 +191,21 @@ class Prettier(Layout):
                 return [line]
             return [line[: named.end(3)], inner + line[named.end(3) + 1 :]]
         call = line.call()
-        if call is None or call[2].code not in (";", ","):
+        if call is None or call[2].code not in (";", ",") or not self._CALLED.fullmatch(call[0].code):
             return [line]
         before, arguments, after = call
-        lines = [piece for argument in arguments for piece in self.broken(inner + argument + ",")]
+        lines = [piece for argument in arguments for piece in self._broken(inner + argument + ",", self._step)]
         return [before + "(", *lines, line.indent + (")" + after)]
+
+    def _joined(self, line: Line, deeper: str) -> list[Line]:
+        first, *others = line.operands(self._operator)
+        start = len(first.mask.rstrip('"'))
+        key = [first[: start - 1]] if first.mask[:start].strip() else []
+        inner = line.indent + (self._step if key else deeper)
+        if key and self.fits((inner + line[start:]).code):
+            return [*key, inner + line[start:]]
+        lines = [inner + first[start:] if key else first, *(inner + other for other in others)]
+        return [*key, *(one + f" {self._operator}" for one in lines[:-1]), lines[-1]]
 
 
 class GoogleJavaFormat(Layout):
@@ -154,9 +214,23 @@ class GoogleJavaFormat(Layout):
     width = 100
     _CALL = re.compile(r"\.\w+\(")
     _TYPE = re.compile(r"(?:new )?(?:\w+\.)*[A-Z]\w*")
+    _JOINED = re.compile(r"""( *)"+(?: \+ "+)+[),;]*""")
+    _BLOCK = re.compile('"""\n')
+
+    def is_laid_out(self, source: str) -> bool:
+        openings = (match.start() for match in self._BLOCK.finditer(source))
+        return super().is_laid_out(source) and not any(
+            source[source.rfind("\n", 0, opening) + 1 : opening].strip() for opening in openings
+        )
 
     def fits(self, code: str) -> bool:
+        if "\n" in code:  # a text block begins on a line of its own
+            return code.lstrip().startswith('"""')
         return utf16_units(code) <= self.width
+
+    def around_block(self, line: Line) -> list[Line]:
+        # The text block moves as a whole, so that its lines stay below its first mark.
+        return [Line(one.code.replace(f"\n{line.indent}", f"\n{one.indent}"), one.mask) for one in self.broken(line)]
 
     def broken(self, line: Line) -> list[Line]:
         if self.fits(line.code):
@@ -164,6 +238,9 @@ class GoogleJavaFormat(Layout):
         if line.mask.lstrip().startswith("#"):
             return self._comment(line)
         inner = line.indent + "    "
+        if self._JOINED.fullmatch(line.mask):
+            first, *others = line.operands("+")
+            return [first, *(inner + ("+ " + other) for other in others)]
         outside = [at for at, depth in _depths(line.mask) if depth == 0]
         for at in outside:
             if line.mask.startswith(" = ", at):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Any
 
 from codegen.languages.base import Language, concatenate, whole_numbers_survive
-from codegen.languages.escapes import escape, hidden
+from codegen.languages.escapes import Escapes, hidden
 from codegen.languages.layout import Prettier
 from codegen.languages.nested import Marks, Notation, json_notation, scalar
 from codegen.value import EnvText, Json, Place
@@ -20,6 +21,9 @@ def _numeric(code: int) -> str:
     return f"\\x{code:02x}" if code < 0x80 else f"\\u{{{code:x}}}"
 
 
+_escape = Escapes(_SHORT, _numeric)
+
+
 class Php(Language):
     """PHP 8.0 and later with the curl extension."""
 
@@ -27,28 +31,39 @@ class Php(Language):
     title = "PHP"
     filename = "main.php"
     comment_end = "?>"
-    layout = Prettier("    ")
+    layout = Prettier("    ", operator=".")
     strings = re.compile(r"""'(?:\\.|[^'\\])*'?|"(?:\\.|[^"\\])*"?|//.*|\#.*|/\*(?s:.)*?(?:\*/|\Z)""")
 
     def string(self, text: str) -> str:
         if hidden(text):
-            return '"' + escape(text, _SHORT, _numeric) + '"'
+            return '"' + _escape(text) + '"'
         return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+    def joint(self, place: Place) -> str:
+        return " . "
 
     def env_text(self, value: EnvText) -> str:
         return concatenate(value, self.string, " . ", "$")
 
     def _scalar(self, value: Any) -> str:
-        return self.literal(value, Place()) if isinstance(value, (str, EnvText)) else scalar(value)
+        if type(value) is str:
+            return self.string(value)
+        return self.env_text(value) if isinstance(value, EnvText) else scalar(value)
 
-    def nested(self, value: Json, place: Place) -> str:
+    @cached_property
+    def _notation(self) -> Notation:
+        brackets = Marks("[", "]", "new stdClass()")
         return Notation(
             self._scalar,
             lambda key: self.string(key) + " => ",
-            mapping=Marks("[", "]", "new stdClass()"),
+            mapping=brackets,
             width=120,
             rows=False,
-        ).write(value, place)
+            text=self.text,
+        )
+
+    def nested(self, value: Json, place: Place) -> str:
+        return self._notation.write(value, place)
 
     def exact(self, value: Json) -> bool:
         return whole_numbers_survive(value, _INTEGER) and _keys_stay(value)
@@ -62,5 +77,5 @@ def _keys_stay(value: Json) -> bool:
     if isinstance(value, list):
         return all(map(_keys_stay, value))
     if isinstance(value, dict):
-        return not (value and all(key.isdecimal() for key in value)) and all(map(_keys_stay, value.values()))
+        return not (value and all(map(str.isdecimal, value))) and all(map(_keys_stay, value.values()))
     return True

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Any
 
-from codegen.languages.base import Language
-from codegen.languages.escapes import escape
+from codegen.languages.base import Language, refuse_aliens, words_of
+from codegen.languages.escapes import Escapes
+from codegen.languages.layout import columns
 from codegen.languages.nested import Notation, json_notation
-from codegen.value import Env, EnvText, Json, Place
+from codegen.languages.pieces import pieces
+from codegen.value import Env, EnvText, Json, Place, Unwritable
 
+_KEYWORDS = frozenset(
+    """False None True and as assert async await break class continue def del elif else except finally for from global
+    if import in is lambda nonlocal not or pass raise return try while with yield __debug__""".split()  # noqa: SIM905
+)
+_ENCODING = re.compile(r"coding[:=][ \t]*([-\w.]+)", re.ASCII)
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
 
 
@@ -17,10 +25,19 @@ def _numeric(code: int) -> str:
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
+_ESCAPES = {quote: Escapes({**_SHORT, quote: f"\\{quote}"}, _numeric) for quote in "\"'"}
+
+
+def _quote(text: str) -> str:
+    """The quotes that Black leaves."""
+    return "'" if text.count('"') > text.count("'") else '"'
+
+
 class Python(Language):
     """Python 3.10 and later."""
 
     name = "python"
+    margin = 88
     title = "Python"
     filename = "main.py"
     comment_mark = "#"
@@ -28,38 +45,61 @@ class Python(Language):
         r"""(?s:""\"(?:\\.|.)*?(?:""\"|\Z)|'''(?:\\.|.)*?(?:'''|\Z))|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|\#.*"""
     )
     variable = "api_key"
+    identifier = re.compile(rf"(?!(?:{'|'.join(sorted(_KEYWORDS))})\Z)[A-Za-z_][A-Za-z0-9_]*\Z")
 
     def string(self, text: str) -> str:
-        quote = "'" if text.count('"') > text.count("'") else '"'
-        return quote + self._inside(text, quote) + quote
+        quote = _quote(text)
+        return quote + _ESCAPES[quote](text) + quote
 
-    def _inside(self, text: str, quote: str) -> str:
-        return escape(text, {**_SHORT, quote: "\\" + quote}, _numeric)
+    def long_text(self, text: str, place: Place, room: int) -> str | None:
+        literals = [self.string(piece) for piece in pieces(text, room, self.inside)]
+        room_for_all = self.margin - columns(place.indent) - len("    ")
+        if len(literals) == 1 or columns(" ".join(literals)) <= room_for_all:  # Black would put them on one line
+            return None
+        # Between parentheses of their own literals are one text whatever stands around them.
+        opening, closing = ("", "") if place.alone else ("(", ")")
+        lines = "".join(f"\n{place.indent}    {literal}" for literal in literals)
+        return f"{opening}{lines}\n{place.indent}{closing}"
 
     def env_text(self, value: EnvText) -> str:
         if len(value.parts) == 1 and isinstance(value.parts[0], Env):
             return value.parts[0].local
+        quote = _quote("".join(part for part in value.parts if isinstance(part, str)))
         inside = (
             "{" + part.local + "}"
             if isinstance(part, Env)
-            else self._inside(part, '"').replace("{", "{{").replace("}", "}}")
+            else _ESCAPES[quote](part).replace("{", "{{").replace("}", "}}")
             for part in value.parts
         )
-        return 'f"' + "".join(inside) + '"'
+        return "f" + quote + "".join(inside) + quote
 
     def _scalar(self, value: Any) -> str:
-        if isinstance(value, (str, EnvText)):
-            return self.literal(value, Place())
+        if type(value) is str:
+            return self.string(value)
+        if isinstance(value, EnvText):
+            return self.env_text(value)
+        refuse_aliens(value)
         return repr(value).replace("e+", "e")  # a number's exponent, as Black writes it
 
+    @cached_property
+    def _notation(self) -> Notation:
+        return Notation(self._scalar, lambda key: self.string(key) + ": ", text=self.text)
+
     def nested(self, value: Json, place: Place) -> str:
-        return Notation(self._scalar, lambda key: self.string(key) + ": ").write(value, place)
+        return self._notation.write(value, place)
 
     def exact(self, value: Json) -> bool:
-        return True
+        return value is not None  # requests takes json=None for no body
 
     def json_text(self, value: Json, place: Place) -> str:
         return self.string(json_notation().write(value, Place()))
 
+    def comment(self, text: str) -> str:
+        # In the first two lines it would say how the file is encoded (PEP 263).
+        found = _ENCODING.search(text)
+        if found and found[1].lower().replace("_", "-") not in ("utf-8", "utf8"):
+            raise Unwritable(f"a comment in Python cannot hold '{found[0]}', which names the file's encoding")
+        return super().comment(text)
+
     def local(self, env: str) -> str:
-        return env.lower().strip("_")
+        return "_".join(words_of(env))

@@ -2,5 +2,6 @@
 
 from codegen.mock.access import Key, made_up_keys
 from codegen.mock.app import create_app
+from codegen.mock.stream import Pace
 
-__all__ = ["Key", "create_app", "made_up_keys"]
+__all__ = ["Key", "Pace", "create_app", "made_up_keys"]

@@ -77,17 +77,25 @@ class Attempt:
 
 def refusal(api: SpecFile, keys: Mapping[str, Key], attempt: Attempt) -> Refusal | None:
     """Why the service refuses a request, in its order: key, body, model, endpoint, grant; None where it does not."""
-    if not attempt.key:
-        return "no-key"
     key = keys.get(attempt.key)
     if key is None or key.region != attempt.region:
-        return "wrong-key"
+        return refusal_of_key(keys, attempt.key, attempt.region)
     if not attempt.readable:
         return "bad-json"
     if api.protocols[attempt.protocol].model_field is not None:
         why = _model_refusal(api, key, attempt)
         if why is not None:
             return why
+    return "throttled" if key.throttled else None
+
+
+def refusal_of_key(keys: Mapping[str, Key], presented: str, region: str | None) -> Refusal | None:
+    """Why a key does not work in a region, where nothing else matters; None where it does."""
+    if not presented:
+        return "no-key"
+    key = keys.get(presented)
+    if key is None or key.region != region:
+        return "wrong-key"
     return "throttled" if key.throttled else None
 
 

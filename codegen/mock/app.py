@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 import uuid
 from collections.abc import Mapping
 from functools import partial
@@ -11,41 +12,49 @@ from typing import Any
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from codegen.mock import dashscope, example, openai
-from codegen.mock.access import Attempt, Key, host_name, hosts_of, presented_key, refusal
-from codegen.mock.call import Answer, Call, Refusal, Speaker
+from codegen.mock import dashscope, example, fault, openai
+from codegen.mock.access import Attempt, Key, host_name, hosts_of, presented_key, refusal, refusal_of_key
+from codegen.mock.call import Answer, Call, Refusal, Speaker, Stream, Tokens, compact
 from codegen.mock.guide import page
+from codegen.mock.stream import Pace, Watcher, chunks
 from codegen.spec import Spec
 
 SPEAKERS: Mapping[str, Speaker] = {"openai": openai, "dashscope": dashscope, "example": example}
 
 
-def create_app(spec: Spec, keys: Mapping[str, Key], *, local: str | None = None) -> Starlette:
+def create_app(spec: Spec, keys: Mapping[str, Key], *, local: str | None = None, pace: Pace | None = None) -> Starlette:
     """An ASGI application that answers for every host of the spec, and explains itself at `/`.
 
     `keys` maps a made-up key to where it works, and is read at each call. `local` is the region that answers where
-    the host is this machine itself; without one, no key works there. A call's `scope["state"]["nonce"]`, where there
-    is one, becomes part of the reply's text.
+    the host is this machine itself; without one, no key works there. `pace` says how streams are sent.
+
+    Whoever runs the app may ask more of a single answer, as `scope["state"]`: `nonce` becomes part of the reply's
+    text, `tokens` (Tokens) its usage, `watcher` (Watcher) hears how far a stream is, and `fault` (Fault) is what goes
+    wrong.
     """
-    mock = _Mock(spec, keys, local)
+    mock = _Mock(spec, keys, local, pace or Pace())
     routes = [Route("/", mock.guide, methods=["GET"])]
     for protocol, speaks in spec.api.protocols.items():
         for endpoint, at in speaks.endpoints.items():
             handler = partial(mock.answer, protocol, endpoint)
             routes.append(Route(speaks.base_path + at.path, handler, methods=[at.method]))
+        if speaks.mock == "openai":
+            routes.append(Route(f"{speaks.base_path}/models", partial(mock.catalogue, protocol), methods=["GET"]))
     app = Starlette(routes=routes, exception_handlers={404: mock.no_path, 405: mock.no_method})
     app.router.redirect_slashes = False
     return app
 
 
 class _Mock:
-    def __init__(self, spec: Spec, keys: Mapping[str, Key], local: str | None) -> None:
+    def __init__(self, spec: Spec, keys: Mapping[str, Key], local: str | None, pace: Pace) -> None:
         self._spec = spec
         self._keys = keys
         self._local = local
+        self._pace = pace
+        self._since = int(time.time())
         self._hosts = hosts_of(spec.api, local)
 
     async def guide(self, request: Request) -> Response:
@@ -64,13 +73,41 @@ class _Mock:
         region = self._region(request)
         key = presented_key(self._spec.api.auth, request.headers)
         attempt = Attempt(protocol, endpoint, region, key, body, readable, model)
-        why = refusal(self._spec.api, self._keys, attempt)
+        asked = request.scope.get("state", {})
+        if asked.get("fault") == "500":
+            return fault.out_of_order()
+        why = fault.REFUSALS.get(asked.get("fault")) or refusal(self._spec.api, self._keys, attempt)
         if why is not None:
             return self._refuse(protocol, why, region, model)
-        nonce = request.scope.get("state", {}).get("nonce", "")
-        path = request.url.path
-        call = Call(speaks.endpoints[endpoint], path, request.headers, model, body, str(uuid.uuid4()), nonce)
-        return response(SPEAKERS[speaks.mock].reply(call))
+        call = Call(
+            speaks.endpoints[endpoint],
+            request.url.path,
+            request.headers,
+            model,
+            fault.without_examples(body) if asked.get("fault") == "other-arguments" else body,
+            str(uuid.uuid4()),
+            asked.get("nonce", ""),
+            asked.get("tokens", Tokens()),
+        )
+        answer = SPEAKERS[speaks.mock].reply(call)
+        if isinstance(answer, Stream) and asked.get("fault") == "cut":
+            return fault.cut(answer)
+        if isinstance(answer, Stream) and asked.get("fault") == "short":
+            return fault.short(answer)
+        if isinstance(answer, Stream) and asked.get("fault") == "error-event":
+            speaker = SPEAKERS[speaks.mock]
+            error = speaker.refuse("throttled", model=model, link=self._link(region), request_id=call.request_id)
+            answer = fault.with_error(answer, speaker.error_event(error))
+        return response(answer, self._pace, asked.get("watcher"))
+
+    async def catalogue(self, protocol: str, request: Request) -> Response:
+        """The models that can be called through a protocol."""
+        region = self._region(request)
+        why = refusal_of_key(self._keys, presented_key(self._spec.api.auth, request.headers), region)
+        if why is not None:
+            return self._refuse(protocol, why, region, "")
+        models = self._spec.api.models.items()
+        return response(openai.catalogue((name for name, one in models if protocol in one.protocols), self._since))
 
     async def no_path(self, request: Request, error: Exception) -> Response:
         """404, as the protocol writes errors that the path seems to mean."""
@@ -104,10 +141,12 @@ class _Mock:
         return api.links["errors"][site or next(iter(self._spec.locales))] if "errors" in api.links else ""
 
 
-def response(answer: Answer) -> Response:
+def response(answer: Answer | Stream, pace: Pace | None = None, watcher: Watcher | None = None) -> Response:
     """An answer as HTTP. Half a character, which JSON can carry and UTF-8 cannot, becomes `?`."""
-    text = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":"))
-    return Response(text.encode("utf-8", "replace"), answer.status, media_type="application/json")
+    if isinstance(answer, Stream):
+        headers = {"content-type": "text/event-stream;charset=UTF-8"}
+        return StreamingResponse(chunks(answer, pace or Pace(), watcher), headers=headers)
+    return Response(compact(answer.body).encode("utf-8", "replace"), answer.status, media_type="application/json")
 
 
 def _read(data: bytes, media_type: str) -> tuple[Any, bool]:

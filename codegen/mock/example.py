@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from codegen.mock.call import Answer, Call, Refusal
+from codegen.mock.call import Answer, Call, Refusal, compact
 from codegen.texts import fill_nonce
 
 
@@ -23,9 +23,15 @@ def refuse(why: Refusal, *, model: str, link: str, request_id: str) -> Answer:
         "unknown-model": (404, f"there is no model '{model}'"),
         "unsupported-model": (404, f"the model '{model}' is not called through this protocol"),
         "wrong-endpoint": (400, f"this endpoint does not serve the model '{model}'"),
+        "not-found": (404, f"there is no model '{model}'"),
         "denied": (403, f"this key may not call the model '{model}'"),
         "throttled": (429, "too many requests"),
     }
     status, message = errors[why]
     told = f"{message}; see {link}" if status == 401 and link else message
     return Answer(status, {"error": {"code": why, "message": told}, "request_id": request_id})
+
+
+def error_event(answer: Answer) -> str:
+    """The error as it is; no stream is known here."""
+    return f"data: {compact(answer.body)}\n\n"

@@ -12,7 +12,8 @@ from pathlib import Path
 import jinja2
 
 from codegen.mock.access import THROTTLED, Key, granted
-from codegen.request import Request, requests
+from codegen.request import Request
+from codegen.scenario import requests
 from codegen.spec import Spec
 from codegen.value import EnvText
 
@@ -60,6 +61,7 @@ def page(spec: Spec, keys: Mapping[str, Key], local: str | None, scheme: str, po
         env=spec.api.auth.env,
         local=local,
         throttled=THROTTLED,
+        speaks=any(protocol.mock != "example" for protocol in spec.api.protocols.values()),
         regions=regions,
         other=regions[-1],
         hosts={name: region.host for name, region in spec.api.regions.items()},

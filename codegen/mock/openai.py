@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from codegen.mock import parameters
-from codegen.mock.call import Answer, Call, Refusal, reply_text
+from codegen.mock import parameters, saying
+from codegen.mock.call import Answer, Call, Refusal, Stream, compact
+from codegen.mock.saying import ToolCall
+from codegen.value import Json
 
 _INVALID = "invalid_request_error"
 _NO_KEY = (
@@ -16,37 +19,94 @@ _NO_KEY = (
 _BAD_JSON = "Required body invalid, please check the request body format."
 
 
-def reply(call: Call) -> Answer:
-    """A chat completion, or what is wrong with the parameters."""
+def reply(call: Call) -> Answer | Stream:
+    """A chat completion, whole or as a stream, or what is wrong with the parameters."""
     wrong = _problem(call.body)
     if wrong is not None:
         message = f"<400> InternalError.Algo.InvalidParameter: {wrong}"
         return _error(400, "invalid_parameter_error", _INVALID, message, call.request_id, by_model=True)
-    text = reply_text(call.nonce)
-    return Answer(
-        200,
-        {
-            "choices": [
-                {
-                    "message": {"role": "assistant", "content": text},
-                    "finish_reason": "stop",
-                    "index": 0,
-                    "logprobs": None,
-                }
-            ],
-            "object": "chat.completion",
-            "usage": {
-                "prompt_tokens": 22,
-                "completion_tokens": 17,
-                "total_tokens": 39,
-                "prompt_tokens_details": {"cached_tokens": 0},
-            },
-            "created": int(time.time()),
-            "system_fingerprint": None,
-            "model": call.model,
-            "id": f"chatcmpl-{call.request_id}",
-        },
-    )
+    said = saying.reply(call.body["messages"], call.body, call.nonce, call.request_id)
+    if call.body.get("stream") is True:
+        return _stream(call, said)
+    finish = "stop" if isinstance(said, str) else "tool_calls"
+    choice = {"message": _message(said), "finish_reason": finish, "index": 0, "logprobs": None}
+    usage = {**_usage(call), "prompt_tokens_details": {"cached_tokens": 0, **_image_tokens(call)}}
+    return Answer(200, _completion(call, [choice], "chat.completion", usage))
+
+
+def catalogue(names: Iterable[str], since: int) -> Answer:
+    """The list of models: all of the region, whatever the caller may call."""
+    models = [{"id": name, "object": "model", "created": since, "owned_by": "system"} for name in names]
+    return Answer(200, {"object": "list", "data": models})
+
+
+def _message(said: str | ToolCall) -> dict[str, Json]:
+    if isinstance(said, str):
+        return {"role": "assistant", "content": said}
+    function: Json = {"arguments": said.arguments, "name": said.name}
+    call: Json = {"function": function, "id": said.id, "index": 0, "type": "function"}
+    return {"content": "", "reasoning_content": "", "role": "assistant", "tool_calls": [call]}
+
+
+def _completion(call: Call, choices: Json, kind: str, usage: Json) -> dict[str, Json]:
+    return {
+        "choices": choices,
+        "object": kind,
+        "usage": usage,
+        "created": int(time.time()),
+        "system_fingerprint": None,
+        "model": call.model,
+        "id": f"chatcmpl-{call.request_id}",
+    }
+
+
+def _usage(call: Call) -> dict[str, Json]:
+    tokens = call.tokens
+    return {"prompt_tokens": tokens.input, "completion_tokens": tokens.output, "total_tokens": tokens.total}
+
+
+def _image_tokens(call: Call) -> dict[str, Json]:
+    """The prompt's tokens by kind, where there is an image in it."""
+    if not parameters.has_part(call.body["messages"], "image_url"):
+        return {}
+    return {"image_tokens": call.tokens.input // 2, "text_tokens": call.tokens.input - call.tokens.input // 2}
+
+
+def _stream(call: Call, said: str | ToolCall) -> Stream:
+    """The events of a chat completion; usage where it is asked for, in an event of its own."""
+    first = {"delta": {"content": "", "role": "assistant"}, "index": 0, "logprobs": None, "finish_reason": None}
+    parts = saying.deltas(said) if isinstance(said, str) else []
+    if isinstance(said, str):
+        between = [_choice({"content": part}) for part in parts]
+        end = {"finish_reason": "stop", "delta": {"content": ""}, "index": 0, "logprobs": None}
+    else:
+        between = [_choice(delta) for delta in _tool_deltas(said)]
+        end = {"finish_reason": "tool_calls", "delta": {}, "index": 0, "logprobs": None}
+    completions = [_completion(call, [choice], "chat.completion.chunk", None) for choice in (first, *between, end)]
+    asked = call.body.get("stream_options")
+    with_usage = isinstance(asked, dict) and asked.get("include_usage") is True
+    if with_usage:
+        details = _image_tokens(call)
+        usage = {**_usage(call), **({"prompt_tokens_details": details} if details else {})}
+        completions.append(_completion(call, [], "chat.completion.chunk", usage))
+    for completion in completions:
+        completion["created"] = completions[0]["created"]
+    events = [f"data: {compact(completion)}\n\n" for completion in completions] + ["data: [DONE]\n\n"]
+    return Stream(events, parts, len(parts), call.tokens.total if with_usage else None)
+
+
+def _choice(delta: Json) -> dict[str, Json]:
+    return {"delta": delta, "finish_reason": None, "index": 0, "logprobs": None}
+
+
+def _tool_deltas(call: ToolCall) -> Iterator[dict[str, Json]]:
+    """The call's head, its arguments in parts, and an empty one; only the head has an id that is not empty."""
+    nothing: dict[str, Json] = {"content": "", "reasoning_content": ""}
+    head: Json = {"name": call.name, "arguments": ""}
+    yield {"tool_calls": [{"index": 0, "id": call.id, "type": "function", "function": head}], **nothing}
+    for part in saying.deltas(call.arguments):
+        yield {"tool_calls": [{"index": 0, "id": "", "type": "function", "function": {"arguments": part}}], **nothing}
+    yield {"tool_calls": [{"function": {"arguments": ""}, "index": 0, "id": "", "type": "function"}], "content": ""}
 
 
 def _problem(body: Any) -> str | None:
@@ -81,6 +141,9 @@ def refuse(why: Refusal, *, model: str, link: str, request_id: str) -> Answer:
             404, "model_not_supported", _INVALID, f"Unsupported model `{model}` for OpenAI compatibility mode."
         ),
         "wrong-endpoint": (400, "invalid_parameter_error", _INVALID, "url error, please check url！"),
+        "not-found": (
+            404, "model_not_found", _INVALID, f"The model `{model}` does not exist or you do not have access to it."
+        ),
         "denied": (403, "Model.AccessDenied", "Model.AccessDenied", "Model access denied."),
         "throttled": (
             429, "limit_requests", "limit_requests", "Requests rate limit exceeded, please try again later."
@@ -88,6 +151,11 @@ def refuse(why: Refusal, *, model: str, link: str, request_id: str) -> Answer:
     }  # fmt: skip
     status, code, kind, message = errors[why]
     return _error(status, code, kind, message, request_id, by_model=why == "denied")
+
+
+def error_event(answer: Answer) -> str:
+    """`data: {"error": …}`."""
+    return f"data: {compact(answer.body)}\n\n"
 
 
 def _error(status: int, code: str | None, kind: str, message: str, request_id: str, *, by_model: bool) -> Answer:

@@ -20,7 +20,23 @@ def problem(parameters: Mapping[str, Any], messages: Any) -> str | None:
     wanted = parameters.get("response_format")
     if isinstance(wanted, dict) and wanted.get("type") == "json_object" and not _mentions_json(messages):
         return "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'."
+    chosen = parameters.get("tool_choice")
+    if parameters.get("enable_thinking") is True and (chosen == "required" or isinstance(chosen, dict)):
+        return "The tool_choice parameter does not support being set to required or object in thinking mode"
+    if isinstance(messages, list) and not _tools_were_called(messages):
+        return 'messages with role "tool" must be a response to a preceeding message with "tool_calls"'
     return None
+
+
+def _tools_were_called(messages: list[Any]) -> bool:
+    """Whether each answer of a tool follows the message that asks for it, or another answer to the same."""
+    asked = False
+    for message in messages:
+        if message.get("role") != "tool":
+            asked = message.get("role") == "assistant" and bool(message.get("tool_calls"))
+        elif not asked:
+            return False
+    return True
 
 
 def _is_number(value: Any) -> bool:
@@ -29,16 +45,25 @@ def _is_number(value: Any) -> bool:
 
 
 def _mentions_json(messages: Any) -> bool:
-    return any("json" in text.lower() for text in _texts(messages))
+    return any("json" in text.lower() for text in texts(messages))
 
 
-def _texts(value: Any) -> Iterator[str]:
+def texts(value: Any) -> Iterator[str]:
     """Every text in a message's content: the content itself, or its parts' texts."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
         for item in value:
-            yield from _texts(item)
+            yield from texts(item)
     elif isinstance(value, dict):
         for key in ("content", "text"):
-            yield from _texts(value.get(key))
+            yield from texts(value.get(key))
+
+
+def has_part(messages: Any, key: str) -> bool:
+    """Whether a message's content has a part with this key, such as an image."""
+    if not isinstance(messages, list):
+        return False
+    contents = [message.get("content") for message in messages if isinstance(message, dict)]
+    parts = [part for content in contents if isinstance(content, list) for part in content]
+    return any(isinstance(part, dict) and key in part for part in parts)

@@ -6,7 +6,7 @@ import asyncio
 import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,10 @@ from codegen.verify.pins import Choice, Pins
 from codegen.verify.result import Result, Status
 from codegen.verify.toolchains import TOOLCHAINS, Program, Toolchain
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # what serves and runs is slow to import, and not needed where all has passed before
+    from codegen.mock import Pace
+    from codegen.verify.exchange import Exchange
+    from codegen.verify.faults import Fault
     from codegen.verify.relay import Run
     from codegen.verify.runner import Outcome
     from codegen.verify.session import Session
@@ -28,7 +31,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Plan:
-    """What to verify, and how. Installed packages are kept below `home`; `jobs` is at most how many run at a time."""
+    """What to verify, and how. Installed packages are kept below `home`; `jobs` is at most how many run at a time.
+
+    `pace` says how the mock sends streams; by default, an event at a time. With `faults`, each sample is run once for
+    everything that can go wrong, and has to tell it.
+    """
 
     spec: Spec
     generated: Path
@@ -37,11 +44,24 @@ class Plan:
     choice: Choice = field(default_factory=Choice)
     jobs: int | None = None
     cache: Cache = field(default_factory=Cache)
+    pace: Pace | None = None
+    faults: bool = False
 
     @property
     def toolchains(self) -> dict[str, Toolchain]:
         """The toolchains of the rows' languages."""
         return {language: TOOLCHAINS[language](self.home / language) for language in _by_language(self.rows)}
+
+    @property
+    def lacking(self) -> dict[str, str]:
+        """The languages of which samples cannot run here, and why."""
+        found = {}
+        for language, toolchain in self.toolchains.items():
+            rows = (row for row in self.rows if row["language"] == language)
+            why = toolchain.missing or next(filter(None, map(toolchain.lacking, rows)), None)
+            if why:
+                found[language] = why
+        return found
 
 
 class Progress:
@@ -88,7 +108,8 @@ def refuse_unknown(spec: Spec, rows: Iterable[Row]) -> None:
     api = spec.api
     for row in rows:
         scenario, protocol = api.scenarios.get(row["scenario"]), api.protocols.get(row["protocol"])
-        known = scenario and protocol and row["region"] in api.regions and row["language"] in TOOLCHAINS
+        known = scenario and row["protocol"] in scenario.requests
+        known = known and row["region"] in api.regions and row["language"] in TOOLCHAINS
         if not known or (row["client"] != "http" and protocol and row["language"] not in protocol.sdks):
             where = Position(f"generated/{manifest.NAME}")
             raise CodegenError([Problem(where, f"'{row['id']}' is not in the spec; run: codegen generate")])
@@ -96,7 +117,7 @@ def refuse_unknown(spec: Spec, rows: Iterable[Row]) -> None:
 
 async def _verify(plan: Plan, progress: Progress) -> list[Result]:
     results: list[Result] = []
-    passes = Passes(plan.cache, plan.spec)
+    passes = Passes(plan.cache, plan.spec, plan.pace, faults=plan.faults)
 
     def conclude(result: Result, key: str = "") -> None:
         results.append(result)
@@ -113,9 +134,16 @@ async def _verify(plan: Plan, progress: Progress) -> list[Result]:
                 for row in rows[language]:
                     conclude(_result(row, plan.choice, "skipped", toolchain.missing))
                 continue
-            installed = await asyncio.to_thread(_install, toolchain, plan.choice, rows[language], progress.installing)
-            jobs = []
+            able = []
             for row in rows[language]:
+                lacking = toolchain.lacking(row)
+                if lacking:
+                    conclude(_result(row, plan.choice, "skipped", lacking))
+                else:
+                    able.append(row)
+            installed = await asyncio.to_thread(_install, toolchain, plan.choice, able, progress.installing)
+            jobs = []
+            for row in able:
                 found = _job(plan, passes, toolchain, row, folder, installed)
                 if isinstance(found, Result):
                     conclude(found)
@@ -124,13 +152,14 @@ async def _verify(plan: Plan, progress: Progress) -> list[Result]:
             if jobs:
                 batches.append((toolchain, jobs))
         if batches:
-            # Not needed, and slow to import, where all has passed before.
             from codegen.verify.session import Session
 
-            async with Session.serving(plan.spec, folder) as session:
-                places = asyncio.Semaphore(plan.jobs or os.cpu_count() or 1)
+            async with Session.serving(plan.spec, folder, plan.pace) as session:
+                # SDKs that try again wait in between; others may run meanwhile.
+                cores = (os.cpu_count() or 1) * (2 if plan.faults else 1)
+                places = asyncio.Semaphore(plan.jobs or cores)
                 await asyncio.gather(
-                    *(_batch(session, toolchain, jobs, plan.choice, places, conclude) for toolchain, jobs in batches)
+                    *(_batch(session, toolchain, jobs, plan, places, conclude) for toolchain, jobs in batches)
                 )
     return results
 
@@ -170,7 +199,7 @@ async def _batch(
     session: Session,
     toolchain: Toolchain,
     jobs: Sequence[_Job],
-    choice: Choice,
+    plan: Plan,
     places: asyncio.Semaphore,
     conclude: Callable[[Result, str], None],
 ) -> None:
@@ -178,18 +207,34 @@ async def _batch(
     async with places:
         problems = await toolchain.compile([job.program for job in jobs])
 
-    async def one(job: _Job) -> None:
+    async def run(job: _Job, fault: Fault | None) -> tuple[Outcome, Run, list[str]]:
+        async with places:
+            return await session.run(toolchain, job.program, job.row, fault)
+
+    async def one(job: _Job) -> bool:
         if job.program.id in problems:
             told = problems[job.program.id].replace(f"{job.program.folder}{os.sep}", "")
             reason = f"does not compile cleanly:\n{told}"
-            conclude(_result(job.row, choice, "failed", reason, job.sha256), "")
-            return
-        async with places:
-            outcome, record, reasons = await session.run(toolchain, job.program, job.row)
-        status: Status = "failed" if reasons else "passed"
-        conclude(_result(job.row, choice, status, "\n".join(reasons), job.sha256, outcome, record), job.key)
+            conclude(_result(job.row, plan.choice, "failed", reason, job.sha256), "")
+            return False
+        trials = session.faults(job.row) if plan.faults else (None,)
+        runs = await asyncio.gather(*(run(job, fault) for fault in trials))
+        conclude(_judged(job, plan.choice, runs), job.key)
+        return not any(reasons for _, _, reasons in runs)
 
-    await asyncio.gather(*map(one, jobs))
+    passed = await asyncio.gather(*map(one, jobs))
+    async with places:
+        await toolchain.learn([job.program for job, good in zip(jobs, passed, strict=True) if good])
+
+
+def _judged(job: _Job, choice: Choice, runs: Sequence[tuple[Outcome, Run, list[str]]]) -> Result:
+    """One verdict on all runs of a sample, with the output of the first that failed, or of the last."""
+    reasons = [reason for _, _, some in runs for reason in some]
+    outcome = next((outcome for outcome, _, some in runs if some), runs[-1][0])
+    exchanges = [exchange for _, record, _ in runs for exchange in record.exchanges]
+    status: Status = "failed" if reasons else "passed"
+    result = _result(job.row, choice, status, "\n".join(reasons), job.sha256, outcome, exchanges)
+    return replace(result, seconds=round(sum(outcome.seconds for outcome, _, _ in runs), 3))
 
 
 def _result(
@@ -199,7 +244,7 @@ def _result(
     reason: str,
     sha256: str = "",
     outcome: Outcome | None = None,
-    record: Run | None = None,
+    exchanges: Sequence[Exchange] = (),
 ) -> Result:
     return Result(
         id=row["id"],
@@ -210,7 +255,7 @@ def _result(
         packages=[{"name": pin.package, "version": str(pin.file or pin.version)} for pin in choice.pins(row)],
         sha256=sha256,
         cached=False,
-        exchanges=record.exchanges if record else [],
+        exchanges=list(exchanges),
         stdout=outcome.stdout if outcome else "",
         stderr=outcome.stderr if outcome else "",
     )

@@ -12,10 +12,20 @@ from codegen.verify.toolchains.base import Toolchain
 
 def examine(toolchain: Toolchain, plan: Plan) -> Iterator[str]:
     """A line for each tool, and for each set of packages that the samples of `toolchain` in `plan` need."""
+    language = toolchain.home.name
+    rows = [row for row in plan.rows if row["language"] == language]
     for tool in toolchain.tools:
         found = toolchain.find(tool.name)
         yield (
             f"{tool.name}: {_version(found, tool.version)} ({found})" if found else f"{tool.name} missing: {tool.hint}"
+        )
+    for tool in toolchain.for_some:
+        found = toolchain.find(tool.name)
+        needing = sum(tool in toolchain.needs(row) for row in rows)
+        yield (
+            f"{tool.name}: {_version(found, tool.version)} ({found})"
+            if found
+            else f"{tool.name} missing, which {needing} samples need: {tool.hint}"
         )
     for tool in toolchain.optional:
         found = toolchain.find(tool.name)
@@ -24,8 +34,6 @@ def examine(toolchain: Toolchain, plan: Plan) -> Iterator[str]:
             if found
             else f"{tool.name} not there (optional): {tool.hint}"
         )
-    language = toolchain.home.name
-    rows = [row for row in plan.rows if row["language"] == language]
     for age in ("oldest", "newest"):
         for pins in sorted({Choice(age).pins(row) for row in rows} - {()}):
             names = " ".join(f"{pin.name} {pin.version}" for pin in pins)

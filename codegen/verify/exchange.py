@@ -18,10 +18,16 @@ _FREE = (
 
 _EXTRA = "was not promised"
 
+_ANSWER = "$answer"
+"""Stands in a promised body for what comes from an earlier answer: its number, then the path in its JSON."""
+
+_BOOKKEEPING = ("index", "reasoning_content", "logprobs", "refusal", "annotations", "audio", "function_call")
+"""Fields of a model's message that nobody needs to send back to it, as they are or at all."""
+
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request as it came in, and the status of its answer. `host` is where the sample connected to."""
+    """One request as it came in, and its answer's status and bytes. `host` is where the sample connected to."""
 
     method: str
     host: str
@@ -29,6 +35,7 @@ class Exchange:
     headers: Mapping[str, str]
     content: bytes
     status: int
+    answer: bytes = b""
 
     @property
     def body(self) -> Json:
@@ -70,18 +77,27 @@ def differences(
 
     `env` maps the variables that stand as `$NAME` in promised headers to their values. `allowed_headers` are the
     globs of headers that an SDK adds, `allowed_fields` the paths of body fields that it adds (`parameters.seed`).
+
+    `{"$answer": [0, "choices", 0, "message"]}` in a promised body stands for what is at that path of the first
+    answer's JSON. A whole message may be sent back with fewer or more fields, where these say nothing.
     """
     found = []
     if len(sent) != len(promised):
         found.append(f"{len(sent)} requests were sent, {len(promised)} promised")
     for index, (wanted, got) in enumerate(zip(promised, sent, strict=False)):
         lead = f"request {index + 1}: " if len(promised) > 1 else ""
-        found += [lead + told for told in _request(wanted, got, env, allowed_headers, allowed_fields)]
+        answers = [exchange.answer for exchange in sent[:index]]
+        found += [lead + told for told in _request(wanted, got, env, allowed_headers, allowed_fields, answers)]
     return found
 
 
 def _request(
-    wanted: Mapping[str, Any], got: Exchange, env: Mapping[str, str], allowed: Sequence[str], fields: Sequence[str]
+    wanted: Mapping[str, Any],
+    got: Exchange,
+    env: Mapping[str, str],
+    allowed: Sequence[str],
+    fields: Sequence[str],
+    answers: Sequence[bytes],
 ) -> Iterator[str]:
     url = f"https://{got.host}{got.path}"
     if got.method != wanted["method"]:
@@ -101,10 +117,12 @@ def _request(
     for name in headers:
         if not any(fnmatchcase(name, glob.lower()) for glob in (*_FREE, *allowed)):
             yield f"header {name} was not promised"
-    yield from _content(wanted, got, fields)
+    yield from _content(wanted, got, fields, answers)
 
 
-def _content(wanted: Mapping[str, Any], got: Exchange, fields: Sequence[str]) -> Iterator[str]:
+def _content(
+    wanted: Mapping[str, Any], got: Exchange, fields: Sequence[str], answers: Sequence[bytes]
+) -> Iterator[str]:
     if "body" not in wanted:
         if got.content != str(wanted.get("text", "")).encode():
             yield f"body is {_short(got.body)}, promised {_short(wanted.get('text'))}"
@@ -114,7 +132,7 @@ def _content(wanted: Mapping[str, Any], got: Exchange, fields: Sequence[str]) ->
     except ValueError as error:
         yield f"body is {_short(got.body)}, which is not JSON ({error})" if got.content else "no body was sent"
         return
-    for path, told in _values("body", wanted["body"], body):
+    for path, told in _values("body", wanted["body"], body, answers):
         if not (told == _EXTRA and path.removeprefix("body.") in fields):
             yield f"{path} {told}"
 
@@ -130,14 +148,16 @@ def _same_media_type(given: str, wanted: str) -> bool:
     return given == wanted or (media.strip().lower() == wanted.lower() and charset in ("", "charset=utf-8"))
 
 
-def _values(path: str, wanted: Json, got: Json) -> Iterator[tuple[str, str]]:
+def _values(path: str, wanted: Json, got: Json, answers: Sequence[bytes] = ()) -> Iterator[tuple[str, str]]:
     """Where two JSON values differ, and how; 1, 1.0, true and "1" are four different values."""
-    if type(wanted) is not type(got):
+    if isinstance(wanted, dict) and list(wanted) == [_ANSWER]:
+        yield from _answered(path, wanted[_ANSWER], got, answers)
+    elif type(wanted) is not type(got):
         yield path, f"is {_short(got)}, promised {_short(wanted)}"
     elif isinstance(wanted, dict):
         for key in wanted:
             if key in got:
-                yield from _values(f"{path}.{key}", wanted[key], got[key])
+                yield from _values(f"{path}.{key}", wanted[key], got[key], answers)
             else:
                 yield f"{path}.{key}", "is missing"
         for key in got:
@@ -147,9 +167,51 @@ def _values(path: str, wanted: Json, got: Json) -> Iterator[tuple[str, str]]:
         if len(wanted) != len(got):
             yield path, f"has {len(got)} items, promised {len(wanted)}"
         for index, (one, other) in enumerate(zip(wanted, got, strict=False)):
-            yield from _values(f"{path}[{index}]", one, other)
+            yield from _values(f"{path}[{index}]", one, other, answers)
     elif wanted != got:
         yield path, f"is {_short(got)}, promised {_short(wanted)}"
+
+
+def _answered(path: str, where: Any, got: Json, answers: Sequence[bytes]) -> Iterator[tuple[str, str]]:
+    """Where a value differs from the one at `where` in the earlier answers."""
+    try:
+        number, *steps = where
+        value = _parse(answers[number])
+        for step in steps:
+            value = value[step]
+    except (ValueError, LookupError, TypeError):
+        yield path, f"should come from an earlier answer, which has nothing at {_short(where)}"
+        return
+    if isinstance(value, dict) and "role" in value:
+        yield from _message(path, value, got)
+    else:
+        yield from _values(path, value, got)
+
+
+def _message(path: str, wanted: Json, got: Json) -> Iterator[tuple[str, str]]:
+    """Where a message that is sent back differs from what was answered, in what it says.
+
+    Fields that say nothing may be left out or added: null, an empty text or list, and bookkeeping.
+    """
+    if wanted in (None, "") and got in (None, ""):
+        return
+    if isinstance(wanted, dict) and isinstance(got, dict):
+        for key, value in wanted.items():
+            if key in got:
+                if key not in _BOOKKEEPING:
+                    yield from _message(f"{path}.{key}", value, got[key])
+            elif key not in _BOOKKEEPING and value not in (None, "", [], {}):
+                yield f"{path}.{key}", "is missing"
+        for key, value in got.items():
+            if key not in wanted and value not in (None, []):
+                yield f"{path}.{key}", _EXTRA
+    elif isinstance(wanted, list) and isinstance(got, list):
+        if len(wanted) != len(got):
+            yield path, f"has {len(got)} items, the answer {len(wanted)}"
+        for index, (one, other) in enumerate(zip(wanted, got, strict=False)):
+            yield from _message(f"{path}[{index}]", one, other)
+    elif type(wanted) is not type(got) or wanted != got:
+        yield path, f"is {_short(got)}, answered was {_short(wanted)}"
 
 
 def _short(value: Json) -> str:

@@ -5,29 +5,34 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from codegen.cache import Cache
+from codegen.cache import Cache, harness
 from codegen.manifest import Row
 from codegen.spec import Spec
 from codegen.verify.pins import Pin
 from codegen.verify.result import Result
 
+if TYPE_CHECKING:
+    from codegen.mock import Pace
+
 
 class Passes:
     """What has passed; `cache` holds it between runs."""
 
-    def __init__(self, kept: Cache, spec: Spec) -> None:
+    def __init__(self, kept: Cache, spec: Spec, pace: Pace | None = None, *, faults: bool = False) -> None:
         self._kept = kept
-        # The mock answers by these parts of the spec; texts and scenarios are in the samples themselves.
+        # The mock answers by these parts of the spec, and at this pace; texts are in the samples themselves.
         parts = spec.api.model_dump_json(include={"auth", "regions", "protocols", "models", "workspaces"})
-        self._common = f"{_harness()}\n{parts}"
+        self._callers = {name: spec.workspace(scenario) for name, scenario in spec.api.scenarios.items()}
+        self._common = f"{harness('verify', 'mock')}\n{parts}\n{pace}\n{faults}"
 
     def key(self, row: Row, sha256: str, pins: tuple[Pin, ...], installed: str, runtime: str) -> str:
         """The hash of a sample's bytes and promises, its installed packages, the runtime, the mock and this harness."""
         names = ("id", "env", "requests", "scenario", "client")
-        parts = [{name: row[name] for name in names}, sha256, list(map(repr, pins)), installed, runtime, self._common]
+        promises = {name: row[name] for name in names}
+        caller = self._callers.get(row["scenario"])
+        parts = [promises, caller, sha256, list(map(repr, pins)), installed, runtime, self._common]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     def get(self, key: str) -> Result | None:
@@ -41,13 +46,3 @@ class Passes:
         """Keep a result, if it is a pass."""
         if result.status == "passed":
             self._kept.put("passes", key, json.dumps(result.as_json(), ensure_ascii=False))
-
-
-@cache
-def _harness() -> str:
-    """The code that judges: a pass is worth nothing once that has changed."""
-    package = Path(__file__).parents[1]
-    files = sorted(
-        file for part in ("verify", "mock") for file in (package / part).rglob("*.*") if file.suffix != ".pyc"
-    )
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()

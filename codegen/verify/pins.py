@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -14,11 +16,16 @@ from codegen.manifest import Row
 
 @dataclass(frozen=True, order=True)
 class Pin:
-    """A package with its version; `file` is a wheel, jar, tarball or folder to take instead of a published one."""
+    """A package with its version.
+
+    `file` is a wheel, jar, tarball or folder to take instead of a published one, `mark` what changes when that does: a
+    build under test keeps its name.
+    """
 
     package: str
     version: str
     file: Path | None = None
+    mark: str = ""
 
     @property
     def name(self) -> str:
@@ -33,15 +40,19 @@ def slug(pins: Pins) -> str:
     """A folder's name for a set of pins."""
     parts = []
     for pin in pins:
-        mark = f"-{_mark(pin.file)}" if pin.file else ""
+        mark = f"-{pin.mark}" if pin.file else ""
         parts.append(f"{pin.name}-{pin.version}{mark}".replace("/", "_").replace(":", "_").replace("@", ""))
     return "+".join(parts) or "bare"
 
 
 def _mark(file: Path) -> str:
-    """What changes when the file does: a build under test keeps its name."""
-    status = file.stat()
-    return hashlib.sha256(f"{file} {status.st_size} {status.st_mtime_ns}".encode()).hexdigest()[:12]
+    """What changes when a file does, or any in a folder but hidden ones and installed packages."""
+    found = [file]
+    for parent, folders, files in os.walk(file):
+        folders[:] = [name for name in folders if not name.startswith(".") and name != "node_modules"]
+        found += [Path(parent, name) for name in files]
+    seen = sorted(f"{path} {status.st_size} {status.st_mtime_ns}" for path in found for status in [path.lstat()])
+    return hashlib.sha256("\n".join(seen).encode("utf-8", "surrogateescape")).hexdigest()[:12]
 
 
 @dataclass(frozen=True)
@@ -52,6 +63,10 @@ class Choice:
     versions: Mapping[str, str] = field(default_factory=dict)
     files: Mapping[str, Path] = field(default_factory=dict)
 
+    @cached_property
+    def _marks(self) -> Mapping[str, str]:
+        return {package: _mark(file) for package, file in self.files.items()}
+
     def pins(self, row: Row) -> Pins:
         """The pins of a sample."""
         return tuple(
@@ -59,6 +74,7 @@ class Choice:
                 package["name"],
                 self.versions.get(package["name"]) or package[self.age],
                 self.files.get(package["name"]),
+                self._marks.get(package["name"], ""),
             )
             for package in row["packages"]
         )

@@ -46,7 +46,7 @@ class Manifest(pytest.File):
         """One item a sample."""
         try:
             project = find(self.path.parent)
-            spec, rows = project.sources().spec, project.manifest()
+            spec, rows = project.spec(), project.manifest()
         except CodegenError as error:
             raise self.CollectError(str(error)) from None
         for row in rows:

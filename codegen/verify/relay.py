@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from codegen.mock.call import Tokens
 from codegen.verify.exchange import Exchange
 
 _MAX_HEAD = 65_536
@@ -14,20 +16,43 @@ _DRAIN_SECONDS = 2.0
 
 
 @dataclass
+class Streamed:
+    """A text that was streamed to a sample, and the usage told; `late`: not all but its end was printed in time."""
+
+    text: str
+    total_tokens: int | None
+    late: bool = False
+
+
+@dataclass
 class Run:
-    """What one running sample did on the network."""
+    """What one running sample did on the network, and what it was told there.
+
+    `tokens` is the usage of every answer, `stdout` the file that the sample prints to. `fault` is what the mock does
+    wrong from request number `struck` on, counted from 0.
+    """
 
     nonce: str
+    tokens: Tokens = field(default_factory=Tokens)
+    stdout: Path | None = None
+    fault: str | None = None
+    struck: int = 0
     exchanges: list[Exchange] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    streamed: list[Streamed] = field(default_factory=list)
+
+    def nonce_of(self, index: int) -> str:
+        """What the answer to one request carries: no two are the same."""
+        return f"{self.nonce}-{index + 1}"
 
 
 @dataclass(frozen=True)
 class Tunnel:
-    """A connection to the mock: whose it is, and which host the sample wanted."""
+    """A connection to the mock: whose it is, which host the sample wanted, and how to break it off."""
 
     run: Run
     host: str
+    sever: Callable[[], None]
 
 
 class Relay:
@@ -85,7 +110,7 @@ class Relay:
             return
         mock_reader, mock_writer = await asyncio.open_connection("127.0.0.1", self._mock_port)
         port_of_run = mock_writer.get_extra_info("sockname")[1]
-        tunnel = self._runs[port_of_run] = Tunnel(self._run, host.lower())
+        tunnel = self._runs[port_of_run] = Tunnel(self._run, host.lower(), writer.transport.abort)
         self._writers.add(mock_writer)
         try:
             writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")

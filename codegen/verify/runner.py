@@ -17,21 +17,29 @@ _MAX_OUTPUT = 1024 * 1024
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a program ended. `exit_code` is None where it was stopped at the time limit; `seconds` is wall time."""
+    """How a program ended. `exit_code` is None where it was stopped at the time limit; `seconds` is wall time.
+
+    `files` are those that it wrote to the folder where it ran.
+    """
 
     exit_code: int | None
     stdout: str
     stderr: str
     seconds: float
     left_running: bool
+    files: Sequence[str] = ()
 
 
-async def run(command: Sequence[str], env: Mapping[str, str], limit: float) -> Outcome:
-    """Run `command` with nothing but `env` as environment, for at most `limit` seconds, in a folder of its own."""
+async def run(command: Sequence[str], env: Mapping[str, str], limit: float, stdout_file: Path | None = None) -> Outcome:
+    """Run `command` with nothing but `env` as environment, for at most `limit` seconds, in a folder of its own.
+
+    What it prints is in `stdout_file`, where one is given, while it runs.
+    """
     with tempfile.TemporaryDirectory(prefix="codegen-run-") as folder:
-        out, err = Path(folder, "stdout"), Path(folder, "stderr")
-        work = Path(folder, "work")
+        out, err = stdout_file or Path(folder, "stdout"), Path(folder, "stderr")
+        work, home = Path(folder, "work"), Path(folder, "home")
         work.mkdir()
+        home.mkdir()  # what runtimes keep for themselves is no file of the program's
         start = time.perf_counter()
         with out.open("wb") as stdout, err.open("wb") as stderr:
             process = await asyncio.create_subprocess_exec(
@@ -40,7 +48,7 @@ async def run(command: Sequence[str], env: Mapping[str, str], limit: float) -> O
                 stdout=stdout,
                 stderr=stderr,
                 cwd=work,
-                env={"HOME": str(work), "TMPDIR": str(work), "LANG": "C.UTF-8", **env},
+                env={"HOME": str(home), "TMPDIR": str(home), "LANG": "C.UTF-8", **env},
                 start_new_session=True,
             )
             exit_code: int | None = None
@@ -49,10 +57,11 @@ async def run(command: Sequence[str], env: Mapping[str, str], limit: float) -> O
             except asyncio.TimeoutError:
                 pass
             finally:
-                left_running = _kill_rest(process.pid, str(work)) and exit_code is not None
+                left_running = _kill_rest(process.pid, folder) and exit_code is not None
                 await process.wait()
         seconds = time.perf_counter() - start
-        return Outcome(exit_code, _text(out), _text(err), seconds, left_running)
+        files = sorted(file.name for file in work.iterdir())
+        return Outcome(exit_code, _text(out), _text(err), seconds, left_running, files)
 
 
 def _kill_rest(leader: int, mark: str) -> bool:

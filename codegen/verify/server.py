@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import ssl
+import time
 from collections.abc import AsyncIterator, Collection, Mapping, MutableMapping
 from dataclasses import replace
 from pathlib import Path
@@ -17,12 +19,23 @@ from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12Certificat
 from cryptography.x509 import load_pem_x509_certificate
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from codegen.mock.call import Stream
+from codegen.mock.fault import Cut
 from codegen.verify.exchange import Exchange
-from codegen.verify.relay import Tunnel
+from codegen.verify.relay import Run, Streamed, Tunnel
+from codegen.verify.toolchains.base import TRUST_STORE_PASSWORD
+
+HOLD_LIMIT = 10.0
+"""Seconds without any output, for which the end of a stream waits until all before it has been printed."""
+
+_GLANCE = 0.01
+
+_ARRIVAL = 0.05
+"""Seconds in which what has been sent reaches the sample."""
 
 
 class Recorder:
-    """ASGI middleware: notes each exchange in the run it belongs to, and hands that run's nonce to the mock."""
+    """ASGI middleware: notes each exchange in the run it belongs to, and asks the mock for that run's own answers."""
 
     def __init__(self, app: ASGIApp, runs: Mapping[int, Tunnel]) -> None:
         self._app = app
@@ -44,16 +57,64 @@ class Recorder:
         index = len(run.exchanges)
         run.exchanges.append(_exchange(scope, tunnel.host, body))
 
+        replayed = False
+
         async def replay() -> Message:
+            nonlocal replayed
+            if replayed:  # who sends a stream wants to hear that nobody is left to read it
+                return await receive()
+            replayed = True
             return {"type": "http.request", "body": body, "more_body": False}
 
-        async def note_status(message: Message) -> None:
+        async def note(message: Message) -> None:
+            known = run.exchanges[index]
             if message["type"] == "http.response.start":
-                run.exchanges[index] = replace(run.exchanges[index], status=message["status"])
+                run.exchanges[index] = replace(known, status=message["status"])
+            else:
+                run.exchanges[index] = replace(known, answer=known.answer + message.get("body", b""))
             await send(message)
 
-        scope["state"] = {"nonce": run.nonce}
-        await self._app(scope, replay, note_status)
+        scope["state"] = {"nonce": run.nonce_of(index), "tokens": run.tokens, "watcher": _Watcher(run)}
+        if index >= run.struck:
+            scope["state"]["fault"] = run.fault
+        try:
+            await self._app(scope, replay, note)
+        except Cut:
+            await asyncio.sleep(_ARRIVAL)
+            tunnel.sever()  # closing politely, as TLS does it, some clients answer after half a minute only
+            raise
+
+
+class _Watcher:
+    """Lets a stream end once the sample has printed all that came before."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+        self._before = b""
+        self._seen = 0
+        self._streamed = Streamed("", None)
+
+    def begins(self, stream: Stream) -> None:
+        self._streamed = Streamed("".join(stream.deltas), stream.total_tokens)
+        self._run.streamed.append(self._streamed)
+        self._before = "".join(stream.deltas[:-1]).encode()
+        self._seen = len(self._printed())
+
+    async def before_last_delta(self) -> None:
+        printed, end = b"", 0.0
+        while self._before not in printed:
+            more = self._printed()[self._seen :]
+            if more != printed or not end:
+                printed, end = more, time.monotonic() + HOLD_LIMIT
+            elif time.monotonic() > end:
+                self._streamed.late = True
+                return
+            await asyncio.sleep(_GLANCE)
+
+    def _printed(self) -> bytes:
+        with contextlib.suppress(OSError):  # the run is over
+            return self._run.stdout.read_bytes() if self._run.stdout else b""
+        return b""
 
 
 def _exchange(scope: Scope, host: str, body: bytes) -> Exchange:
@@ -64,10 +125,6 @@ def _exchange(scope: Scope, host: str, body: bytes) -> Exchange:
     query = scope["query_string"].decode("latin-1")
     path = scope["raw_path"].decode("latin-1") + (f"?{query}" if query else "")
     return Exchange(scope["method"], host, path, headers, body, 0)
-
-
-TRUST_STORE_PASSWORD = "changeit"  # noqa: S105
-"""Java's customary one: it protects nothing, the authority is thrown away."""
 
 
 class Authority:
@@ -92,10 +149,16 @@ class _Server(uvicorn.Server):
         yield
 
 
+def _is_no_fault(record: logging.LogRecord) -> bool:
+    """Whether a line of the log tells of something that was not done on purpose."""
+    return not (record.exc_info and isinstance(record.exc_info[1], Cut))
+
+
 @contextlib.asynccontextmanager
 async def serve(app: ASGIApp, authority: Authority) -> AsyncIterator[int]:
     """Run `app` over TLS on a free loopback port; gives the port."""
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="off", access_log=False)
+    logging.getLogger("uvicorn.error").addFilter(_is_no_fault)
     config.load()
     config.ssl = authority.context
     server = _Server(config)

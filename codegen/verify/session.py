@@ -3,19 +3,32 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import secrets
-from collections.abc import AsyncIterator, Mapping
+import socket
+import tempfile
+from collections.abc import AsyncIterator, Iterator, Mapping
+from functools import cached_property
 from pathlib import Path
 
+from starlette.datastructures import Headers
+
 from codegen.manifest import Row
-from codegen.mock import Key, create_app
+from codegen.mock import Key, Pace, create_app
+from codegen.mock.app import SPEAKERS
+from codegen.mock.call import Call, Stream, Tokens
 from codegen.model import Sdk
 from codegen.spec import Spec
+from codegen.verify import faults
 from codegen.verify.exchange import differences
+from codegen.verify.faults import Fault, mess, struck
 from codegen.verify.relay import Relay, Run, Tunnel
 from codegen.verify.runner import Outcome, run
 from codegen.verify.server import Authority, Recorder, serve
 from codegen.verify.toolchains import Program, Toolchain, Way
+
+_CALL = re.compile(rb'"id":"(call_[0-9a-f]+)"')
+_WARNING = re.compile(r"^.*\b(?:warning|notice|deprecat(?:ed|ion))\b.*$", re.MULTILINE | re.IGNORECASE)
 
 TIME_LIMIT = 60.0
 """Seconds that a sample may take."""
@@ -24,37 +37,76 @@ TIME_LIMIT = 60.0
 class Session:
     """A mock that is running, and what running programs against it needs."""
 
-    def __init__(self, spec: Spec, authority: Authority) -> None:
+    def __init__(self, spec: Spec, folder: Path) -> None:
         self._spec = spec
-        self._authority = authority
+        self._folder = folder
+        self._authority = Authority(_hosts(spec), folder)
         self._keys: dict[str, Key] = {}
         self._runs: dict[int, Tunnel] = {}
         self._port = 0
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def serving(cls, spec: Spec, folder: Path) -> AsyncIterator[Session]:
-        """A session whose certificates are in `folder`."""
-        session = cls(spec, Authority(_hosts(spec), folder))
-        app = Recorder(create_app(spec, session._keys), session._runs)
+    async def serving(cls, spec: Spec, folder: Path, pace: Pace | None = None) -> AsyncIterator[Session]:
+        """A session whose certificates are in `folder`; `pace` says how streams are sent."""
+        session = cls(spec, folder)
+        app = Recorder(create_app(spec, session._keys, pace=pace), session._runs)
         async with serve(app, session._authority) as session._port:
             yield session
 
-    async def run(self, toolchain: Toolchain, program: Program, row: Row) -> tuple[Outcome, Run, list[str]]:
-        """Run a program once; gives how it ended, what it did on the network, and what is wrong with that."""
-        record = Run(nonce=f"回执{secrets.token_hex(8)}")
+    async def run(
+        self, toolchain: Toolchain, program: Program, row: Row, fault: Fault | None = None
+    ) -> tuple[Outcome, Run, list[str]]:
+        """Run a program once; gives how it ended, what it did on the network, and what is wrong with that.
+
+        With a `fault`, all is well where the program tells it.
+        """
+        # Numbers that nobody prints by chance.
+        tokens = Tokens(*(1000 + secrets.randbelow(9000) for _ in range(2)))
+        record = Run(nonce=f"回执{secrets.token_hex(8)}", tokens=tokens)
+        if fault is not None:
+            record.fault, record.struck = fault, struck(fault, len(row["requests"]))
         key = f"sk-made-up-{secrets.token_hex(12)}"
-        env = dict.fromkeys(row["env"], key)
+        env = {} if fault == "no-key" else dict.fromkeys(row["env"], key)
         scenario = self._spec.api.scenarios[row["scenario"]]
         self._keys[key] = Key(row["region"], self._spec.workspace(scenario))
+        trusted = self._stranger if fault == "tls" else self._authority
         try:
-            async with Relay(record, _hosts(self._spec), self._port, self._runs) as proxy:
-                way = Way(proxy, self._authority.file, self._authority.trust_store)
-                variables = {**_proxied(proxy), **toolchain.environment(way), **env}
-                outcome = await run(toolchain.command(program, way), variables, TIME_LIMIT)
+            with tempfile.TemporaryDirectory(prefix="codegen-out-") as folder:
+                record.stdout = Path(folder, "stdout")
+                record.stdout.touch()
+                async with Relay(record, _hosts(self._spec), self._port, self._runs) as open_proxy, _deaf() as closed:
+                    proxy = closed if fault == "refused" else open_proxy
+                    way = Way(proxy, trusted.file, trusted.trust_store)
+                    variables = {**_proxied(proxy), **toolchain.environment(way), **env}
+                    outcome = await run(toolchain.command(program, way), variables, TIME_LIMIT, record.stdout)
         finally:
             del self._keys[key]
-        return outcome, record, judge(row, outcome, record, env, self._sdk(row))
+        sdk = self._sdk(row)
+        if fault is None:
+            return outcome, record, judge(row, outcome, record, env, sdk)
+        if fault == "other-arguments":
+            promised: Row = {**row, "requests": faults.with_other_arguments(row["requests"], record.nonce_of(0))}
+            return outcome, record, faults.titled(fault, judge(promised, outcome, record, env, sdk))
+        allowed = (sdk.headers, sdk.fields) if sdk else ((), ())
+        return outcome, record, faults.judge(fault, row, outcome, record, key, allowed)
+
+    def faults(self, row: Row) -> tuple[Fault, ...]:
+        """All that can go wrong when a sample runs."""
+        sent = row["requests"][0]
+        speaks = self._spec.api.protocols[row["protocol"]]
+        endpoint = self._spec.api.scenarios[row["scenario"]].requests[row["protocol"]][0].endpoint
+        body = sent.get("body")
+        call = Call(speaks.endpoints[endpoint], "", Headers(sent["headers"]), "", body, "", "")
+        streams = isinstance(SPEAKERS[speaks.mock].reply(call), Stream)
+        return faults.faults(streams=streams, arguments=bool(faults.repeated(row["requests"])))
+
+    @cached_property
+    def _stranger(self) -> Authority:
+        """An authority that has not signed the mock's certificate."""
+        folder = self._folder / "stranger"
+        folder.mkdir()
+        return Authority(_hosts(self._spec), folder)
 
     def _sdk(self, row: Row) -> Sdk | None:
         return None if row["client"] == "http" else self._spec.api.protocols[row["protocol"]].sdks[row["language"]]
@@ -71,13 +123,43 @@ def judge(row: Row, outcome: Outcome, record: Run, env: Mapping[str, str], sdk: 
         reasons.append(f"still running after {TIME_LIMIT:.0f} seconds")
     elif outcome.exit_code != 0:
         reasons.append(f"exit code {outcome.exit_code}")
-    if outcome.left_running:
-        reasons.append("left a process running")
+    reasons += mess(outcome, env.values())
+    warning = _WARNING.search(outcome.stderr)
+    if warning and outcome.exit_code == 0:  # an error may speak of anything
+        reasons.append(f"prints a warning: {warning[0].strip()}")
     headers, fields = (sdk.headers, sdk.fields) if sdk else ((), ())
     reasons += differences(row["requests"], record.exchanges, env, headers, fields)
-    if record.nonce not in outcome.stdout:
-        reasons.append("the reply's text is not in the output")
-    return reasons
+    return reasons + list(_unprinted(record, outcome.stdout, len(row["requests"])))
+
+
+def _unprinted(record: Run, stdout: str, promised: int) -> Iterator[str]:
+    """What should have been printed and was not: the last reply; of streams the text, in time, and the usage."""
+    texts = [streamed for streamed in record.streamed if streamed.text]
+    for streamed in texts:
+        if streamed.text not in stdout:
+            yield "the stream's text is not in the output as one whole"
+        elif streamed.late:
+            yield "keeps the stream's text back until it has ended"
+        elif stdout.count(streamed.text) > 1:
+            yield "the stream's text is in the output more than once"
+        total = streamed.total_tokens
+        if total is not None and not re.search(rf"(?<![0-9A-Za-z.]){total}(?![0-9A-Za-z])", stdout):
+            yield f"the usage's total, {total} tokens, is not in the output"
+    last = record.nonce_of(max(len(record.exchanges) - 1, 0))
+    if record.exchanges and len(record.exchanges) == promised:
+        called = _CALL.search(record.exchanges[-1].answer)
+        if called and called[1].decode() in stdout:  # a tool's call may have no text
+            return
+    if last not in stdout and not any(last in streamed.text for streamed in texts):
+        yield "the reply's text is not in the output"
+
+
+@contextlib.asynccontextmanager
+async def _deaf() -> AsyncIterator[str]:
+    """The URL of a port where nobody listens, and nobody will."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{held.getsockname()[1]}"
 
 
 def _proxied(proxy: str) -> dict[str, str]:

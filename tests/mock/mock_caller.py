@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from codegen.mock import Key, create_app, made_up_keys
+from codegen.mock import Key, Pace, create_app, made_up_keys
 from codegen.project import Project
 from codegen.spec import Spec, load
 from codegen.texts import REASON_FIELDS
@@ -34,6 +34,7 @@ class Reply:
     status: int
     headers: Mapping[str, str]
     text: str
+    chunks: Sequence[bytes] = ()
 
     @property
     def json(self) -> Any:
@@ -58,37 +59,49 @@ def call(
     method: str = "POST",
     nonce: str | None = None,
     leaves: bool = False,
+    pace: Pace | None = None,
+    state: Mapping[str, Any] | None = None,
     **headers: str,
 ) -> Reply:
-    """One call; a body that is no bytes goes as JSON. `leaves`: the caller is gone before its body is read."""
+    """One call; a body that is no bytes goes as JSON. `leaves`: the caller is gone before its body is read.
+
+    `state` is what whoever runs the app asks of this answer; `nonce` is a part of it.
+    """
     api = of or spec()
     parts = urlsplit(url)
     given = {"host": parts.netloc, "content-type": "application/json"}
     if key is not None:
         given["authorization"] = f"Bearer {key}"
-    given |= {name.replace("_", "-"): value for name, value in headers.items()}
+    given |= {name.replace("_", "-").lower(): value for name, value in headers.items()}
     scope: dict[str, Any] = {
         "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": method, "scheme": parts.scheme,
         "path": parts.path, "raw_path": parts.path.encode(), "query_string": parts.query.encode(), "root_path": "",
         "headers": [(name.encode(), value.encode()) for name, value in given.items()],
         "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 8000),
     }  # fmt: skip
-    if nonce is not None:
-        scope["state"] = {"nonce": nonce}
+    if state or nonce is not None:
+        scope["state"] = {**(state or {}), **({} if nonce is None else {"nonce": nonce})}
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     sent: list[Any] = []
+    received: list[Any] = []
 
     async def receive() -> dict[str, Any]:
-        return {"type": "http.disconnect"} if leaves else {"type": "http.request", "body": data, "more_body": False}
+        if leaves:
+            return {"type": "http.disconnect"}
+        if received:  # the caller stays and says no more
+            await asyncio.Event().wait()
+        received.append(data)
+        return {"type": "http.request", "body": data, "more_body": False}
 
     async def send(message: Any) -> None:
         sent.append(message)
 
-    app = create_app(api, made_up_keys(api.api) if keys is None else keys, local=local)
+    app = create_app(api, made_up_keys(api.api) if keys is None else keys, local=local, pace=pace)
     asyncio.run(app(scope, receive, send))
-    content = b"".join(message.get("body", b"") for message in sent[1:])
+    chunks = [message.get("body", b"") for message in sent[1:]]
+    content = b"".join(chunks)
     names = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-    return Reply(sent[0]["status"], names, content.decode())
+    return Reply(sent[0]["status"], names, content.decode(), [chunk for chunk in chunks if chunk])
 
 
 def compatible(model: str = "qwen-plus", **fields: Any) -> dict[str, Any]:

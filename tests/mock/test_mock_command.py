@@ -115,6 +115,25 @@ def test_published_curl_sample_runs_against_it_as_it_is(region: str, protocol: s
     assert (done.returncode, "我是通义千问" in done.stdout) == (0, True), done.stderr
 
 
+@pytest.mark.parametrize("cut", ["pieces", "bytes", "whole"])
+def test_stream_is_cut_and_paced_as_asked(cut: str) -> None:
+    body = json.dumps(compatible(stream=True)).encode()
+    head = f"POST {CHAT} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {KEY}\r\nConnection: close\r\n"
+    with started("--chunks", cut, *(["--delay", "1"] if cut == "pieces" else [])) as mock:
+        host, _, port = mock.address.partition(":")
+        with socket.create_connection((host, int(port)), timeout=20) as caller:
+            caller.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
+            with caller.makefile("rb") as reply:
+                data = reply.read().partition(b"\r\n\r\n")[2]
+    sizes = []
+    while data:  # HTTP's own chunks: a length, a line break, that many bytes, a line break
+        length, _, rest = data.partition(b"\r\n")
+        sizes.append(int(length, 16))
+        data = rest[sizes[-1] + 2 :]
+    assert sizes.pop() == 0
+    assert {"pieces": set(sizes[:5]) == {7}, "bytes": set(sizes) == {1}, "whole": len(sizes) == 1}[cut]
+
+
 @pytest.mark.skipif(os.name == "nt", reason="no such signals")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_open_connections_do_not_keep_it(number: int) -> None:

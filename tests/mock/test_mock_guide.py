@@ -135,3 +135,9 @@ def test_commands_of_another_api_use_its_own_header_and_method() -> None:
 
 def test_it_names_no_key_where_none_fits() -> None:
     assert "YOUR_KEY" in page(keys={})
+
+
+def test_it_says_what_is_answered_beyond_a_text_where_that_is_known() -> None:
+    for word in ("stream_options.include_usage", "X-DashScope-SSE: enable", "tool_choice", "json_schema", "--chunks"):
+        assert word in page()
+    assert "What it answers" not in page("https://weather.example.com/", of=spec_from(WEATHER), local="earth")

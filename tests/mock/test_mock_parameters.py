@@ -11,18 +11,24 @@ from mock_caller import BEIJING, CHAT, MESSAGES, MULTIMODAL, TEXT, call, compati
 
 PREFIX = "<400> InternalError.Algo.InvalidParameter: "
 JSON_WANTED = "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'."
+FORCED = "The tool_choice parameter does not support being set to required or object in thinking mode"
 ASKS_FOR_JSON = {"type": "json_object"}
 
 WRONG: list[tuple[dict[str, Any], str]] = [
     *(({"temperature": value}, "Temperature should be in [0.0, 2.0)") for value in (2, 2.0, -0.1, 3, "1", True, [1])),
     *(({"max_tokens": value}, "Range of max_tokens should be [1, 32768]") for value in (0, -1, 32769, 1.5, "9", True)),
     ({"response_format": ASKS_FOR_JSON}, JSON_WANTED),
+    *(
+        ({"enable_thinking": True, "tool_choice": choice}, FORCED)
+        for choice in ("required", {"type": "function", "function": {"name": "get_weather"}})
+    ),
 ]
 RIGHT: list[dict[str, Any]] = [
     {"temperature": 0}, {"temperature": 1.99}, {"temperature": None},
     {"max_tokens": 1}, {"max_tokens": 32768}, {"max_tokens": None},
     {"response_format": {"type": "text"}}, {"response_format": {"type": "json_schema", "json_schema": {}}},
     {"response_format": None}, {"stream_options": None}, {"an_unknown_one": 1},
+    {"enable_thinking": True, "tool_choice": "auto"}, {"enable_thinking": False, "tool_choice": "required"},
 ]  # fmt: skip
 
 
@@ -137,7 +143,7 @@ def test_access_is_looked_at_before_parameters() -> None:
     assert call(BEIJING + CHAT, compatible(temperature=9), "sk-mock-beijing-tuning").status == 403
 
 
-@pytest.mark.parametrize("path", [f"{CHAT}/", "/compatible-mode/v1/models", "/compatible-mode/v1/"])
+@pytest.mark.parametrize("path", [f"{CHAT}/", "/compatible-mode/v1/embeddings", "/compatible-mode/v1/"])
 def test_unknown_path_below_a_protocol_is_told_in_its_shape(path: str) -> None:
     reply = call(BEIJING + path, compatible())
     assert reply.status == 404

@@ -10,6 +10,8 @@ from workbench import CHECKOUT, spec_of
 
 from codegen import manifest
 from codegen.manifest import Row
+from codegen.mock import Pace
+from codegen.mock.stream import Chunks
 from codegen.spec import Spec
 from codegen.verify.core import Plan, Progress, verify
 from codegen.verify.result import Result
@@ -29,10 +31,15 @@ def spec() -> Spec:
 
 
 @cache
+def all_rows() -> Mapping[str, Row]:
+    """The checkout's manifest by id."""
+    return {row["id"]: row for row in manifest.load((GENERATED / manifest.NAME).read_bytes()) or []}
+
+
+@cache
 def rows() -> Mapping[str, Row]:
-    """The checkout's manifest by id: samples of the languages that run here."""
-    found = manifest.load((GENERATED / manifest.NAME).read_bytes()) or []
-    return {row["id"]: row for row in found if row["language"] in RUN}
+    """Those of the languages that run here."""
+    return {name: row for name, row in all_rows().items() if row["language"] in RUN}
 
 
 def published(row: Row) -> str:
@@ -40,16 +47,16 @@ def published(row: Row) -> str:
     return (GENERATED / str(row["path"])).read_bytes().decode("utf-8")
 
 
-def judged(row: Row, folder: Path = GENERATED) -> Result:
-    """The verdict on the file below `folder` that `row` is about; nothing is kept of it."""
-    [result] = verify(Plan(spec(), folder, HOME, [row]), Progress())
+def judged(row: Row, folder: Path = GENERATED, cut: Chunks = "events") -> Result:
+    """The verdict on the file below `folder` that `row` is about; nothing is kept of it. Streams are cut as told."""
+    [result] = verify(Plan(spec(), folder, HOME, [row], pace=Pace(cut)), Progress())
     return result
 
 
-def tried(row: Row, source: str | None, folder: Path) -> Result:
+def tried(row: Row, source: str | None, folder: Path, cut: Chunks = "events") -> Result:
     """The verdict on `source` where it stands for the file that `row` is about; None: there is no such file."""
     if source is not None:
         file = folder / row["path"]
         file.parent.mkdir(parents=True)
         file.write_bytes(source.encode("utf-8"))
-    return judged(row, folder)
+    return judged(row, folder, cut)

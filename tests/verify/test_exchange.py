@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -343,3 +345,127 @@ def test_fields_that_the_spec_declares_for_an_sdk_are_allowed_and_no_others() ->
 def test_declared_field_may_not_replace_a_promised_one() -> None:
     assert told(promise({"a": 1}), sent({"a": 2}), (), ("a",)) == ["body.a is 2, promised 1"]
     assert told(promise({"a": 1}), sent({}), (), ("a",)) == ["body.a is missing"]
+
+
+CALL = {"index": 0, "id": "call_1", "type": "function", "function": {"name": "f", "arguments": '{"a": 1}'}}
+ASKING = {"role": "assistant", "content": "", "reasoning_content": "", "tool_calls": [CALL]}
+SAYING = {"role": "assistant", "content": "你好"}
+
+
+def resent(message: Any, got: Any, where: Any = (0, "choices", 0, "message")) -> list[str]:
+    """What is said of a second request that should bring `message` back, which the first was answered with."""
+    answer = json.dumps({"choices": [{"message": message, "n": 1, "none": None}]}, ensure_ascii=False).encode()
+    promised = [promise({}), promise({"messages": ["Hi", {"$answer": list(where)}]})]
+    exchanges = [replace(sent({}), answer=answer), sent({"messages": ["Hi", got]})]
+    return differences(promised, exchanges, {"API_KEY": "sk-1"})
+
+
+def without(message: Mapping[str, Any], *names: str) -> dict[str, Any]:
+    return {name: value for name, value in message.items() if name not in names}
+
+
+@pytest.mark.parametrize(
+    ("message", "got"),
+    [
+        (SAYING, SAYING),
+        (SAYING, {**SAYING, "refusal": None, "tool_calls": None, "annotations": []}),
+        (SAYING, {"content": "你好", "role": "assistant"}),
+        ({**SAYING, "tool_calls": None, "audio": {}, "x": ""}, SAYING),
+        ({**SAYING, "reasoning_content": "I think"}, SAYING),
+        (ASKING, ASKING),
+        (ASKING, without(ASKING, "reasoning_content", "content")),
+        (ASKING, {**ASKING, "content": None}),
+        ({**ASKING, "content": None}, {**ASKING, "content": ""}),
+        (ASKING, {**ASKING, "tool_calls": [without(CALL, "index")]}),
+        (ASKING, {**ASKING, "tool_calls": [{**CALL, "index": "0", "extra": None}]}),
+    ],
+)
+def test_message_that_is_sent_back_may_have_other_bookkeeping(message: Any, got: Any) -> None:
+    assert resent(message, got) == []
+
+
+ELSEWHERE = {**CALL, "function": {"name": "f", "arguments": '{"a": 2}'}}
+SPACED = {**CALL, "function": {"name": "f", "arguments": '{"a":1}'}}
+AT = "request 2: body.messages[1]"
+
+
+@pytest.mark.parametrize(
+    ("message", "got", "told"),
+    [
+        (SAYING, {**SAYING, "content": "你好！"}, f'{AT}.content is "你好！", answered was "你好"'),
+        (SAYING, {**SAYING, "role": "user"}, f'{AT}.role is "user", answered was "assistant"'),
+        (SAYING, {"role": "assistant"}, f"{AT}.content is missing"),
+        (SAYING, {"content": "你好"}, f"{AT}.role is missing"),
+        (SAYING, {**SAYING, "content": None}, f'{AT}.content is null, answered was "你好"'),
+        (SAYING, {**SAYING, "name": "x"}, f"{AT}.name was not promised"),
+        (SAYING, {**SAYING, "name": ""}, f"{AT}.name was not promised"),
+        (SAYING, {**SAYING, "reasoning_content": "x"}, f"{AT}.reasoning_content was not promised"),
+        (
+            SAYING,
+            {**SAYING, "content": [{"text": "你好"}]},
+            f'{AT}.content is [{{"text": "你好"}}], answered was "你好"',
+        ),
+        (SAYING, "你好", f'{AT} is "你好", answered was {json.dumps(SAYING, ensure_ascii=False)}'),
+        (ASKING, {**ASKING, "content": "x"}, f'{AT}.content is "x", answered was ""'),
+        (ASKING, without(ASKING, "tool_calls"), f"{AT}.tool_calls is missing"),
+        (ASKING, {**ASKING, "tool_calls": []}, f"{AT}.tool_calls has 0 items, the answer 1"),
+        (ASKING, {**ASKING, "tool_calls": [CALL, CALL]}, f"{AT}.tool_calls has 2 items, the answer 1"),
+        (
+            ASKING,
+            {**ASKING, "tool_calls": [{**CALL, "id": "call_2"}]},
+            f'{AT}.tool_calls[0].id is "call_2", answered was "call_1"',
+        ),
+        (ASKING, {**ASKING, "tool_calls": [without(CALL, "type")]}, f"{AT}.tool_calls[0].type is missing"),
+        (
+            ASKING,
+            {**ASKING, "tool_calls": [ELSEWHERE]},
+            f'{AT}.tool_calls[0].function.arguments is "{{\\"a\\": 2}}", answered was "{{\\"a\\": 1}}"',
+        ),
+        (
+            ASKING,
+            {**ASKING, "tool_calls": [SPACED]},
+            f'{AT}.tool_calls[0].function.arguments is "{{\\"a\\":1}}", answered was "{{\\"a\\": 1}}"',
+        ),
+    ],
+)
+def test_message_that_is_sent_back_says_the_same(message: Any, got: Any, told: str) -> None:
+    assert resent(message, got) == [told]
+
+
+@pytest.mark.parametrize(
+    ("where", "got", "same"),
+    [
+        ((0, "choices", 0, "message", "content"), "你好", True),
+        ((0, "choices", 0, "message", "content"), "您好", False),
+        ((0, "choices", 0, "n"), 1, True),
+        ((0, "choices", 0, "n"), 1.0, False),
+        ((0, "choices", 0, "n"), "1", False),
+        ((0, "choices", 0, "none"), None, True),
+        ((0, "choices", 0, "none"), "", False),
+        ((0, "choices", 0), {"message": SAYING, "n": 1, "none": None}, True),
+        ((0, "choices", 0), {"message": SAYING, "n": 1}, False),
+    ],
+)
+def test_any_other_part_of_an_answer_is_sent_back_as_it_is(where: Any, got: Any, same: bool) -> None:
+    assert (resent(SAYING, got, where) == []) == same
+
+
+@pytest.mark.parametrize(
+    "where", [[0, "choices", 1], [0, "error"], [1, "choices"], [2], [0, "choices", "0"], [], None, ["0"]]
+)
+def test_answer_that_is_not_there_is_named(where: Any) -> None:
+    promised = [promise({}), promise({"$answer": where})]
+    exchanges = [replace(sent({}), answer=b'{"choices": [1]}')] * 2
+    [told] = differences(promised, exchanges, {"API_KEY": "sk-1"})
+    assert told == f"request 2: body should come from an earlier answer, which has nothing at {json.dumps(where)}"
+
+
+@pytest.mark.parametrize("answer", [b"", b"data: {}\n\n", b"\xff"])
+def test_answer_that_is_no_json_is_not_sent_back(answer: bytes) -> None:
+    exchanges = [replace(sent({}), answer=answer), sent({})]
+    [told] = differences([promise({}), promise({"$answer": [0]})], exchanges, {"API_KEY": "sk-1"})
+    assert "should come from an earlier answer" in told
+
+
+def test_object_with_more_than_an_answer_is_an_object() -> None:
+    assert of_body({"$answer": [0], "a": 1}, {"$answer": [0], "a": 1}) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 import pytest
 from bench import judged, rows, spec
@@ -36,10 +37,10 @@ def without_key(row: Row, monkeypatch: pytest.MonkeyPatch, value: str | None) ->
     """Run a published sample with its variable missing (None), or of another value."""
     seen: list[Mapping[str, str]] = []
 
-    async def other(command: Sequence[str], env: Mapping[str, str], limit: float) -> Outcome:
+    async def other(command: Sequence[str], env: Mapping[str, str], limit: float, stdout: Path) -> Outcome:
         kept = {name: text for name, text in env.items() if name not in row["env"]}
         seen.append(kept if value is None else {**kept, **dict.fromkeys(row["env"], value)})
-        return await run(command, seen[-1], limit)
+        return await run(command, seen[-1], limit, stdout)
 
     monkeypatch.setattr(session, "run", other)
     result = judged(row)

@@ -210,6 +210,18 @@ MUTATIONS: Mapping[str, tuple[Mapping[str, Edit], str]] = {
         },
         r"^the reply's text is not in the output$",
     ),
+    "a-key-on-the-screen": (
+        {**python(then("print(api_key, file=sys.stderr)")), "curl": then('echo "$DASHSCOPE_API_KEY"')},
+        r"\Aprints the key\Z",
+    ),
+    "a-file-left-behind": (
+        {**python(then("with open('out.txt', 'w') as file:\n    file.write('x')")), "curl": then("echo x >out.txt")},
+        r"\Aleft files: out\.txt\Z",
+    ),
+    "a-warning-on-stderr": (
+        {**python(then("print('Notice: old', file=sys.stderr)")), "curl": then("echo 'Notice: old' >&2")},
+        r"\Aprints a warning: Notice: old\Z",
+    ),
     "no-output": (
         {**python(sub(r"^print\(", "str(")), "curl": lambda source: source.rstrip() + " > /dev/null\n"},
         r"\Athe reply's text is not in the output\Z",
@@ -410,7 +422,11 @@ def test_another_region_behind_the_right_host_header_is_caught(kind: str, tmp_pa
 
 def test_samples_side_by_side_are_told_apart(tmp_path: Path) -> None:
     """One breaks, and the others' nonces, keys and exchanges stay their own."""
-    chosen = [row for row in rows().values() if row["language"] == "curl" and row["locale"] == "zh"]
+    chosen = [
+        row
+        for row in rows().values()
+        if row["language"] == "curl" and row["id"].startswith("zh/") and row["scenario"] == "chat"
+    ]
     broken = chosen[0]["id"]
     for row in chosen:
         file = tmp_path / row["path"]

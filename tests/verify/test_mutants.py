@@ -205,6 +205,7 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
         {
             **http(sub(r"""(["'])POST\1""", r"\1PUT\1")),
             "python-http": swap("requests.post", "requests.put"),
+            "java-http": swap(".POST(", ".PUT("),
             "csharp-http": swap("HttpMethod.Post", "HttpMethod.Put"),
             "curl-http": swap("--request POST", "--request PUT"),
         },
@@ -429,7 +430,7 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
                 "nodejs-http": swap("process.exit(1)", "process.exit(0)"),
                 "nodejs-openai": swap("});\nconsole", "}).catch(() => ({}));\nconsole"),
                 "go-http": sub(r"log\.Fatalf\(.*\)", "os.Exit(0)"),
-                "go-openai": sub(r"log\.Fatalf\(.*\)", "os.Exit(0)"),
+                "go-openai": sub(r"log\.Fatalf\(.*, body\)", "_ = body\n\t\t\tos.Exit(0)"),
             }.items()
         },
     ),

@@ -17,20 +17,21 @@ import pytest
 from bench import GENERATED, HOME, spec
 from workbench import CHECKOUT, Outcome, replace_in, run_command, share_installed
 
-from codegen import manifest
+from codegen import cache, manifest
 from codegen.cache import Cache
 from codegen.errors import CodegenError
 from codegen.manifest import Row
-from codegen.verify import passes
+from codegen.mock import Pace
 from codegen.verify.exchange import Exchange
 from codegen.verify.passes import Passes
 from codegen.verify.pins import Choice, Pin, choose, slug
 from codegen.verify.result import Result, json_report, junit_report
 from codegen.verify.shard import SECONDS, read, shard
-from codegen.verify.toolchains import TOOLCHAINS, Toolchain
+from codegen.verify.toolchains import TOOLCHAINS, Toolchain, java
 
 CELL = "en/beijing/openai/chat"
-EVERY_ROW = manifest.load((GENERATED / manifest.NAME).read_bytes()) or []
+EVERY_ROW = [row for row in manifest.load((GENERATED / manifest.NAME).read_bytes()) or [] if row["scenario"] == "chat"]
+"""The rows of the project that these tests copy."""
 
 
 def seconds(row: Row) -> float:
@@ -182,6 +183,7 @@ def key(kept: Passes, **changed: Any) -> str:
         {"runtime": "Python 3.12"},
         {"pins": (replace(PINS[0], version="0.0.1"),)},
         {"pins": (replace(PINS[0], file=Path("/tmp/some.whl")),)},
+        {"pins": (replace(PINS[0], mark="another build"),)},
         {"row": {**ROW, "env": ["OTHER"]}},
         {"row": {**ROW, "requests": [{**ROW["requests"][0], "method": "PUT"}]}},
         {"row": {**ROW, "requests": ROW["requests"] * 2}},
@@ -199,6 +201,14 @@ def test_whatever_a_pass_depends_on_is_in_its_key(changed: dict[str, Any]) -> No
     assert key(kept, **changed) != key(kept)
 
 
+def test_pace_of_streams_and_the_caller_s_workspace_are_in_the_key_of_a_pass() -> None:
+    assert key(Passes(Cache(), spec(), Pace("bytes"))) != key(Passes(Cache(), spec(), Pace("whole")))
+    scenario = spec().api.scenarios["chat"].model_copy(update={"workspace": "tuning"})
+    scenarios = {**spec().api.scenarios, "chat": scenario}
+    other = replace(spec(), api=spec().api.model_copy(update={"scenarios": scenarios}))
+    assert key(Passes(Cache(), other)) != key(Passes(Cache(), spec()))
+
+
 def test_path_template_and_title_of_a_sample_are_not_in_the_key_of_its_pass() -> None:
     kept = Passes(Cache(), spec())
     assert key(kept, row={**ROW, "path": "elsewhere/main.py", "template": "other.j2"}) == key(kept)
@@ -206,20 +216,20 @@ def test_path_template_and_title_of_a_sample_are_not_in_the_key_of_its_pass() ->
 
 def test_harness_and_mock_are_in_the_key_of_a_pass(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     before = key(Passes(Cache(), spec()))
-    package = Path(shutil.copytree(Path(passes.__file__).parents[1], tmp_path / "codegen"))
-    monkeypatch.setattr(passes, "__file__", str(package / "verify" / "passes.py"))
-    passes._harness.cache_clear()
+    package = Path(shutil.copytree(Path(cache.__file__).parent, tmp_path / "codegen"))
+    monkeypatch.setattr(cache, "__file__", str(package / "cache.py"))
+    cache.harness.cache_clear()
     try:
         assert key(Passes(Cache(), spec())) == before
         for file in ("verify/exchange.py", "verify/toolchains/Compile.java", "mock/app.py"):
             with (package / file).open("a") as source:
                 source.write("// changed\n")
-            passes._harness.cache_clear()
+            cache.harness.cache_clear()
             after = key(Passes(Cache(), spec()))
             assert after != before, file
             before = after
     finally:
-        passes._harness.cache_clear()
+        cache.harness.cache_clear()
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"id": "x"}', '{"exchanges": 1}', '{"exchanges": [{}]}'])
@@ -254,6 +264,42 @@ def test_missing_runtime_that_is_not_required_is_a_counted_skip(copy: Path, with
     assert (result.exit_code, [row["status"] for row in results]) == (0, ["passed", "skipped"])
     assert results[1]["reason"].startswith("php not found: ")
     assert result.stderr.splitlines() == [f"1 skipped: {results[1]['reason']}", "1 passed, 0 failed, 1 skipped"]
+
+
+def reading(copy: Path) -> str:
+    """The id of a curl sample that counts as one that reads answers, among others that do not."""
+    file = copy / "generated" / manifest.NAME
+    rows = manifest.load(file.read_bytes()) or []
+    [row] = [row for row in rows if row["id"] == f"{CELL}/curl-http"]
+    row["template"] = "curl/http/openai/chat.sh.j2"
+    file.write_bytes(manifest.dump(rows))
+    return str(row["id"])
+
+
+def test_without_jq_only_the_curl_samples_that_read_answers_are_skipped(copy: Path, without: Any) -> None:
+    without("curl", "jq")
+    reader = reading(copy)
+    result, results = report(copy, reader, "en/finance/openai/chat/curl-http", "--require", "php")
+    assert (result.exit_code, [(row["id"], row["status"]) for row in results]) == (
+        0,
+        [(reader, "skipped"), ("en/finance/openai/chat/curl-http", "passed")],
+    )
+    assert result.stderr.splitlines() == [
+        "1 skipped: jq not found: install jq 1.6 or later",
+        "1 passed, 0 failed, 1 skipped",
+    ]
+
+
+@pytest.mark.parametrize("required", ["curl", "all"])
+def test_required_curl_wants_jq_where_a_sample_reads_answers(required: str, copy: Path, without: Any) -> None:
+    without("curl", "jq")
+    alone = verify(copy, "en/finance/openai/chat/curl-http", "--require", required)
+    assert alone.exit_code == 0
+    result = verify(copy, reading(copy), "--require", required)
+    assert (result.exit_code, result.stderr) == (
+        2,
+        "--require curl: jq not found: install jq 1.6 or later\n",
+    )
 
 
 def test_unknown_required_language_is_an_error_with_the_nearest_known_one(copy: Path) -> None:
@@ -378,12 +424,52 @@ def test_folder_of_installed_packages_is_told_apart_by_version_and_file(tmp_path
     wheel = tmp_path / "a.whl"
     wheel.write_text("1")
     plain = Pin("go:github.com/openai/openai-go/v3", "3.0.0")
-    names = [slug(pins) for pins in ((), (plain,), (replace(plain, version="3.0.1"),), (replace(plain, file=wheel),))]
+    names = [slug(pins) for pins in ((), (plain,), (replace(plain, version="3.0.1"),), under_test(wheel))]
     wheel.write_text("another build")
-    names.append(slug((replace(plain, file=wheel),)))
+    names.append(slug(under_test(wheel)))
     names.append(slug((Pin("maven:a.b:c", "1"), Pin("npm:@x/y", "2"))))
     assert len(set(names)) == len(names)
     assert all(name and not set(name) & set("/:@\\") for name in names)
+
+
+def under_test(file: Path) -> tuple[Pin, ...]:
+    """The pins of a sample whose SDK is a build of somebody's own."""
+    return Choice(files={"pypi:openai": file}).pins(PACKAGES[0])
+
+
+def test_a_folder_is_another_build_once_a_source_in_it_has_changed(tmp_path: Path) -> None:
+    names = ("go.mod", "option/option.go", ".git/index", "node_modules/a/index.js")
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("old")
+    before = under_test(tmp_path)
+    assert under_test(tmp_path) == before
+    changed = []
+    for name in names:
+        (tmp_path / name).write_text("a new one")
+        changed.append(under_test(tmp_path) != before)
+        before = under_test(tmp_path)
+    assert changed == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("built", "left"),
+    [
+        ("openai-java.jar", ["openai-java-core-4.1.0.jar", "openai-java.jar"]),
+        ("openai-java-4.1.0.jar", ["openai-java-4.1.0.jar", "openai-java-core-4.1.0.jar"]),
+        ("openai-java-core-4.2.0-SNAPSHOT.jar", ["openai-java-4.1.0.jar", "openai-java-core-4.2.0-SNAPSHOT.jar"]),
+        ("mine.jar", ["mine.jar", "openai-java-core-4.1.0.jar"]),
+    ],
+)
+def test_a_jar_under_test_takes_the_place_of_the_published_one(built: str, left: list[str], tmp_path: Path) -> None:
+    lib = tmp_path / "lib"
+    lib.mkdir()
+    for name in ("openai-java-4.1.0.jar", "openai-java-core-4.1.0.jar"):
+        (lib / name).write_text("published")
+    (tmp_path / built).write_text("built")
+    java.replace_jar(tmp_path / built, "openai-java", lib)
+    assert sorted(file.name for file in lib.iterdir()) == left
+    assert (lib / built).read_text() == "built"
 
 
 def faked(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -420,6 +506,22 @@ def test_doctor_says_what_is_there_and_how_to_get_the_rest(
     lines = run_command("-C", str(project), "doctor").stdout.splitlines()
     assert "  openai 3.54.0: installed" in lines
     assert "  openai 1.55.3: not installed, run: codegen setup python --sdk oldest" in lines
+
+
+def test_doctor_tells_of_a_tool_that_only_some_samples_need(
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, without: Any
+) -> None:
+    faked(monkeypatch, tmp_path)
+    monkeypatch.setattr(TOOLCHAINS["php"], "find", lambda self, tool: str(tmp_path / "tool"))
+    monkeypatch.setattr(TOOLCHAINS["php"], "missing", None)
+    reading(project)
+    without("curl", "jq")
+    result = run_command("-C", str(project), "doctor")
+    lines = result.stdout.splitlines()
+    assert (result.exit_code, "curl: ready" in lines) == (1, True)
+    [told] = [line for line in lines if "jq" in line]
+    assert told.startswith("  jq missing, which ")
+    assert told.endswith(" need: install jq 1.6 or later")
 
 
 def test_doctor_is_content_where_nothing_is_missing(

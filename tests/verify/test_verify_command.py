@@ -86,7 +86,7 @@ def test_report_has_the_contract_s_shape_and_a_broken_sample_exits_1(copy: Path)
             assert row["seconds"] > 0
     counts = {status: sum(row["status"] == status for row in results) for status in ("passed", "failed", "skipped")}
     assert result.stderr.splitlines()[-1] == ", ".join(f"{count} {status}" for status, count in counts.items())
-    assert f"generated/{broken} failed:" in result.stdout
+    assert f"generated/{broken}/main.sh failed:" in result.stdout
     assert "Who is it?" in result.stdout
     for reason in {row["reason"] for row in results if row["status"] == "skipped"}:
         skipped = sum(row["reason"] == reason for row in results)

@@ -10,16 +10,24 @@ import re
 import shutil
 import subprocess
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
 from codegen.errors import CodegenError, Position, Problem
+from codegen.manifest import Row
 from codegen.verify.pins import Pins
 
 Told = Callable[[str], None]
+
+TRUST_STORE_PASSWORD = "changeit"  # noqa: S105
+"""Java's customary one: it protects nothing, the authority is thrown away."""
+
+
+_LINE = 300
+"""What is shown of an installer's line: pip tells all versions of a package in one."""
 
 
 @dataclass(frozen=True)
@@ -59,6 +67,8 @@ class Toolchain(ABC):
 
     tools: ClassVar[Sequence[Tool]] = ()
     optional: ClassVar[Sequence[Tool]] = ()
+    for_some: ClassVar[Sequence[Tool]] = ()
+    """Tools that not every sample needs; `needs` says which does."""
 
     def __init__(self, home: Path) -> None:
         self.home = home.resolve()  # compilers put paths into what they keep
@@ -74,14 +84,21 @@ class Toolchain(ABC):
     @cached_property
     def missing(self) -> str | None:
         """Why samples of this language cannot run here, and what to do; None where they can."""
-        lost = [tool for tool in self.tools if self.find(tool.name) is None]
-        return "; ".join(f"{tool.name} not found: {tool.hint}" for tool in lost) or None
+        return _not_found(tool for tool in self.tools if self.find(tool.name) is None)
+
+    def needs(self, row: Row) -> Sequence[Tool]:
+        """The tools of `for_some` that a sample needs."""
+        return ()
+
+    def lacking(self, row: Row) -> str | None:
+        """Why one sample cannot run here though others of its language can, and what to do; None where it can."""
+        return _not_found(tool for tool in self.needs(row) if self.find(tool.name) is None)
 
     @cached_property
     def identity(self) -> str:
         """What changes when a tool is replaced by another version; cheaper than asking each for it."""
         marks = []
-        for tool in (*self.tools, *self.optional):
+        for tool in (*self.tools, *self.for_some, *self.optional):
             found = self.find(tool.name)
             if found:
                 real = os.path.realpath(found)
@@ -99,6 +116,10 @@ class Toolchain(ABC):
     async def compile(self, programs: Sequence[Program]) -> Mapping[str, str]:
         """Compile and check programs in one go; gives what is wrong, by id. Nothing is said of those that are fine."""
         return {}
+
+    async def learn(self, programs: Sequence[Program]) -> None:
+        """Take from runs that passed what makes later ones start sooner; what they do must not depend on it."""
+        return
 
     @abstractmethod
     def command(self, program: Program, way: Way) -> list[str]:
@@ -130,6 +151,10 @@ class Toolchain(ABC):
             done.write_text(self.identity)
 
 
+def _not_found(tools: Iterable[Tool]) -> str | None:
+    return "; ".join(f"{tool.name} not found: {tool.hint}" for tool in tools) or None
+
+
 def run_installer(command: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> str:
     """Run an installer; gives its output. Raises CodegenError with the end of what it said where it fails."""
     try:
@@ -140,9 +165,9 @@ def run_installer(command: Sequence[str], folder: Path, env: Mapping[str, str] |
         raise CodegenError([Problem(Position(command[0]), f"cannot be run: {error.strerror}")]) from None
     if done.returncode != 0:
         said = (done.stderr.strip() or done.stdout.strip()).splitlines()
-        shown = "\n".join(f"  {line}" for line in said[-8:])
+        shown = "\n".join(f"  {line[:_LINE]}" for line in said[-8:])
         name = Path(command[0]).name
-        raise CodegenError([Problem(Position(name), f"{' '.join(command[1:])} failed:\n{shown}")])
+        raise CodegenError([Problem(Position(name), f"{' '.join(command[1:])} failed:", shown)])
     return done.stdout
 
 

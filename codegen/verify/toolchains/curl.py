@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from codegen.manifest import Row
 from codegen.verify.toolchains.base import Program, Tool, Toolchain, Way, check_each
+
+_ONLY_SENDS = "curl/http/request.sh.j2"
 
 
 class Curl(Toolchain):
-    """bash and curl from the PATH; ShellCheck where it is there."""
+    """bash and curl from the PATH, jq for samples that read answers; ShellCheck where it is there."""
 
     tools = (Tool("bash", "install bash"), Tool("curl", "install curl 7.76 or later"))
+    for_some = (Tool("jq", "install jq 1.6 or later"),)
     optional = (Tool("shellcheck", "install shellcheck"),)
+
+    def needs(self, row: Row) -> Sequence[Tool]:
+        return () if row.get("template") == _ONLY_SENDS else self.for_some
 
     async def compile(self, programs: Sequence[Program]) -> Mapping[str, str]:
         shellcheck = self.find("shellcheck")
@@ -25,4 +32,6 @@ class Curl(Toolchain):
         return [self.path("bash"), str(program.file)]
 
     def environment(self, way: Way) -> Mapping[str, str]:
-        return {"CURL_CA_BUNDLE": str(way.authority), "PATH": str(Path(self.path("curl")).parent)}
+        found = filter(None, (self.find(tool.name) for tool in (*self.tools, *self.for_some)))
+        folders = dict.fromkeys(str(Path(path).parent) for path in found)
+        return {"CURL_CA_BUNDLE": str(way.authority), "PATH": ":".join(folders)}

@@ -33,7 +33,7 @@ public class Main {
         HttpRequest.newBuilder(URI.create(url))
             .header("Authorization", "Bearer " + apiKey)
             .header("Content-Type", "application/json")
-            .method("POST", BodyPublishers.ofString(body))
+            .POST(BodyPublishers.ofString(body))
             .build();
     HttpResponse<String> response =
         HttpClient.newHttpClient().send(request, BodyHandlers.ofString());

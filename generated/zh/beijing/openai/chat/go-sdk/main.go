@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log"
 	"os"
 
@@ -35,7 +36,8 @@ func main() {
 	if err != nil {
 		var apiErr *openai.Error
 		if errors.As(err, &apiErr) {
-			log.Fatalf("HTTP %d: %s", apiErr.StatusCode, apiErr.Message)
+			body, _ := io.ReadAll(apiErr.Response.Body)
+			log.Fatalf("HTTP %d: %s", apiErr.StatusCode, body)
 		}
 		log.Fatal(err)
 	}

@@ -1,0 +1,141 @@
+"""A value that honours a JSON Schema, made without thinking."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from codegen.value import Json
+
+_DEEP = 6
+_TOO_DEEP = 12
+_MOST_ITEMS = 100
+
+
+def instance(schema: Any, name: str, nonce: str) -> Json:
+    """A value that `schema` describes, each text in it with the nonce; `name` is what the value is of.
+
+    `const`, the first of `examples`, the first of `enum` and `default` are taken as they are. Types, properties,
+    `required`, items and their number, bounds, `$ref` and the first of several choices are honoured; patterns,
+    formats and lengths of texts are not looked at.
+    """
+    return _Maker(schema, nonce).value(schema, name, 0)
+
+
+class _Maker:
+    def __init__(self, root: Any, nonce: str) -> None:
+        self._root = root
+        self._nonce = nonce
+
+    def value(self, given: Any, name: str, depth: int) -> Json:
+        schema = self._resolved(given)
+        if "const" in schema:
+            return schema["const"]
+        for key in ("examples", "enum"):
+            if isinstance(schema.get(key), list) and schema[key]:
+                return schema[key][0]
+        if "default" in schema:
+            return schema["default"]
+        kind = _type(schema)
+        if depth > _TOO_DEEP:  # a schema that demands itself has no end
+            return None
+        if kind == "object":
+            return self._object(schema, name, depth)
+        if kind == "array":
+            return self._array(schema, name, depth)
+        if kind in ("integer", "number"):
+            return _number(schema, whole=kind == "integer")
+        if kind == "boolean":
+            return True
+        return None if kind == "null" else f"{name} {self._nonce}".strip()
+
+    def _object(self, schema: Mapping[str, Any], name: str, depth: int) -> Json:
+        """Every property; deep down, for schemas that contain themselves, only those that must be there."""
+        properties = schema.get("properties")
+        known = properties if isinstance(properties, dict) else {}
+        must = schema.get("required")
+        required = [key for key in must if isinstance(key, str)] if isinstance(must, list) else []
+        names = [key for key in known if key in required] if depth >= _DEEP else list(known)
+        return {key: self.value(known.get(key, {}), key, depth + 1) for key in dict.fromkeys([*names, *required])}
+
+    def _array(self, schema: Mapping[str, Any], name: str, depth: int) -> Json:
+        first = schema.get("prefixItems")
+        items = [self.value(item, name, depth + 1) for item in first] if isinstance(first, list) else []
+        least, most = _count(schema, "minItems", 0), _count(schema, "maxItems", _MOST_ITEMS)
+        wanted = max(least, 1 if depth < _DEEP else 0)
+        while len(items) < min(wanted, most, _MOST_ITEMS):
+            items.append(self.value(schema.get("items", {}), name, depth + 1))
+        return items
+
+    def _resolved(self, given: Any) -> dict[str, Any]:
+        """A schema with `$ref`, `allOf` and the first choice that is not null put in."""
+        schema = given if isinstance(given, dict) else {}
+        for _ in range(_TOO_DEEP):
+            rest = {key: value for key, value in schema.items() if key not in ("$ref", "allOf", "anyOf", "oneOf")}
+            parts = [self._at(schema["$ref"])] if "$ref" in schema else []
+            parts += _list(schema, "allOf")
+            for key in ("anyOf", "oneOf"):
+                choices = [choice for choice in _list(schema, key) if choice.get("type") != "null"]
+                parts += choices[:1]
+            if not parts:
+                break
+            schema = _merged([rest, *parts])
+        return schema
+
+    def _at(self, pointer: Any) -> dict[str, Any]:
+        """What `#/$defs/name` points at; a schema for anything where there is nothing."""
+        found = self._root
+        for step in str(pointer).removeprefix("#").split("/")[1:]:
+            found = found.get(step.replace("~1", "/").replace("~0", "~")) if isinstance(found, dict) else None
+        return found if isinstance(found, dict) else {}
+
+
+def _merged(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for part in parts:
+        for key, value in part.items():
+            before = result.get(key)
+            if isinstance(before, dict) and isinstance(value, dict) and key in ("properties", "$defs"):
+                result[key] = {**before, **value}
+            elif isinstance(before, list) and isinstance(value, list) and key == "required":
+                result[key] = [*before, *value]
+            elif key not in result:
+                result[key] = value
+    return result
+
+
+def _list(schema: Mapping[str, Any], key: str) -> list[dict[str, Any]]:
+    value = schema.get(key)
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _type(schema: Mapping[str, Any]) -> str:
+    kind = schema.get("type")
+    if isinstance(kind, list):
+        kind = next((one for one in kind if one != "null"), "null")
+    if isinstance(kind, str):
+        return kind
+    if "properties" in schema or "required" in schema:
+        return "object"
+    return "array" if "items" in schema or "prefixItems" in schema else "string"
+
+
+def _number(schema: Mapping[str, Any], *, whole: bool) -> int | float:
+    value: int | float = 1 if whole else 1.5
+    for key, step in (("minimum", 0), ("exclusiveMinimum", 1)):
+        if _is_number(schema.get(key)):
+            value = max(value, schema[key] + step)
+    for key, step in (("maximum", 0), ("exclusiveMaximum", 1)):
+        if _is_number(schema.get(key)):
+            value = min(value, schema[key] - step)
+    return math.ceil(value) if whole else value
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15
+
+
+def _count(schema: Mapping[str, Any], key: str, otherwise: int) -> int:
+    value = schema.get(key)
+    return value if isinstance(value, int) and not isinstance(value, bool) else otherwise

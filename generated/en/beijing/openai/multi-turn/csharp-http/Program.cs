@@ -1,0 +1,61 @@
+using System;
+using System.Collections.Generic;
+using System.Net.Http;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Tasks;
+
+class Program
+{
+    static async Task<int> Main()
+    {
+        // API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+        var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
+        if (string.IsNullOrEmpty(apiKey))
+        {
+            Console.Error.WriteLine("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+            return 1;
+        }
+
+        var url = "https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions";
+        var messages = new List<object>
+        {
+            new { role = "system", content = "You are a helpful assistant." },
+            new { role = "user", content = "Recommend a science fiction film about space exploration." },
+        };
+        var body = new
+        {
+            // Models: https://www.alibabacloud.com/help/en/model-studio/models
+            model = "qwen-plus",
+            messages,
+        };
+        using var client = new HttpClient();
+
+        async Task<string> Ask()
+        {
+            var json = JsonSerializer.Serialize(body);
+            using var request = new HttpRequestMessage(HttpMethod.Post, url);
+            request.Headers.Add("Authorization", "Bearer " + apiKey);
+            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
+            using var response = await client.SendAsync(request);
+            var text = await response.Content.ReadAsStringAsync();
+            if (!response.IsSuccessStatusCode)
+            {
+                Console.Error.WriteLine($"HTTP {(int)response.StatusCode}: {text}");
+                Environment.Exit(1);
+            }
+            var answer = JsonSerializer.Deserialize<JsonElement>(text);
+            var message = answer.GetProperty("choices")[0].GetProperty("message");
+            return message.GetProperty("content").GetString()!;
+        }
+
+        var content = await Ask();
+        Console.WriteLine(content);
+
+        // The service keeps no history: each request carries the whole conversation
+        messages.Add(new { role = "assistant", content });
+        messages.Add(new { role = "user", content = "Who directed it?" });
+        Console.WriteLine(await Ask());
+        return 0;
+    }
+}

@@ -1,0 +1,47 @@
+# Install: pip install -U requests (version 2.26.0 or later)
+import os
+import sys
+
+import requests
+
+# API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+api_key = os.environ.get("DASHSCOPE_API_KEY")
+if not api_key:
+    sys.exit("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+
+# Models: https://www.alibabacloud.com/help/en/model-studio/models
+body = {
+    "model": "qwen-plus",
+    "messages": [
+        {"role": "system", "content": "You are a helpful assistant."},
+        {
+            "role": "user",
+            "content": "Recommend a science fiction film about space exploration.",
+        },
+    ],
+}
+
+
+def ask():
+    response = requests.post(
+        "https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions",
+        headers={
+            "Authorization": f"Bearer {api_key}",
+            "Content-Type": "application/json",
+        },
+        json=body,
+    )
+    if not response.ok:
+        sys.exit(f"HTTP {response.status_code}: {response.text}")
+    return response.json()["choices"][0]["message"]["content"]
+
+
+answer = ask()
+print(answer)
+
+# The service keeps no history: each request carries the whole conversation
+body["messages"] += [
+    {"role": "assistant", "content": answer},
+    {"role": "user", "content": "Who directed it?"},
+]
+print(ask())

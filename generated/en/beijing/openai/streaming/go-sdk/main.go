@@ -1,0 +1,61 @@
+// Install: go get github.com/openai/openai-go/v3 (v3.0.0 or later)
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"os"
+
+	"github.com/openai/openai-go/v3"
+	"github.com/openai/openai-go/v3/option"
+)
+
+func main() {
+	// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	apiKey := os.Getenv("DASHSCOPE_API_KEY")
+	if apiKey == "" {
+		log.Fatal("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+	}
+
+	client := openai.NewClient(
+		option.WithAPIKey(apiKey),
+		option.WithBaseURL("https://dashscope.aliyuncs.com/compatible-mode/v1"),
+	)
+	stream := client.Chat.Completions.NewStreaming(context.Background(), openai.ChatCompletionNewParams{
+		// Models: https://www.alibabacloud.com/help/en/model-studio/models
+		Model: "qwen-plus",
+		Messages: []openai.ChatCompletionMessageParamUnion{
+			openai.SystemMessage("You are a helpful assistant."),
+			openai.UserMessage("Who are you?"),
+		},
+		StreamOptions: openai.ChatCompletionStreamOptionsParam{
+			IncludeUsage: openai.Bool(true),
+		},
+	})
+	defer stream.Close()
+	var usage openai.CompletionUsage
+	for stream.Next() {
+		chunk := stream.Current()
+		for _, choice := range chunk.Choices {
+			fmt.Print(choice.Delta.Content)
+		}
+		// The last chunk has the usage and no choices
+		usage = chunk.Usage
+	}
+	if err := stream.Err(); err != nil {
+		var apiErr *openai.Error
+		if errors.As(err, &apiErr) {
+			body, _ := io.ReadAll(apiErr.Response.Body)
+			log.Fatalf("HTTP %d: %s", apiErr.StatusCode, body)
+		}
+		log.Fatal(err)
+	}
+	if usage.TotalTokens == 0 {
+		log.Fatal("The stream ended before the answer was complete.")
+	}
+	fmt.Printf("\n%s\n", usage.RawJSON())
+}

@@ -1,0 +1,36 @@
+// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+const apiKey = process.env.DASHSCOPE_API_KEY;
+if (!apiKey) {
+  console.error("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+  process.exit(1);
+}
+
+const url = "https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions";
+const response = await fetch(url, {
+  method: "POST",
+  headers: { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" },
+  // Models: https://www.alibabacloud.com/help/en/model-studio/models
+  body: JSON.stringify({
+    model: "qwen-vl-plus",
+    messages: [
+      {
+        role: "user",
+        content: [
+          {
+            type: "image_url",
+            image_url: {
+              url: "https://help-static-aliyun-doc.aliyuncs.com/file-manage-files/zh-CN/20241022/emyrja/dog_and_girl.jpeg",
+            },
+          },
+          { type: "text", text: "What does this picture show?" },
+        ],
+      },
+    ],
+  }),
+});
+const text = await response.text();
+if (!response.ok) {
+  console.error(`HTTP ${response.status}: ${text}`);
+  process.exit(1);
+}
+console.log(text);

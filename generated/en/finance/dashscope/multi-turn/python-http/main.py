@@ -1,0 +1,50 @@
+# Install: pip install -U requests (version 2.26.0 or later)
+import os
+import sys
+
+import requests
+
+# API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+api_key = os.environ.get("DASHSCOPE_API_KEY")
+if not api_key:
+    sys.exit("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+
+# Models: https://www.alibabacloud.com/help/en/model-studio/models
+body = {
+    "model": "qwen-plus",
+    "input": {
+        "messages": [
+            {"role": "system", "content": "You are a helpful assistant."},
+            {
+                "role": "user",
+                "content": "Recommend a science fiction film about space exploration.",
+            },
+        ],
+    },
+    "parameters": {"result_format": "message"},
+}
+
+
+def ask():
+    response = requests.post(
+        "https://dashscope-finance.aliyuncs.com/api/v1/services/aigc/text-generation/generation",
+        headers={
+            "Authorization": f"Bearer {api_key}",
+            "Content-Type": "application/json",
+        },
+        json=body,
+    )
+    if not response.ok:
+        sys.exit(f"HTTP {response.status_code}: {response.text}")
+    return response.json()["output"]["choices"][0]["message"]["content"]
+
+
+answer = ask()
+print(answer)
+
+# The service keeps no history: each request carries the whole conversation
+body["input"]["messages"] += [
+    {"role": "assistant", "content": answer},
+    {"role": "user", "content": "Who directed it?"},
+]
+print(ask())

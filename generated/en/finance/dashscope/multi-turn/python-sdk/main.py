@@ -1,0 +1,43 @@
+# Install: pip install -U dashscope (version 1.10.0 or later)
+import os
+import sys
+
+import dashscope
+
+# API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+api_key = os.environ.get("DASHSCOPE_API_KEY")
+if not api_key:
+    sys.exit("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+
+dashscope.base_http_api_url = "https://dashscope-finance.aliyuncs.com/api/v1"
+messages = [
+    {"role": "system", "content": "You are a helpful assistant."},
+    {
+        "role": "user",
+        "content": "Recommend a science fiction film about space exploration.",
+    },
+]
+
+
+def ask():
+    response = dashscope.Generation.call(
+        api_key=api_key,
+        # Models: https://www.alibabacloud.com/help/en/model-studio/models
+        model="qwen-plus",
+        messages=messages,
+        result_format="message",
+    )
+    if response.status_code != 200:
+        sys.exit(f"HTTP {response.status_code}: {response.code} {response.message}")
+    return response.output.choices[0].message.content
+
+
+answer = ask()
+print(answer)
+
+# The service keeps no history: each request carries the whole conversation
+messages += [
+    {"role": "assistant", "content": answer},
+    {"role": "user", "content": "Who directed it?"},
+]
+print(ask())

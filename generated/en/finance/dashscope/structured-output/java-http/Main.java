@@ -1,0 +1,61 @@
+// Maven dependency: com.fasterxml.jackson.core:jackson-databind (version 2.10.0 or later)
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+
+public class Main {
+  public static void main(String[] args) throws Exception {
+    // API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    String apiKey = System.getenv("DASHSCOPE_API_KEY");
+    if (apiKey == null || apiKey.isEmpty()) {
+      System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+      System.exit(1);
+    }
+
+    String url =
+        "https://dashscope-finance.aliyuncs.com/api/v1/services/aigc/text-generation/generation";
+    // Models: https://www.alibabacloud.com/help/en/model-studio/models
+    String body =
+        """
+        {
+          "model": "qwen-plus",
+          "input": {
+            "messages": [
+              {
+                "role": "system",
+                "content": "Extract the user's name and age as JSON, for example {\\"name\\": \\"Sam\\", \\"age\\": 20}."
+              },
+              {"role": "user", "content": "Hello, my name is Alex and I am 28 years old."}
+            ]
+          },
+          "parameters": {
+            "result_format": "message",
+            "response_format": {"type": "json_object"}
+          }
+        }
+        """;
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Authorization", "Bearer " + apiKey)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> response =
+        HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    if (response.statusCode() >= 400) {
+      System.err.println("HTTP " + response.statusCode() + ": " + response.body());
+      System.exit(1);
+    }
+
+    ObjectMapper mapper = new ObjectMapper();
+    JsonNode answer = mapper.readTree(response.body());
+    // The content of the answer is JSON text
+    JsonNode person = mapper.readTree(answer.at("/output/choices/0/message/content").asText());
+    System.out.println(person.path("name").asText());
+  }
+}

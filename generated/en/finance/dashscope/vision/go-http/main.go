@@ -1,0 +1,56 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"os"
+	"strings"
+)
+
+func main() {
+	// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	apiKey := os.Getenv("DASHSCOPE_API_KEY")
+	if apiKey == "" {
+		log.Fatal("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+	}
+
+	url := "https://dashscope-finance.aliyuncs.com/api/v1/services/aigc/multimodal-generation/generation"
+	// Models: https://www.alibabacloud.com/help/en/model-studio/models
+	body := strings.NewReader(`{
+		"model": "qwen-vl-plus",
+		"input": {
+			"messages": [
+				{
+					"role": "user",
+					"content": [
+						{
+							"image": "https://help-static-aliyun-doc.aliyuncs.com/file-manage-files/zh-CN/20241022/emyrja/dog_and_girl.jpeg"
+						},
+						{"text": "What does this picture show?"}
+					]
+				}
+			]
+		}
+	}`)
+	req, err := http.NewRequest("POST", url, body)
+	if err != nil {
+		log.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+apiKey)
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if resp.StatusCode >= 400 {
+		log.Fatalf("HTTP %d: %s", resp.StatusCode, text)
+	}
+	fmt.Println(string(text))
+}

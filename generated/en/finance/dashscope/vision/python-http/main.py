@@ -1,0 +1,35 @@
+# Install: pip install -U requests (version 2.26.0 or later)
+import os
+import sys
+
+import requests
+
+# API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+api_key = os.environ.get("DASHSCOPE_API_KEY")
+if not api_key:
+    sys.exit("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+
+response = requests.post(
+    "https://dashscope-finance.aliyuncs.com/api/v1/services/aigc/multimodal-generation/generation",
+    headers={"Authorization": f"Bearer {api_key}", "Content-Type": "application/json"},
+    # Models: https://www.alibabacloud.com/help/en/model-studio/models
+    json={
+        "model": "qwen-vl-plus",
+        "input": {
+            "messages": [
+                {
+                    "role": "user",
+                    "content": [
+                        {
+                            "image": "https://help-static-aliyun-doc.aliyuncs.com/file-manage-files/zh-CN/20241022/emyrja/dog_and_girl.jpeg",
+                        },
+                        {"text": "What does this picture show?"},
+                    ],
+                },
+            ],
+        },
+    },
+)
+if not response.ok:
+    sys.exit(f"HTTP {response.status_code}: {response.text}")
+print(response.text)

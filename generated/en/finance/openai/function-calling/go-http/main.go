@@ -1,0 +1,118 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"os"
+)
+
+type message struct {
+	Role       string     `json:"role"`
+	Content    string     `json:"content"`
+	ToolCalls  []toolCall `json:"tool_calls,omitempty"`
+	ToolCallID string     `json:"tool_call_id,omitempty"`
+}
+
+type toolCall struct {
+	ID       string `json:"id"`
+	Type     string `json:"type"`
+	Function struct {
+		Name      string `json:"name"`
+		Arguments string `json:"arguments"`
+	} `json:"function"`
+}
+
+func getCurrentWeather(location string) string {
+	return location + " is sunny today."
+}
+
+func main() {
+	// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	apiKey := os.Getenv("DASHSCOPE_API_KEY")
+	if apiKey == "" {
+		log.Fatal("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+	}
+
+	messages := []message{
+		{Role: "user", Content: "What is the weather like in Hangzhou?"},
+	}
+	answer := ask(apiKey, messages)
+	for len(answer.ToolCalls) > 0 {
+		// The model requests a function call: parse the arguments and run the function here
+		messages = append(messages, answer)
+		for _, call := range answer.ToolCalls {
+			var arguments struct{ Location string }
+			if err := json.Unmarshal([]byte(call.Function.Arguments), &arguments); err != nil {
+				log.Fatal(err)
+			}
+			weather := getCurrentWeather(arguments.Location)
+			messages = append(messages, message{Role: "tool", Content: weather, ToolCallID: call.ID})
+		}
+		// Send the results back along with the messages so far
+		answer = ask(apiKey, messages)
+	}
+	fmt.Println(answer.Content)
+}
+
+func ask(apiKey string, messages []message) message {
+	body, err := json.Marshal(map[string]any{
+		// Models: https://www.alibabacloud.com/help/en/model-studio/models
+		"model":    "qwen-plus",
+		"messages": messages,
+		"tools": json.RawMessage(`[
+			{
+				"type": "function",
+				"function": {
+					"name": "get_current_weather",
+					"description": "Get the weather in a city.",
+					"parameters": {
+						"type": "object",
+						"properties": {
+							"location": {
+								"type": "string",
+								"description": "The name of the city.",
+								"examples": ["Hangzhou"]
+							}
+						},
+						"required": ["location"]
+					}
+				}
+			}
+		]`),
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	url := "https://dashscope-finance.aliyuncs.com/compatible-mode/v1/chat/completions"
+	req, err := http.NewRequest("POST", url, bytes.NewReader(body))
+	if err != nil {
+		log.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+apiKey)
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if resp.StatusCode >= 400 {
+		log.Fatalf("HTTP %d: %s", resp.StatusCode, text)
+	}
+	var answer struct {
+		Choices []struct {
+			Message message
+		}
+	}
+	if err := json.Unmarshal(text, &answer); err != nil {
+		log.Fatal(err)
+	}
+	return answer.Choices[0].Message
+}

@@ -1,0 +1,92 @@
+// Maven dependency: com.fasterxml.jackson.core:jackson-databind (version 2.10.0 or later)
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+
+public class Main {
+  static final ObjectMapper MAPPER = new ObjectMapper();
+
+  static String getCurrentWeather(String location) {
+    return location + " is sunny today.";
+  }
+
+  public static void main(String[] args) throws Exception {
+    // API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    String apiKey = System.getenv("DASHSCOPE_API_KEY");
+    if (apiKey == null || apiKey.isEmpty()) {
+      System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+      System.exit(1);
+    }
+
+    // Models: https://www.alibabacloud.com/help/en/model-studio/models
+    String json =
+        """
+        {
+          "model": "qwen-plus",
+          "messages": [{"role": "user", "content": "What is the weather like in Hangzhou?"}],
+          "tools": [
+            {
+              "type": "function",
+              "function": {
+                "name": "get_current_weather",
+                "description": "Get the weather in a city.",
+                "parameters": {
+                  "type": "object",
+                  "properties": {
+                    "location": {
+                      "type": "string",
+                      "description": "The name of the city.",
+                      "examples": ["Hangzhou"]
+                    }
+                  },
+                  "required": ["location"]
+                }
+              }
+            }
+          ]
+        }
+        """;
+    JsonNode body = MAPPER.readTree(json);
+    ArrayNode messages = (ArrayNode) body.at("/messages");
+    JsonNode message = ask(apiKey, body);
+    while (!message.path("tool_calls").isEmpty()) {
+      messages.add(message);
+      for (JsonNode call : message.get("tool_calls")) {
+        // The model requests a function call: parse the arguments and run the function here
+        JsonNode arguments = MAPPER.readTree(call.at("/function/arguments").asText());
+        String weather = getCurrentWeather(arguments.path("location").asText());
+        messages
+            .addObject()
+            .put("role", "tool")
+            .put("tool_call_id", call.path("id").asText())
+            .put("content", weather);
+      }
+      // Send the results back along with the messages so far
+      message = ask(apiKey, body);
+    }
+    System.out.println(message.path("content").asText());
+  }
+
+  static JsonNode ask(String apiKey, JsonNode body) throws Exception {
+    String url = "https://dashscope-finance.aliyuncs.com/compatible-mode/v1/chat/completions";
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Authorization", "Bearer " + apiKey)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.toString()))
+            .build();
+    HttpResponse<String> response =
+        HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    if (response.statusCode() >= 400) {
+      System.err.println("HTTP " + response.statusCode() + ": " + response.body());
+      System.exit(1);
+    }
+    return MAPPER.readTree(response.body()).at("/choices/0/message");
+  }
+}

@@ -1,0 +1,64 @@
+# Install: pip install -U openai (version 1.55.3 or later)
+import json
+import os
+import sys
+
+from openai import OpenAI
+
+# API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+api_key = os.environ.get("DASHSCOPE_API_KEY")
+if not api_key:
+    sys.exit("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+
+client = OpenAI(
+    api_key=api_key,
+    base_url="https://dashscope-finance.aliyuncs.com/compatible-mode/v1",
+)
+messages = [{"role": "user", "content": "What is the weather like in Hangzhou?"}]
+tools = [
+    {
+        "type": "function",
+        "function": {
+            "name": "get_current_weather",
+            "description": "Get the weather in a city.",
+            "parameters": {
+                "type": "object",
+                "properties": {
+                    "location": {
+                        "type": "string",
+                        "description": "The name of the city.",
+                        "examples": ["Hangzhou"],
+                    },
+                },
+                "required": ["location"],
+            },
+        },
+    },
+]
+
+
+def get_current_weather(location):
+    return location + " is sunny today."
+
+
+def ask():
+    completion = client.chat.completions.create(
+        # Models: https://www.alibabacloud.com/help/en/model-studio/models
+        model="qwen-plus",
+        messages=messages,
+        tools=tools,
+    )
+    return completion.choices[0].message
+
+
+message = ask()
+while message.tool_calls:
+    # The model requests a function call: parse the arguments and run the function here
+    messages.append(message)
+    for call in message.tool_calls:
+        arguments = json.loads(call.function.arguments)
+        result = get_current_weather(**arguments)
+        messages.append({"role": "tool", "tool_call_id": call.id, "content": result})
+    # Send the results back along with the messages so far
+    message = ask()
+print(message.content)

@@ -1,0 +1,82 @@
+// Maven dependency: com.fasterxml.jackson.core:jackson-databind (version 2.10.0 or later)
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Iterator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+public class Main {
+  public static void main(String[] args) throws Exception {
+    // API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    String apiKey = System.getenv("DASHSCOPE_API_KEY");
+    if (apiKey == null || apiKey.isEmpty()) {
+      System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+      System.exit(1);
+    }
+
+    String url = "https://dashscope-finance.aliyuncs.com/compatible-mode/v1/chat/completions";
+    // Models: https://www.alibabacloud.com/help/en/model-studio/models
+    String body =
+        """
+        {
+          "model": "qwen-plus",
+          "messages": [
+            {"role": "system", "content": "You are a helpful assistant."},
+            {"role": "user", "content": "Who are you?"}
+          ],
+          "stream": true,
+          "stream_options": {"include_usage": true}
+        }
+        """;
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Authorization", "Bearer " + apiKey)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<Stream<String>> response =
+        HttpClient.newHttpClient().send(request, BodyHandlers.ofLines());
+    if (response.statusCode() >= 400) {
+      String error = response.body().collect(Collectors.joining("\n"));
+      System.err.println("HTTP " + response.statusCode() + ": " + error);
+      System.exit(1);
+    }
+
+    ObjectMapper mapper = new ObjectMapper();
+    boolean complete = false;
+    // Server-sent events, line by line: the data is in the lines that begin with data:
+    Iterator<String> lines = response.body().iterator();
+    while (lines.hasNext()) {
+      String line = lines.next();
+      if (!line.startsWith("data:")) {
+        continue;
+      }
+      String data = line.substring("data:".length()).strip();
+      if (data.equals("[DONE]")) {
+        complete = true;
+        break;
+      }
+      JsonNode chunk = mapper.readTree(data);
+      if (chunk.has("error")) {
+        System.err.println(chunk.at("/error/message").asText());
+        System.exit(1);
+      }
+      System.out.print(chunk.at("/choices/0/delta/content").asText(""));
+      // The last chunk has the usage and no choices
+      if (chunk.hasNonNull("usage")) {
+        System.out.println();
+        System.out.println(chunk.get("usage"));
+      }
+    }
+    if (!complete) {
+      System.err.println("The stream ended before the answer was complete.");
+      System.exit(1);
+    }
+  }
+}

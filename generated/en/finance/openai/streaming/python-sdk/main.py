@@ -1,0 +1,34 @@
+# Install: pip install -U openai (version 1.55.3 or later)
+import os
+import sys
+
+from openai import OpenAI
+
+# API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+api_key = os.environ.get("DASHSCOPE_API_KEY")
+if not api_key:
+    sys.exit("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+
+client = OpenAI(
+    api_key=api_key,
+    base_url="https://dashscope-finance.aliyuncs.com/compatible-mode/v1",
+)
+stream = client.chat.completions.create(
+    # Models: https://www.alibabacloud.com/help/en/model-studio/models
+    model="qwen-plus",
+    messages=[
+        {"role": "system", "content": "You are a helpful assistant."},
+        {"role": "user", "content": "Who are you?"},
+    ],
+    stream=True,
+    stream_options={"include_usage": True},
+)
+usage = None
+for chunk in stream:
+    for choice in chunk.choices:
+        print(choice.delta.content or "", end="", flush=True)
+    # The last chunk has the usage and no choices
+    usage = chunk.usage
+if not usage:
+    sys.exit("The stream ended before the answer was complete.")
+print("\n" + usage.model_dump_json())

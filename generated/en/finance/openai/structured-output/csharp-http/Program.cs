@@ -1,0 +1,71 @@
+using System;
+using System.Net.Http;
+using System.Text;
+using System.Text.Json;
+using System.Threading.Tasks;
+
+class Program
+{
+    static async Task<int> Main()
+    {
+        // API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+        var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
+        if (string.IsNullOrEmpty(apiKey))
+        {
+            Console.Error.WriteLine("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+            return 1;
+        }
+
+        var url = "https://dashscope-finance.aliyuncs.com/compatible-mode/v1/chat/completions";
+        // Models: https://www.alibabacloud.com/help/en/model-studio/models
+        var body = JsonSerializer.Serialize(new
+        {
+            model = "qwen-plus",
+            messages = new object[]
+            {
+                new { role = "system", content = "Extract the user's name and age." },
+                new { role = "user", content = "Hello, my name is Alex and I am 28 years old." },
+            },
+            response_format = new
+            {
+                type = "json_schema",
+                json_schema = new
+                {
+                    name = "person",
+                    strict = true,
+                    schema = new
+                    {
+                        type = "object",
+                        properties = new
+                        {
+                            name = new { type = "string" },
+                            age = new { type = "integer" },
+                        },
+                        required = new[] { "name", "age" },
+                        additionalProperties = false,
+                    },
+                },
+            },
+        });
+
+        using var client = new HttpClient();
+        using var request = new HttpRequestMessage(HttpMethod.Post, url);
+        request.Headers.Add("Authorization", "Bearer " + apiKey);
+        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await client.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        if (!response.IsSuccessStatusCode)
+        {
+            Console.Error.WriteLine($"HTTP {(int)response.StatusCode}: {text}");
+            return 1;
+        }
+
+        var answer = JsonSerializer.Deserialize<JsonElement>(text);
+        // The content of the answer is JSON text
+        var message = answer.GetProperty("choices")[0].GetProperty("message");
+        var content = message.GetProperty("content").GetString()!;
+        var person = JsonSerializer.Deserialize<JsonElement>(content);
+        Console.WriteLine(person.GetProperty("name").GetString());
+        return 0;
+    }
+}

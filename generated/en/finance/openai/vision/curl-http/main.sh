@@ -1,0 +1,22 @@
+# API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Models: https://www.alibabacloud.com/help/en/model-studio/models
+curl --fail-with-body --request POST "https://dashscope-finance.aliyuncs.com/compatible-mode/v1/chat/completions" \
+  --header "Authorization: Bearer ${DASHSCOPE_API_KEY:?No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.}" \
+  --header "Content-Type: application/json" \
+  --data '{
+    "model": "qwen-vl-plus",
+    "messages": [
+      {
+        "role": "user",
+        "content": [
+          {
+            "type": "image_url",
+            "image_url": {
+              "url": "https://help-static-aliyun-doc.aliyuncs.com/file-manage-files/zh-CN/20241022/emyrja/dog_and_girl.jpeg"
+            }
+          },
+          {"type": "text", "text": "What does this picture show?"}
+        ]
+      }
+    ]
+  }'

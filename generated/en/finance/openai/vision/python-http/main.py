@@ -1,0 +1,36 @@
+# Install: pip install -U requests (version 2.26.0 or later)
+import os
+import sys
+
+import requests
+
+# API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+api_key = os.environ.get("DASHSCOPE_API_KEY")
+if not api_key:
+    sys.exit("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+
+response = requests.post(
+    "https://dashscope-finance.aliyuncs.com/compatible-mode/v1/chat/completions",
+    headers={"Authorization": f"Bearer {api_key}", "Content-Type": "application/json"},
+    # Models: https://www.alibabacloud.com/help/en/model-studio/models
+    json={
+        "model": "qwen-vl-plus",
+        "messages": [
+            {
+                "role": "user",
+                "content": [
+                    {
+                        "type": "image_url",
+                        "image_url": {
+                            "url": "https://help-static-aliyun-doc.aliyuncs.com/file-manage-files/zh-CN/20241022/emyrja/dog_and_girl.jpeg",
+                        },
+                    },
+                    {"type": "text", "text": "What does this picture show?"},
+                ],
+            },
+        ],
+    },
+)
+if not response.ok:
+    sys.exit(f"HTTP {response.status_code}: {response.text}")
+print(response.text)

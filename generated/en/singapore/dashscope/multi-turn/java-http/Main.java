@@ -1,0 +1,66 @@
+// Maven dependency: com.fasterxml.jackson.core:jackson-databind (version 2.10.0 or later)
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+
+public class Main {
+  static final ObjectMapper MAPPER = new ObjectMapper();
+
+  public static void main(String[] args) throws Exception {
+    // API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    String apiKey = System.getenv("DASHSCOPE_API_KEY");
+    if (apiKey == null || apiKey.isEmpty()) {
+      System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+      System.exit(1);
+    }
+
+    // Models: https://www.alibabacloud.com/help/en/model-studio/models
+    String json =
+        """
+        {
+          "model": "qwen-plus",
+          "input": {
+            "messages": [
+              {"role": "system", "content": "You are a helpful assistant."},
+              {"role": "user", "content": "Recommend a science fiction film about space exploration."}
+            ]
+          },
+          "parameters": {"result_format": "message"}
+        }
+        """;
+    JsonNode body = MAPPER.readTree(json);
+    ArrayNode messages = (ArrayNode) body.at("/input/messages");
+    String answer = ask(apiKey, body).path("content").asText();
+    System.out.println(answer);
+
+    // The service keeps no history: each request carries the whole conversation
+    messages.addObject().put("role", "assistant").put("content", answer);
+    String question = "Who directed it?";
+    messages.addObject().put("role", "user").put("content", question);
+    System.out.println(ask(apiKey, body).path("content").asText());
+  }
+
+  static JsonNode ask(String apiKey, JsonNode body) throws Exception {
+    String url =
+        "https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/text-generation/generation";
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Authorization", "Bearer " + apiKey)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.toString()))
+            .build();
+    HttpResponse<String> response =
+        HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    if (response.statusCode() >= 400) {
+      System.err.println("HTTP " + response.statusCode() + ": " + response.body());
+      System.exit(1);
+    }
+    return MAPPER.readTree(response.body()).at("/output/choices/0/message");
+  }
+}

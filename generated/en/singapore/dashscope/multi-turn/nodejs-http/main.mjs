@@ -1,0 +1,41 @@
+// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+const apiKey = process.env.DASHSCOPE_API_KEY;
+if (!apiKey) {
+  console.error("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+  process.exit(1);
+}
+
+const url = "https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/text-generation/generation";
+// Models: https://www.alibabacloud.com/help/en/model-studio/models
+const body = {
+  model: "qwen-plus",
+  input: {
+    messages: [
+      { role: "system", content: "You are a helpful assistant." },
+      { role: "user", content: "Recommend a science fiction film about space exploration." },
+    ],
+  },
+  parameters: { result_format: "message" },
+};
+
+async function ask() {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  if (!response.ok) {
+    console.error(`HTTP ${response.status}: ${text}`);
+    process.exit(1);
+  }
+  return JSON.parse(text).output.choices[0].message.content;
+}
+
+const answer = await ask();
+console.log(answer);
+
+// The service keeps no history: each request carries the whole conversation
+body.input.messages.push({ role: "assistant", content: answer });
+body.input.messages.push({ role: "user", content: "Who directed it?" });
+console.log(await ask());

@@ -1,0 +1,21 @@
+# API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Models: https://www.alibabacloud.com/help/en/model-studio/models
+curl --fail-with-body --request POST "https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/multimodal-generation/generation" \
+  --header "Authorization: Bearer ${DASHSCOPE_API_KEY:?No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.}" \
+  --header "Content-Type: application/json" \
+  --data '{
+    "model": "qwen-vl-plus",
+    "input": {
+      "messages": [
+        {
+          "role": "user",
+          "content": [
+            {
+              "image": "https://help-static-aliyun-doc.aliyuncs.com/file-manage-files/zh-CN/20241022/emyrja/dog_and_girl.jpeg"
+            },
+            {"text": "What does this picture show?"}
+          ]
+        }
+      ]
+    }
+  }'

@@ -1,0 +1,37 @@
+# Needs Bash and jq (1.6 or later): https://jqlang.org
+(
+  set -e
+
+  # API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+  ask() {
+    answer=$(
+      curl --fail-with-body --silent --show-error --request POST "https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions" \
+        --header "Authorization: Bearer ${DASHSCOPE_API_KEY:?No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.}" \
+        --header "Content-Type: application/json" \
+        --data "$request"
+    ) || {
+      printf '%s\n' "$answer" >&2
+      exit 1
+    }
+  }
+
+  # Models: https://www.alibabacloud.com/help/en/model-studio/models
+  request='{
+    "model": "qwen-plus",
+    "messages": [
+      {"role": "system", "content": "You are a helpful assistant."},
+      {"role": "user", "content": "Recommend a science fiction film about space exploration."}
+    ]
+  }'
+  ask
+  jq --raw-output '.choices[0].message.content' <<<"$answer"
+
+  # The service keeps no history: each request carries the whole conversation
+  request=$(
+    jq --argjson answer "$answer" --argjson question '{"role": "user", "content": "Who directed it?"}' '
+      .messages += [{role: "assistant", content: $answer.choices[0].message.content}, $question]
+    ' <<<"$request"
+  )
+  ask
+  jq --raw-output '.choices[0].message.content' <<<"$answer"
+)

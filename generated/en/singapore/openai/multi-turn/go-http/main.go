@@ -1,0 +1,75 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"os"
+)
+
+type message struct {
+	Role    string `json:"role"`
+	Content string `json:"content"`
+}
+
+func main() {
+	// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	apiKey := os.Getenv("DASHSCOPE_API_KEY")
+	if apiKey == "" {
+		log.Fatal("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+	}
+
+	messages := []message{
+		{Role: "system", Content: "You are a helpful assistant."},
+		{Role: "user", Content: "Recommend a science fiction film about space exploration."},
+	}
+	answer := ask(apiKey, messages)
+	fmt.Println(answer.Content)
+
+	// The service keeps no history: each request carries the whole conversation
+	question := message{Role: "user", Content: "Who directed it?"}
+	messages = append(messages, answer, question)
+	fmt.Println(ask(apiKey, messages).Content)
+}
+
+func ask(apiKey string, messages []message) message {
+	body, err := json.Marshal(map[string]any{
+		// Models: https://www.alibabacloud.com/help/en/model-studio/models
+		"model":    "qwen-plus",
+		"messages": messages,
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	url := "https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions"
+	req, err := http.NewRequest("POST", url, bytes.NewReader(body))
+	if err != nil {
+		log.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+apiKey)
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if resp.StatusCode >= 400 {
+		log.Fatalf("HTTP %d: %s", resp.StatusCode, text)
+	}
+	var answer struct {
+		Choices []struct {
+			Message message
+		}
+	}
+	if err := json.Unmarshal(text, &answer); err != nil {
+		log.Fatal(err)
+	}
+	return answer.Choices[0].Message
+}

@@ -1,0 +1,35 @@
+// Install: npm install openai (version 5.0.0 or later)
+import OpenAI from "openai";
+
+// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+const apiKey = process.env.DASHSCOPE_API_KEY;
+if (!apiKey) {
+  console.error("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+  process.exit(1);
+}
+
+const client = new OpenAI({
+  apiKey,
+  baseURL: "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
+});
+const stream = await client.chat.completions.create({
+  // Models: https://www.alibabacloud.com/help/en/model-studio/models
+  model: "qwen-plus",
+  messages: [
+    { role: "system", content: "You are a helpful assistant." },
+    { role: "user", content: "Who are you?" },
+  ],
+  stream: true,
+  stream_options: { include_usage: true },
+});
+let usage;
+for await (const chunk of stream) {
+  process.stdout.write(chunk.choices[0]?.delta.content ?? "");
+  // The last chunk has the usage and no choices
+  usage = chunk.usage;
+}
+if (!usage) {
+  console.error("The stream ended before the answer was complete.");
+  process.exit(1);
+}
+console.log(`\n${JSON.stringify(usage)}`);

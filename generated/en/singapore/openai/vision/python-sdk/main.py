@@ -1,0 +1,33 @@
+# Install: pip install -U openai (version 1.55.3 or later)
+import os
+import sys
+
+from openai import OpenAI
+
+# API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+api_key = os.environ.get("DASHSCOPE_API_KEY")
+if not api_key:
+    sys.exit("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+
+client = OpenAI(
+    api_key=api_key, base_url="https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
+)
+completion = client.chat.completions.create(
+    # Models: https://www.alibabacloud.com/help/en/model-studio/models
+    model="qwen-vl-plus",
+    messages=[
+        {
+            "role": "user",
+            "content": [
+                {
+                    "type": "image_url",
+                    "image_url": {
+                        "url": "https://help-static-aliyun-doc.aliyuncs.com/file-manage-files/zh-CN/20241022/emyrja/dog_and_girl.jpeg",
+                    },
+                },
+                {"type": "text", "text": "What does this picture show?"},
+            ],
+        },
+    ],
+)
+print(completion.model_dump_json())

@@ -1,0 +1,81 @@
+// Maven 依赖：com.fasterxml.jackson.core:jackson-databind（2.10.0 及以上版本）
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Iterator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+public class Main {
+  public static void main(String[] args) throws Exception {
+    // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+    String apiKey = System.getenv("DASHSCOPE_API_KEY");
+    if (apiKey == null || apiKey.isEmpty()) {
+      System.err.println("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+      System.exit(1);
+    }
+
+    String url = "https://dashscope.aliyuncs.com/api/v1/services/aigc/text-generation/generation";
+    // 模型列表：https://help.aliyun.com/zh/model-studio/models
+    String body =
+        """
+        {
+          "model": "qwen-plus",
+          "input": {
+            "messages": [
+              {"role": "system", "content": "You are a helpful assistant."},
+              {"role": "user", "content": "你是谁？"}
+            ]
+          },
+          "parameters": {"result_format": "message", "incremental_output": true}
+        }
+        """;
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Authorization", "Bearer " + apiKey)
+            .header("Content-Type", "application/json")
+            .header("X-DashScope-SSE", "enable")
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<Stream<String>> response =
+        HttpClient.newHttpClient().send(request, BodyHandlers.ofLines());
+    if (response.statusCode() >= 400) {
+      String error = response.body().collect(Collectors.joining("\n"));
+      System.err.println("HTTP " + response.statusCode() + ": " + error);
+      System.exit(1);
+    }
+
+    ObjectMapper mapper = new ObjectMapper();
+    JsonNode usage = null;
+    // 回复结束前，finish_reason 是字符串 "null"
+    String finishReason = "null";
+    // 逐行解析服务器发送事件（SSE），数据在以 data: 开头的行中
+    Iterator<String> lines = response.body().iterator();
+    while (lines.hasNext()) {
+      String line = lines.next();
+      if (!line.startsWith("data:")) {
+        continue;
+      }
+      JsonNode chunk = mapper.readTree(line.substring("data:".length()));
+      if (chunk.has("code")) {
+        System.err.println(chunk.get("code").asText() + ": " + chunk.path("message").asText());
+        System.exit(1);
+      }
+      JsonNode choice = chunk.at("/output/choices/0");
+      System.out.print(choice.at("/message/content").asText(""));
+      finishReason = choice.path("finish_reason").asText("null");
+      usage = chunk.get("usage");
+    }
+    if (finishReason.equals("null")) {
+      System.err.println("流式输出中断，回复不完整。");
+      System.exit(1);
+    }
+    System.out.println();
+    System.out.println(usage);
+  }
+}

@@ -1,0 +1,39 @@
+# 安装依赖：pip install -U requests（2.26.0 及以上版本）
+import json
+import os
+import sys
+
+import requests
+
+# 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+api_key = os.environ.get("DASHSCOPE_API_KEY")
+if not api_key:
+    sys.exit("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
+
+response = requests.post(
+    "https://dashscope.aliyuncs.com/api/v1/services/aigc/text-generation/generation",
+    headers={"Authorization": f"Bearer {api_key}", "Content-Type": "application/json"},
+    # 模型列表：https://help.aliyun.com/zh/model-studio/models
+    json={
+        "model": "qwen-plus",
+        "input": {
+            "messages": [
+                {
+                    "role": "system",
+                    "content": '提取用户的姓名和年龄，以 JSON 格式返回，例如 {"name": "张三", "age": 20}。',
+                },
+                {"role": "user", "content": "大家好，我叫李雷，今年 28 岁。"},
+            ],
+        },
+        "parameters": {
+            "result_format": "message",
+            "response_format": {"type": "json_object"},
+        },
+    },
+)
+if not response.ok:
+    sys.exit(f"HTTP {response.status_code}: {response.text}")
+
+# 回复内容是一段 JSON 文本
+content = response.json()["output"]["choices"][0]["message"]["content"]
+print(json.loads(content)["name"])

@@ -1,0 +1,89 @@
+// 安装依赖：go get github.com/openai/openai-go/v3（v3.0.0 及以上版本）
+
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"os"
+
+	"github.com/openai/openai-go/v3"
+	"github.com/openai/openai-go/v3/option"
+	"github.com/openai/openai-go/v3/packages/param"
+)
+
+func getCurrentWeather(location string) string {
+	return location + "今天是晴天。"
+}
+
+func main() {
+	// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+	apiKey := os.Getenv("DASHSCOPE_API_KEY")
+	if apiKey == "" {
+		log.Fatal("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
+	}
+
+	client := openai.NewClient(
+		option.WithAPIKey(apiKey),
+		option.WithBaseURL("https://dashscope.aliyuncs.com/compatible-mode/v1"),
+	)
+	definition := json.RawMessage(`{
+		"name": "get_current_weather",
+		"description": "查询指定城市的天气。",
+		"parameters": {
+			"type": "object",
+			"properties": {
+				"location": {
+					"type": "string",
+					"description": "城市名称。",
+					"examples": ["杭州"]
+				}
+			},
+			"required": ["location"]
+		}
+	}`)
+	function := param.Override[openai.FunctionDefinitionParam](definition)
+	params := openai.ChatCompletionNewParams{
+		// 模型列表：https://help.aliyun.com/zh/model-studio/models
+		Model: "qwen-plus",
+		Messages: []openai.ChatCompletionMessageParamUnion{
+			openai.UserMessage("杭州天气怎么样？"),
+		},
+		Tools: []openai.ChatCompletionToolUnionParam{
+			openai.ChatCompletionFunctionTool(function),
+		},
+	}
+	message := ask(client, params)
+	for len(message.ToolCalls) > 0 {
+		// 模型要求调用函数：解析参数，在本地执行
+		params.Messages = append(params.Messages, message.ToParam())
+		for _, call := range message.ToolCalls {
+			var arguments struct{ Location string }
+			if err := json.Unmarshal([]byte(call.Function.Arguments), &arguments); err != nil {
+				log.Fatal(err)
+			}
+			weather := getCurrentWeather(arguments.Location)
+			params.Messages = append(params.Messages, openai.ToolMessage(weather, call.ID))
+		}
+		// 将函数执行结果连同之前的消息一起发给模型
+		message = ask(client, params)
+	}
+	fmt.Println(message.Content)
+}
+
+func ask(client openai.Client, params openai.ChatCompletionNewParams) openai.ChatCompletionMessage {
+	completion, err := client.Chat.Completions.New(context.Background(), params)
+	if err != nil {
+		var apiErr *openai.Error
+		if errors.As(err, &apiErr) {
+			body, _ := io.ReadAll(apiErr.Response.Body)
+			log.Fatalf("HTTP %d: %s", apiErr.StatusCode, body)
+		}
+		log.Fatal(err)
+	}
+	return completion.Choices[0].Message
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"os"
+	"strings"
+)
+
+func main() {
+	// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+	apiKey := os.Getenv("DASHSCOPE_API_KEY")
+	if apiKey == "" {
+		log.Fatal("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
+	}
+
+	url := "https://dashscope-finance.aliyuncs.com/api/v1/services/aigc/text-generation/generation"
+	// 模型列表：https://help.aliyun.com/zh/model-studio/models
+	body := strings.NewReader(`{
+		"model": "qwen-plus",
+		"input": {
+			"messages": [
+				{
+					"role": "system",
+					"content": "提取用户的姓名和年龄，以 JSON 格式返回，例如 {\"name\": \"张三\", \"age\": 20}。"
+				},
+				{"role": "user", "content": "大家好，我叫李雷，今年 28 岁。"}
+			]
+		},
+		"parameters": {
+			"result_format": "message",
+			"response_format": {"type": "json_object"}
+		}
+	}`)
+	req, err := http.NewRequest("POST", url, body)
+	if err != nil {
+		log.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+apiKey)
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if resp.StatusCode >= 400 {
+		log.Fatalf("HTTP %d: %s", resp.StatusCode, text)
+	}
+
+	var answer struct {
+		Output struct {
+			Choices []struct {
+				Message struct{ Content string }
+			}
+		}
+	}
+	if err := json.Unmarshal(text, &answer); err != nil {
+		log.Fatal(err)
+	}
+	// 回复内容是一段 JSON 文本
+	var person struct{ Name string }
+	if err := json.Unmarshal([]byte(answer.Output.Choices[0].Message.Content), &person); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(person.Name)
+}

@@ -1,0 +1,35 @@
+// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+const apiKey = process.env.DASHSCOPE_API_KEY;
+if (!apiKey) {
+  console.error("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+  process.exit(1);
+}
+
+const url = "https://dashscope-finance.aliyuncs.com/api/v1/services/aigc/text-generation/generation";
+const response = await fetch(url, {
+  method: "POST",
+  headers: { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" },
+  // 模型列表：https://help.aliyun.com/zh/model-studio/models
+  body: JSON.stringify({
+    model: "qwen-plus",
+    input: {
+      messages: [
+        { role: "system", content: '提取用户的姓名和年龄，以 JSON 格式返回，例如 {"name": "张三", "age": 20}。' },
+        { role: "user", content: "大家好，我叫李雷，今年 28 岁。" },
+      ],
+    },
+    parameters: {
+      result_format: "message",
+      response_format: { type: "json_object" },
+    },
+  }),
+});
+const text = await response.text();
+if (!response.ok) {
+  console.error(`HTTP ${response.status}: ${text}`);
+  process.exit(1);
+}
+
+// 回复内容是一段 JSON 文本
+const { content } = JSON.parse(text).output.choices[0].message;
+console.log(JSON.parse(content).name);

@@ -1,0 +1,34 @@
+# 安装依赖：pip install -U openai（1.55.3 及以上版本）
+import os
+import sys
+
+from openai import OpenAI
+
+# 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+api_key = os.environ.get("DASHSCOPE_API_KEY")
+if not api_key:
+    sys.exit("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
+
+client = OpenAI(
+    api_key=api_key,
+    base_url="https://dashscope-finance.aliyuncs.com/compatible-mode/v1",
+)
+stream = client.chat.completions.create(
+    # 模型列表：https://help.aliyun.com/zh/model-studio/models
+    model="qwen-plus",
+    messages=[
+        {"role": "system", "content": "You are a helpful assistant."},
+        {"role": "user", "content": "你是谁？"},
+    ],
+    stream=True,
+    stream_options={"include_usage": True},
+)
+usage = None
+for chunk in stream:
+    for choice in chunk.choices:
+        print(choice.delta.content or "", end="", flush=True)
+    # 最后一个数据块的 choices 为空，只包含用量信息
+    usage = chunk.usage
+if not usage:
+    sys.exit("流式输出中断，回复不完整。")
+print("\n" + usage.model_dump_json())

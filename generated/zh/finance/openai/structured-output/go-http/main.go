@@ -1,0 +1,78 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"os"
+	"strings"
+)
+
+func main() {
+	// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+	apiKey := os.Getenv("DASHSCOPE_API_KEY")
+	if apiKey == "" {
+		log.Fatal("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
+	}
+
+	url := "https://dashscope-finance.aliyuncs.com/compatible-mode/v1/chat/completions"
+	// 模型列表：https://help.aliyun.com/zh/model-studio/models
+	body := strings.NewReader(`{
+		"model": "qwen-plus",
+		"messages": [
+			{"role": "system", "content": "提取用户的姓名和年龄。"},
+			{"role": "user", "content": "大家好，我叫李雷，今年 28 岁。"}
+		],
+		"response_format": {
+			"type": "json_schema",
+			"json_schema": {
+				"name": "person",
+				"strict": true,
+				"schema": {
+					"type": "object",
+					"properties": {
+						"name": {"type": "string"},
+						"age": {"type": "integer"}
+					},
+					"required": ["name", "age"],
+					"additionalProperties": false
+				}
+			}
+		}
+	}`)
+	req, err := http.NewRequest("POST", url, body)
+	if err != nil {
+		log.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+apiKey)
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if resp.StatusCode >= 400 {
+		log.Fatalf("HTTP %d: %s", resp.StatusCode, text)
+	}
+
+	var answer struct {
+		Choices []struct {
+			Message struct{ Content string }
+		}
+	}
+	if err := json.Unmarshal(text, &answer); err != nil {
+		log.Fatal(err)
+	}
+	// 回复内容是一段 JSON 文本
+	var person struct{ Name string }
+	if err := json.Unmarshal([]byte(answer.Choices[0].Message.Content), &person); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(person.Name)
+}

@@ -1,0 +1,53 @@
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+
+public class Main {
+  public static void main(String[] args) throws Exception {
+    // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+    String apiKey = System.getenv("DASHSCOPE_API_KEY");
+    if (apiKey == null || apiKey.isEmpty()) {
+      System.err.println("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+      System.exit(1);
+    }
+
+    String url = "https://dashscope-finance.aliyuncs.com/compatible-mode/v1/chat/completions";
+    // 模型列表：https://help.aliyun.com/zh/model-studio/models
+    String body =
+        """
+        {
+          "model": "qwen-vl-plus",
+          "messages": [
+            {
+              "role": "user",
+              "content": [
+                {
+                  "type": "image_url",
+                  "image_url": {
+                    "url": "https://help-static-aliyun-doc.aliyuncs.com/file-manage-files/zh-CN/20241022/emyrja/dog_and_girl.jpeg"
+                  }
+                },
+                {"type": "text", "text": "图中描绘的是什么景象？"}
+              ]
+            }
+          ]
+        }
+        """;
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Authorization", "Bearer " + apiKey)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> response =
+        HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    if (response.statusCode() >= 400) {
+      System.err.println("HTTP " + response.statusCode() + ": " + response.body());
+      System.exit(1);
+    }
+    System.out.println(response.body());
+  }
+}

@@ -1,0 +1,47 @@
+# 安装依赖：pip install -U requests（2.26.0 及以上版本）
+import os
+import sys
+
+import requests
+
+# 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+api_key = os.environ.get("DASHSCOPE_API_KEY")
+if not api_key:
+    sys.exit("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
+
+# 模型列表：https://help.aliyun.com/zh/model-studio/models
+body = {
+    "model": "qwen-plus",
+    "input": {
+        "messages": [
+            {"role": "system", "content": "You are a helpful assistant."},
+            {"role": "user", "content": "推荐一部关于太空探索的科幻电影。"},
+        ],
+    },
+    "parameters": {"result_format": "message"},
+}
+
+
+def ask():
+    response = requests.post(
+        "https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/text-generation/generation",
+        headers={
+            "Authorization": f"Bearer {api_key}",
+            "Content-Type": "application/json",
+        },
+        json=body,
+    )
+    if not response.ok:
+        sys.exit(f"HTTP {response.status_code}: {response.text}")
+    return response.json()["output"]["choices"][0]["message"]["content"]
+
+
+answer = ask()
+print(answer)
+
+# 服务端不保存对话历史，每次请求都要带上完整的对话
+body["input"]["messages"] += [
+    {"role": "assistant", "content": answer},
+    {"role": "user", "content": "这部电影的导演是谁？"},
+]
+print(ask())

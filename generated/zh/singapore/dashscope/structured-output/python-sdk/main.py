@@ -1,0 +1,33 @@
+# 安装依赖：pip install -U dashscope（1.10.0 及以上版本）
+import json
+import os
+import sys
+
+import dashscope
+
+# 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+api_key = os.environ.get("DASHSCOPE_API_KEY")
+if not api_key:
+    sys.exit("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
+
+dashscope.base_http_api_url = "https://dashscope-intl.aliyuncs.com/api/v1"
+response = dashscope.Generation.call(
+    api_key=api_key,
+    # 模型列表：https://help.aliyun.com/zh/model-studio/models
+    model="qwen-plus",
+    messages=[
+        {
+            "role": "system",
+            "content": '提取用户的姓名和年龄，以 JSON 格式返回，例如 {"name": "张三", "age": 20}。',
+        },
+        {"role": "user", "content": "大家好，我叫李雷，今年 28 岁。"},
+    ],
+    result_format="message",
+    response_format={"type": "json_object"},
+)
+if response.status_code != 200:
+    sys.exit(f"HTTP {response.status_code}: {response.code} {response.message}")
+
+# 回复内容是一段 JSON 文本
+content = response.output.choices[0].message.content
+print(json.loads(content)["name"])

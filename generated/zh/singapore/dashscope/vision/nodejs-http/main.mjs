@@ -1,0 +1,36 @@
+// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+const apiKey = process.env.DASHSCOPE_API_KEY;
+if (!apiKey) {
+  console.error("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+  process.exit(1);
+}
+
+const url = "https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/multimodal-generation/generation";
+const response = await fetch(url, {
+  method: "POST",
+  headers: { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" },
+  // 模型列表：https://help.aliyun.com/zh/model-studio/models
+  body: JSON.stringify({
+    model: "qwen-vl-plus",
+    input: {
+      messages: [
+        {
+          role: "user",
+          content: [
+            {
+              image:
+                "https://help-static-aliyun-doc.aliyuncs.com/file-manage-files/zh-CN/20241022/emyrja/dog_and_girl.jpeg",
+            },
+            { text: "图中描绘的是什么景象？" },
+          ],
+        },
+      ],
+    },
+  }),
+});
+const text = await response.text();
+if (!response.ok) {
+  console.error(`HTTP ${response.status}: ${text}`);
+  process.exit(1);
+}
+console.log(text);

@@ -1,0 +1,118 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"os"
+)
+
+type message struct {
+	Role       string     `json:"role"`
+	Content    string     `json:"content"`
+	ToolCalls  []toolCall `json:"tool_calls,omitempty"`
+	ToolCallID string     `json:"tool_call_id,omitempty"`
+}
+
+type toolCall struct {
+	ID       string `json:"id"`
+	Type     string `json:"type"`
+	Function struct {
+		Name      string `json:"name"`
+		Arguments string `json:"arguments"`
+	} `json:"function"`
+}
+
+func getCurrentWeather(location string) string {
+	return location + "今天是晴天。"
+}
+
+func main() {
+	// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+	apiKey := os.Getenv("DASHSCOPE_API_KEY")
+	if apiKey == "" {
+		log.Fatal("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
+	}
+
+	messages := []message{
+		{Role: "user", Content: "杭州天气怎么样？"},
+	}
+	answer := ask(apiKey, messages)
+	for len(answer.ToolCalls) > 0 {
+		// 模型要求调用函数：解析参数，在本地执行
+		messages = append(messages, answer)
+		for _, call := range answer.ToolCalls {
+			var arguments struct{ Location string }
+			if err := json.Unmarshal([]byte(call.Function.Arguments), &arguments); err != nil {
+				log.Fatal(err)
+			}
+			weather := getCurrentWeather(arguments.Location)
+			messages = append(messages, message{Role: "tool", Content: weather, ToolCallID: call.ID})
+		}
+		// 将函数执行结果连同之前的消息一起发给模型
+		answer = ask(apiKey, messages)
+	}
+	fmt.Println(answer.Content)
+}
+
+func ask(apiKey string, messages []message) message {
+	body, err := json.Marshal(map[string]any{
+		// 模型列表：https://help.aliyun.com/zh/model-studio/models
+		"model":    "qwen-plus",
+		"messages": messages,
+		"tools": json.RawMessage(`[
+			{
+				"type": "function",
+				"function": {
+					"name": "get_current_weather",
+					"description": "查询指定城市的天气。",
+					"parameters": {
+						"type": "object",
+						"properties": {
+							"location": {
+								"type": "string",
+								"description": "城市名称。",
+								"examples": ["杭州"]
+							}
+						},
+						"required": ["location"]
+					}
+				}
+			}
+		]`),
+	})
+	if err != nil {
+		log.Fatal(err)
+	}
+	url := "https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions"
+	req, err := http.NewRequest("POST", url, bytes.NewReader(body))
+	if err != nil {
+		log.Fatal(err)
+	}
+	req.Header.Set("Authorization", "Bearer "+apiKey)
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		log.Fatal(err)
+	}
+	defer resp.Body.Close()
+	text, err := io.ReadAll(resp.Body)
+	if err != nil {
+		log.Fatal(err)
+	}
+	if resp.StatusCode >= 400 {
+		log.Fatalf("HTTP %d: %s", resp.StatusCode, text)
+	}
+	var answer struct {
+		Choices []struct {
+			Message message
+		}
+	}
+	if err := json.Unmarshal(text, &answer); err != nil {
+		log.Fatal(err)
+	}
+	return answer.Choices[0].Message
+}

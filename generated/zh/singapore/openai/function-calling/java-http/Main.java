@@ -1,0 +1,92 @@
+// Maven 依赖：com.fasterxml.jackson.core:jackson-databind（2.10.0 及以上版本）
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+
+public class Main {
+  static final ObjectMapper MAPPER = new ObjectMapper();
+
+  static String getCurrentWeather(String location) {
+    return location + "今天是晴天。";
+  }
+
+  public static void main(String[] args) throws Exception {
+    // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+    String apiKey = System.getenv("DASHSCOPE_API_KEY");
+    if (apiKey == null || apiKey.isEmpty()) {
+      System.err.println("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+      System.exit(1);
+    }
+
+    // 模型列表：https://help.aliyun.com/zh/model-studio/models
+    String json =
+        """
+        {
+          "model": "qwen-plus",
+          "messages": [{"role": "user", "content": "杭州天气怎么样？"}],
+          "tools": [
+            {
+              "type": "function",
+              "function": {
+                "name": "get_current_weather",
+                "description": "查询指定城市的天气。",
+                "parameters": {
+                  "type": "object",
+                  "properties": {
+                    "location": {
+                      "type": "string",
+                      "description": "城市名称。",
+                      "examples": ["杭州"]
+                    }
+                  },
+                  "required": ["location"]
+                }
+              }
+            }
+          ]
+        }
+        """;
+    JsonNode body = MAPPER.readTree(json);
+    ArrayNode messages = (ArrayNode) body.at("/messages");
+    JsonNode message = ask(apiKey, body);
+    while (!message.path("tool_calls").isEmpty()) {
+      messages.add(message);
+      for (JsonNode call : message.get("tool_calls")) {
+        // 模型要求调用函数：解析参数，在本地执行
+        JsonNode arguments = MAPPER.readTree(call.at("/function/arguments").asText());
+        String weather = getCurrentWeather(arguments.path("location").asText());
+        messages
+            .addObject()
+            .put("role", "tool")
+            .put("tool_call_id", call.path("id").asText())
+            .put("content", weather);
+      }
+      // 将函数执行结果连同之前的消息一起发给模型
+      message = ask(apiKey, body);
+    }
+    System.out.println(message.path("content").asText());
+  }
+
+  static JsonNode ask(String apiKey, JsonNode body) throws Exception {
+    String url = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions";
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Authorization", "Bearer " + apiKey)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body.toString()))
+            .build();
+    HttpResponse<String> response =
+        HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    if (response.statusCode() >= 400) {
+      System.err.println("HTTP " + response.statusCode() + ": " + response.body());
+      System.exit(1);
+    }
+    return MAPPER.readTree(response.body()).at("/choices/0/message");
+  }
+}

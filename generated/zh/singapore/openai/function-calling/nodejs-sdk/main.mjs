@@ -1,0 +1,61 @@
+// 安装依赖：npm install openai（5.0.0 及以上版本）
+import OpenAI from "openai";
+
+// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+const apiKey = process.env.DASHSCOPE_API_KEY;
+if (!apiKey) {
+  console.error("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+  process.exit(1);
+}
+
+const client = new OpenAI({
+  apiKey,
+  baseURL: "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
+});
+const body = {
+  // 模型列表：https://help.aliyun.com/zh/model-studio/models
+  model: "qwen-plus",
+  messages: [{ role: "user", content: "杭州天气怎么样？" }],
+  tools: [
+    {
+      type: "function",
+      function: {
+        name: "get_current_weather",
+        description: "查询指定城市的天气。",
+        parameters: {
+          type: "object",
+          properties: {
+            location: {
+              type: "string",
+              description: "城市名称。",
+              examples: ["杭州"],
+            },
+          },
+          required: ["location"],
+        },
+      },
+    },
+  ],
+};
+
+function getCurrentWeather({ location }) {
+  return location + "今天是晴天。";
+}
+
+async function ask() {
+  const completion = await client.chat.completions.create(body);
+  return completion.choices[0].message;
+}
+
+let message = await ask();
+while (message.tool_calls?.length) {
+  // 模型要求调用函数：解析参数，在本地执行
+  body.messages.push(message);
+  for (const call of message.tool_calls) {
+    const content = getCurrentWeather(JSON.parse(call.function.arguments));
+    body.messages.push({ role: "tool", tool_call_id: call.id, content });
+  }
+  // 将函数执行结果连同之前的消息一起发给模型
+  message = await ask();
+}
+console.log(message.content);

@@ -1,0 +1,56 @@
+// 安装依赖：go get github.com/openai/openai-go/v3（v3.0.0 及以上版本）
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"os"
+
+	"github.com/openai/openai-go/v3"
+	"github.com/openai/openai-go/v3/option"
+)
+
+func main() {
+	// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+	apiKey := os.Getenv("DASHSCOPE_API_KEY")
+	if apiKey == "" {
+		log.Fatal("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
+	}
+
+	client := openai.NewClient(
+		option.WithAPIKey(apiKey),
+		option.WithBaseURL("https://dashscope-intl.aliyuncs.com/compatible-mode/v1"),
+	)
+	params := openai.ChatCompletionNewParams{
+		// 模型列表：https://help.aliyun.com/zh/model-studio/models
+		Model: "qwen-plus",
+		Messages: []openai.ChatCompletionMessageParamUnion{
+			openai.SystemMessage("You are a helpful assistant."),
+			openai.UserMessage("推荐一部关于太空探索的科幻电影。"),
+		},
+	}
+	answer := ask(client, params)
+	fmt.Println(answer.Content)
+
+	// 服务端不保存对话历史，每次请求都要带上完整的对话
+	question := "这部电影的导演是谁？"
+	params.Messages = append(params.Messages, answer.ToParam(), openai.UserMessage(question))
+	fmt.Println(ask(client, params).Content)
+}
+
+func ask(client openai.Client, params openai.ChatCompletionNewParams) openai.ChatCompletionMessage {
+	completion, err := client.Chat.Completions.New(context.Background(), params)
+	if err != nil {
+		var apiErr *openai.Error
+		if errors.As(err, &apiErr) {
+			body, _ := io.ReadAll(apiErr.Response.Body)
+			log.Fatalf("HTTP %d: %s", apiErr.StatusCode, body)
+		}
+		log.Fatal(err)
+	}
+	return completion.Choices[0].Message
+}

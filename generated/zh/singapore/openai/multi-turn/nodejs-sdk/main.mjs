@@ -1,0 +1,35 @@
+// 安装依赖：npm install openai（5.0.0 及以上版本）
+import OpenAI from "openai";
+
+// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+const apiKey = process.env.DASHSCOPE_API_KEY;
+if (!apiKey) {
+  console.error("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+  process.exit(1);
+}
+
+const client = new OpenAI({
+  apiKey,
+  baseURL: "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
+});
+const body = {
+  // 模型列表：https://help.aliyun.com/zh/model-studio/models
+  model: "qwen-plus",
+  messages: [
+    { role: "system", content: "You are a helpful assistant." },
+    { role: "user", content: "推荐一部关于太空探索的科幻电影。" },
+  ],
+};
+
+async function ask() {
+  const completion = await client.chat.completions.create(body);
+  return completion.choices[0].message.content;
+}
+
+const answer = await ask();
+console.log(answer);
+
+// 服务端不保存对话历史，每次请求都要带上完整的对话
+body.messages.push({ role: "assistant", content: answer });
+body.messages.push({ role: "user", content: "这部电影的导演是谁？" });
+console.log(await ask());

@@ -1,0 +1,51 @@
+// Maven 依赖：com.openai:openai-java（2.7.0 及以上版本）
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import com.openai.core.http.StreamResponse;
+import com.openai.models.chat.completions.ChatCompletionChunk;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
+import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import java.util.Iterator;
+
+public class Main {
+  public static void main(String[] args) {
+    // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+    String apiKey = System.getenv("DASHSCOPE_API_KEY");
+    if (apiKey == null || apiKey.isEmpty()) {
+      System.err.println("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+      System.exit(1);
+    }
+
+    OpenAIClient client =
+        OpenAIOkHttpClient.builder()
+            .apiKey(apiKey)
+            .baseUrl("https://dashscope-intl.aliyuncs.com/compatible-mode/v1")
+            .build();
+    ChatCompletionCreateParams params =
+        ChatCompletionCreateParams.builder()
+            // 模型列表：https://help.aliyun.com/zh/model-studio/models
+            .model("qwen-plus")
+            .addSystemMessage("You are a helpful assistant.")
+            .addUserMessage("你是谁？")
+            .streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build())
+            .build();
+    boolean complete = false;
+    try (StreamResponse<ChatCompletionChunk> response =
+        client.chat().completions().createStreaming(params)) {
+      Iterator<ChatCompletionChunk> chunks = response.stream().iterator();
+      while (chunks.hasNext()) {
+        ChatCompletionChunk chunk = chunks.next();
+        for (ChatCompletionChunk.Choice choice : chunk.choices()) {
+          choice.delta().content().ifPresent(System.out::print);
+          complete |= choice.finishReason().isPresent();
+        }
+        // 最后一个数据块的 choices 为空，只包含用量信息
+        chunk.usage().ifPresent(usage -> System.out.println("\n" + usage));
+      }
+    }
+    if (!complete) {
+      System.err.println("流式输出中断，回复不完整。");
+      System.exit(1);
+    }
+  }
+}

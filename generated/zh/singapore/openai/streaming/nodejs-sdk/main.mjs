@@ -1,0 +1,35 @@
+// 安装依赖：npm install openai（5.0.0 及以上版本）
+import OpenAI from "openai";
+
+// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+const apiKey = process.env.DASHSCOPE_API_KEY;
+if (!apiKey) {
+  console.error("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+  process.exit(1);
+}
+
+const client = new OpenAI({
+  apiKey,
+  baseURL: "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
+});
+const stream = await client.chat.completions.create({
+  // 模型列表：https://help.aliyun.com/zh/model-studio/models
+  model: "qwen-plus",
+  messages: [
+    { role: "system", content: "You are a helpful assistant." },
+    { role: "user", content: "你是谁？" },
+  ],
+  stream: true,
+  stream_options: { include_usage: true },
+});
+let usage;
+for await (const chunk of stream) {
+  process.stdout.write(chunk.choices[0]?.delta.content ?? "");
+  // 最后一个数据块的 choices 为空，只包含用量信息
+  usage = chunk.usage;
+}
+if (!usage) {
+  console.error("流式输出中断，回复不完整。");
+  process.exit(1);
+}
+console.log(`\n${JSON.stringify(usage)}`);

@@ -1,0 +1,67 @@
+// Maven 依赖：com.fasterxml.jackson.core:jackson-databind（2.10.0 及以上版本）
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+
+public class Main {
+  public static void main(String[] args) throws Exception {
+    // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+    String apiKey = System.getenv("DASHSCOPE_API_KEY");
+    if (apiKey == null || apiKey.isEmpty()) {
+      System.err.println("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+      System.exit(1);
+    }
+
+    String url = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions";
+    // 模型列表：https://help.aliyun.com/zh/model-studio/models
+    String body =
+        """
+        {
+          "model": "qwen-plus",
+          "messages": [
+            {"role": "system", "content": "提取用户的姓名和年龄。"},
+            {"role": "user", "content": "大家好，我叫李雷，今年 28 岁。"}
+          ],
+          "response_format": {
+            "type": "json_schema",
+            "json_schema": {
+              "name": "person",
+              "strict": true,
+              "schema": {
+                "type": "object",
+                "properties": {
+                  "name": {"type": "string"},
+                  "age": {"type": "integer"}
+                },
+                "required": ["name", "age"],
+                "additionalProperties": false
+              }
+            }
+          }
+        }
+        """;
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url))
+            .header("Authorization", "Bearer " + apiKey)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(body))
+            .build();
+    HttpResponse<String> response =
+        HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    if (response.statusCode() >= 400) {
+      System.err.println("HTTP " + response.statusCode() + ": " + response.body());
+      System.exit(1);
+    }
+
+    ObjectMapper mapper = new ObjectMapper();
+    JsonNode answer = mapper.readTree(response.body());
+    // 回复内容是一段 JSON 文本
+    JsonNode person = mapper.readTree(answer.at("/choices/0/message/content").asText());
+    System.out.println(person.path("name").asText());
+  }
+}

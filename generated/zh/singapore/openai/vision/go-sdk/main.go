@@ -1,0 +1,49 @@
+// 安装依赖：go get github.com/openai/openai-go/v3（v3.0.0 及以上版本）
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"os"
+
+	"github.com/openai/openai-go/v3"
+	"github.com/openai/openai-go/v3/option"
+)
+
+func main() {
+	// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+	apiKey := os.Getenv("DASHSCOPE_API_KEY")
+	if apiKey == "" {
+		log.Fatal("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
+	}
+
+	client := openai.NewClient(
+		option.WithAPIKey(apiKey),
+		option.WithBaseURL("https://dashscope-intl.aliyuncs.com/compatible-mode/v1"),
+	)
+	completion, err := client.Chat.Completions.New(context.Background(), openai.ChatCompletionNewParams{
+		// 模型列表：https://help.aliyun.com/zh/model-studio/models
+		Model: "qwen-vl-plus",
+		Messages: []openai.ChatCompletionMessageParamUnion{
+			openai.UserMessage([]openai.ChatCompletionContentPartUnionParam{
+				openai.ImageContentPart(openai.ChatCompletionContentPartImageImageURLParam{
+					URL: "https://help-static-aliyun-doc.aliyuncs.com/file-manage-files/zh-CN/20241022/emyrja/dog_and_girl.jpeg",
+				}),
+				openai.TextContentPart("图中描绘的是什么景象？"),
+			}),
+		},
+	})
+	if err != nil {
+		var apiErr *openai.Error
+		if errors.As(err, &apiErr) {
+			body, _ := io.ReadAll(apiErr.Response.Body)
+			log.Fatalf("HTTP %d: %s", apiErr.StatusCode, body)
+		}
+		log.Fatal(err)
+	}
+	fmt.Println(completion.RawJSON())
+}

@@ -1,0 +1,36 @@
+// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+const apiKey = process.env.DASHSCOPE_API_KEY;
+if (!apiKey) {
+  console.error("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+  process.exit(1);
+}
+
+const url = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions";
+const response = await fetch(url, {
+  method: "POST",
+  headers: { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" },
+  // 模型列表：https://help.aliyun.com/zh/model-studio/models
+  body: JSON.stringify({
+    model: "qwen-vl-plus",
+    messages: [
+      {
+        role: "user",
+        content: [
+          {
+            type: "image_url",
+            image_url: {
+              url: "https://help-static-aliyun-doc.aliyuncs.com/file-manage-files/zh-CN/20241022/emyrja/dog_and_girl.jpeg",
+            },
+          },
+          { type: "text", text: "图中描绘的是什么景象？" },
+        ],
+      },
+    ],
+  }),
+});
+const text = await response.text();
+if (!response.ok) {
+  console.error(`HTTP ${response.status}: ${text}`);
+  process.exit(1);
+}
+console.log(text);

@@ -1,0 +1,142 @@
+"""How samples take errors, as `codegen verify --faults` judges it; and broken samples, which it must not let pass."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from bench import HOME, published, rows, spec
+from edits import Edit, both, first, sub, swap
+
+from codegen.verify import faults
+from codegen.verify.core import Plan, Progress, verify
+from codegen.verify.exchange import Exchange
+from codegen.verify.relay import Run
+from codegen.verify.result import Result
+from codegen.verify.runner import Outcome
+
+KEY = "sk-made-up"
+CHAT = "en/beijing/openai/chat/python-http"
+STREAM = "en/beijing/dashscope/streaming/python-http"
+TOOLS = "en/beijing/openai/function-calling/python-http"
+CURL = "zh/singapore/openai/streaming/curl-http"
+REFUSED = json.dumps({"error": {"message": "Incorrect API key provided.", "code": "invalid_api_key"}}).encode()
+SAID = "HTTP 401: " + REFUSED.decode()
+
+BROKEN: Mapping[str, tuple[str, Edit, str]] = {
+    "exits with 0": (CHAT, sub(r"^    sys\.exit\(f\"HTTP.*$", "    print(response.text, file=sys.stderr)"), "exits with 0"),
+    "tells no status": (CHAT, swap('f"HTTP {response.status_code}: {response.text}"', "response.text"), "the status 403"),
+    "tells no message": (CHAT, swap("{response.text}", ""), "the API's message is not told: Model access denied."),
+    "tells it on stdout": (CHAT, sub(r"sys\.exit\((f\"HTTP.*)\)$", r"print(\1); sys.exit(1)"), "nothing on stderr"),
+    "prints the key": (CHAT, swap("{response.text}", "{response.text} {api_key}"), "prints the key"),
+    "asks without a key": (CHAT, sub(r"^if not api_key:\n.*\n", ""), "without its environment variable: "),
+    "trusts anybody": (CHAT, both(first("import warnings; warnings.simplefilter('ignore')"), swap("    headers=", "    verify=False,\n    headers=")), "is not trusted: 1 requests were sent"),
+    "asks twice": (CHAT, sub(r"(?s)^(response = .*?^\)\n)", r"\1\1"), "2 requests were sent, 1 promised"),
+    "bears a stream without its end": (STREAM, sub(r"^if finish_reason == \"null\":\n.*\n", ""), "when the stream ends too soon: exits with 0"),
+    "bears an error event": (STREAM, sub(r"^ *if event.get\(\"code\"\):\n.*\n", ""), "at an error inside the stream: "),
+    "believes the second answer": (TOOLS, swap("if not response.ok:", "if not response.ok and len(messages) == 1:"), "429"),
+    "believes curl": (CURL, swap("--fail-with-body ", ""), "at HTTP 401: the status 401 is not told"),
+    "hides what curl says": (CURL, swap(" | (", " 2>/dev/null | ("), "the status 401 is not told"),
+}  # fmt: skip
+
+
+def tried(sample_id: str, edit: Edit, folder: Path) -> Result:
+    row = rows()[sample_id]
+    file = folder / row["path"]
+    file.parent.mkdir(parents=True)
+    file.write_text(edit(published(row)), encoding="utf-8")
+    [result] = verify(Plan(spec(), folder, HOME, [row], faults=True), Progress())
+    return result
+
+
+@pytest.mark.parametrize("sample_id", [STREAM, CURL])
+def test_published_samples_tell_what_went_wrong(sample_id: str, tmp_path: Path) -> None:
+    result = tried(sample_id, lambda source: source, tmp_path)
+    assert (result.reason, result.status) == ("", "passed")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_sample_that_takes_errors_badly_fails(name: str, tmp_path: Path) -> None:
+    sample_id, edit, told = BROKEN[name]
+    result = tried(sample_id, edit, tmp_path)
+    assert result.status == "failed"
+    assert told in result.reason
+
+
+def judged(
+    fault: faults.Fault, *, sent: int = 1, answer: bytes = REFUSED, language: str = "python", **parts: object
+) -> str:
+    row = rows()[CHAT]
+    [promised] = row["requests"]
+    host, path = re.fullmatch(r"https://([^/]*)(/.*)", promised["url"]).groups()  # type: ignore[union-attr]
+    headers = {**promised["headers"], "Authorization": f"Bearer {KEY}", "Host": host}
+    exchange = Exchange(promised["method"], host, path, headers, json.dumps(promised["body"]).encode(), 401, answer)
+    outcome = Outcome(**{"exit_code": 1, "stdout": "", "stderr": SAID, "seconds": 1.0, "left_running": False} | parts)  # type: ignore[arg-type]
+    return "\n".join(
+        faults.judge(fault, {**row, "language": language}, outcome, Run("", exchanges=[exchange] * sent), KEY, ((), ()))
+    )
+
+
+def test_a_good_report_is_enough() -> None:
+    assert judged("401") == ""
+    assert judged("refused", sent=0, stderr="connection refused") == ""
+    assert judged("no-key", sent=0, stderr="set DASHSCOPE_API_KEY") == ""
+    assert judged("500", answer=b"<html>", stderr="HTTP 500") == ""
+    trace = 'Traceback (most recent call last):\n  File "main.py", line 3, in <module>\nError: '
+    assert judged("401", stderr=trace + SAID) == ""
+    java = 'Exception in thread "main" Error: ' + SAID + "\n\tat Main.main(Main.java:3)\n"
+    assert judged("401", stderr=java, language="java") == ""
+    assert judged("401", stdout=REFUSED.decode(), stderr="curl: (22) error: 401", language="curl") == ""
+
+
+@pytest.mark.parametrize(
+    ("fault", "parts", "told"),
+    [
+        ("401", {"exit_code": 0}, "at HTTP 401: exits with 0"),
+        ("401", {"exit_code": None}, "still running at the time limit"),
+        ("401", {"left_running": True}, "left a process running"),
+        ("401", {"stderr": "Incorrect API key provided."}, "the status 401 is not told"),
+        ("401", {"stderr": "HTTP 4010: Incorrect API key provided."}, "the status 401 is not told"),
+        ("401", {"stderr": "Incorrect API key provided. (id 7f401b9c-4f01)"}, "the status 401 is not told"),
+        ("401", {"stderr": "HTTP 401"}, "the API's message is not told: Incorrect API key provided."),
+        ("401", {"stderr": "", "stdout": SAID}, "says nothing on stderr"),
+        ("401", {"stdout": f"my key is {KEY}"}, "prints the key"),
+        ("401", {"sent": 2}, "2 requests were sent, 1 promised"),
+        ("tls", {"sent": 1}, "1 requests were sent"),
+        ("no-key", {"sent": 0, "stderr": "no key"}, "does not name the variable DASHSCOPE_API_KEY"),
+        ("401", {"stderr": f"{SAID}\n    at Main.main(Main.java:3)\n", "language": "java"}, "prints a stack trace"),
+        ("401", {"stderr": 'Exception in thread "main" A\n' * 2 + SAID, "language": "java"}, "reports 2 errors"),
+    ],
+)  # fmt: skip
+def test_a_bad_report_is_seen(fault: faults.Fault, parts: dict[str, object], told: str) -> None:
+    assert told in judged(fault, **parts)  # type: ignore[arg-type]
+
+
+def test_other_arguments_show_in_the_promised_result_alone() -> None:
+    row = rows()[TOOLS]
+    first, second = faults.with_other_arguments(row["requests"], "回执")
+    assert first == row["requests"][0]
+    assert second["body"]["messages"][0] == row["requests"][1]["body"]["messages"][0]
+    assert second["body"]["messages"][2]["content"] == "location 回执 is sunny today."
+    assert faults.repeated(rows()[CHAT]["requests"]) == {}
+
+
+def test_a_result_that_does_not_repeat_its_arguments_is_not_tried_with_others() -> None:
+    requests = json.loads(json.dumps(rows()[TOOLS]["requests"]).replace("Hangzhou is sunny today.", "It is sunny."))
+    assert faults.repeated(requests) == {}
+
+
+def test_streams_can_break_and_other_answers_cannot() -> None:
+    assert {*faults.faults(streams=True)} - {*faults.faults(streams=False)} == {"cut", "short", "error-event"}
+    assert {*faults.faults(streams=False, arguments=True)} - {*faults.faults(streams=False)} == {"other-arguments"}
+    assert len(faults.faults(streams=False)) == 8
+
+
+def test_every_broken_sample_differs_from_the_published_one() -> None:
+    for sample_id, edit, _ in BROKEN.values():
+        source = published(rows()[sample_id])
+        assert edit(source) != source

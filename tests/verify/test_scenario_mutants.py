@@ -1,0 +1,239 @@
+"""Samples that stream, read JSON, call functions, remember and look, broken in every language: verify sees each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from copy import deepcopy
+from pathlib import Path
+
+import pytest
+from bench import HOME, all_rows, published, spec
+from edits import Edit, both, first, swap, then
+
+from codegen.languages import LANGUAGES
+from codegen.manifest import Row
+from codegen.verify import server
+from codegen.verify.core import Plan, Progress, verify
+from codegen.verify.result import Result
+from codegen.verify.session import Session
+from codegen.verify.toolchains import TOOLCHAINS
+
+pytestmark = pytest.mark.slow
+
+Edits = Mapping[str, Edit]
+
+CELL = "zh/singapore/openai"
+
+KEEPING: Mapping[str, tuple[Edit, str, str]] = {
+    "python": (
+        swap('print("\\n" + json', 'print(kept + "\\n" + json'),
+        'print(choice["delta"].get("content") or "", end="", flush=True)',
+        'kept = globals().get("kept", "") + (choice["delta"].get("content") or "")',
+    ),
+    "nodejs": (
+        both(swap("console.log(`\\n${", "console.log(`${kept}\\n${"), swap("let done", 'let kept = "";\nlet done')),
+        'process.stdout.write(choice.delta.content ?? "");',
+        'kept += choice.delta.content ?? "";',
+    ),
+    "go": (
+        both(
+            swap('fmt.Printf("\\n%s\\n", *', 'fmt.Printf("%s\\n%s\\n", kept, *'),
+            swap("lines.Buffer", 'kept := ""\n\tlines.Buffer'),
+        ),
+        "fmt.Print(choice.Delta.Content)",
+        "kept += choice.Delta.Content",
+    ),
+    "java": (
+        both(swap("println();", "println(kept);"), swap("boolean complete", 'String kept = "";\n    boolean complete')),
+        'System.out.print(chunk.at("/choices/0/delta/content").asText(""));',
+        'kept += chunk.at("/choices/0/delta/content").asText("");',
+    ),
+    "csharp": (
+        both(swap("\\n{usage}", "{kept}\\n{usage}"), swap("var url", 'var kept = "";\n        var url')),
+        "Console.Write(content.GetString());",
+        "kept += content.GetString();",
+    ),
+    "php": (
+        both(swap("$text = '';", "$text = $kept = '';"), swap("(&$text", "(&$kept, &$text"), swap('echo "\\n"', 'echo "$kept\\n"')),
+        "echo $choice->delta->content ?? '';",
+        "$kept .= $choice->delta->content ?? '';",
+    ),
+    "curl": (
+        both(swap("complete=\n", "complete=\n  kept=\n"), swap("  echo\n", '  echo "$kept"\n')),
+        "jq --join-output 'if .error then halt_error else .choices[].delta.content // empty end' <<<\"$event\" || exit",
+        "kept+=$(jq --join-output '.choices[].delta.content // empty' <<<\"$event\")",
+    ),
+}  # fmt: skip
+"""What prints a text that was kept; the statement that prints a part of it at once, and one that keeps it."""
+
+LATE: Edits = {name: both(swap(now, keep), end) for name, (end, now, keep) in KEEPING.items()}
+TWICE: Edits = {name: both(swap(now, f"{now}\n{keep}"), end) for name, (end, now, keep) in KEEPING.items()}
+TWICE = {**TWICE, "python": both(KEEPING["python"][0], swap(KEEPING["python"][1], "; ".join(KEEPING["python"][1:])))}
+
+MUTATIONS: Mapping[str, tuple[str, str, Edits]] = {
+    "shown-at-the-end": ("streaming", "keeps the stream's text back until it has ended", LATE),
+    "shown-twice": ("streaming", "the stream's text is in the output more than once", TWICE),
+    "part-of-the-usage": (
+        "streaming",
+        r"the usage's total, \d+ tokens, is not in the output",
+        {
+            "python": swap('json.dumps(chunk["usage"])', 'str(chunk["usage"]["prompt_tokens"])'),
+            "nodejs": swap("JSON.stringify(event.usage)", "event.usage.prompt_tokens"),
+            "go": swap("*chunk.Usage)", "(*chunk.Usage)[:1])"),
+            "java": swap('chunk.get("usage")', 'chunk.at("/usage/prompt_tokens")'),
+            "csharp": swap("{usage}", "{usage.ValueKind}"),
+            "php": swap("$event->usage)", "$event->usage->prompt_tokens)"),
+            "curl": swap("--compact-output .usage", "--compact-output .usage.prompt_tokens"),
+        },
+    ),
+    "a-key-on-the-screen": (
+        "streaming",
+        "prints the key",
+        {
+            "python": then("print(api_key, file=sys.stderr)"),
+            "nodejs": then("console.error(apiKey);"),
+            "go": swap("\tbody :=", "\tlog.Print(apiKey)\n\tbody :="),
+            "java": swap("    String body", "    System.err.println(apiKey);\n    String body"),
+            "csharp": swap("        var body", "        Console.Error.WriteLine(apiKey);\n        var body"),
+            "php": then("echo $apiKey;"),
+            "curl": then('echo "$DASHSCOPE_API_KEY"'),
+        },
+    ),
+    "a-file-left-behind": (
+        "streaming",
+        "left files: out.txt",
+        {
+            "python": then('with open("out.txt", "w") as file:\n    file.write("x")'),
+            "nodejs": first('import { writeFileSync } from "node:fs";\nwriteFileSync("out.txt", "x");'),
+            "go": swap("\tbody :=", '\t_ = os.WriteFile("out.txt", nil, 0o600)\n\tbody :='),
+            "java": swap("    String body", '    new java.io.FileOutputStream("out.txt").close();\n    String body'),
+            "csharp": swap("        var body", '        File.WriteAllText("out.txt", "x");\n        var body'),
+            "php": then("file_put_contents('out.txt', 'x');"),
+            "curl": then("echo x >out.txt"),
+        },
+    ),
+    "a-warning-at-run-time": (
+        "streaming",
+        "prints a warning: .*",
+        {
+            "python": first("import os\nos.write(2, b'DeprecationWarning: old\\nWarning\\n')"),
+            "nodejs": first("new Buffer(3);"),
+            "go": swap("\tbody :=", '\tlog.Print("Warning: old")\n\tbody :='),
+            "java": swap("    String body", '    System.err.println("WARNING: old");\n    String body'),
+            "csharp": swap("        var body", '        Console.Error.WriteLine("warning: old");\n        var body'),
+            "php": then("echo $missing;"),
+            "curl": then("echo 'Warning: old' >&2"),
+        },
+    ),
+    "json-as-it-came": (
+        "structured-output",
+        "the reply's text is not in the output",
+        {
+            "python": swap('json.loads(content)["name"]', "content"),
+            "nodejs": swap("JSON.parse(content).name", "content"),
+            "go": swap("fmt.Println(person.Name)", "fmt.Println(answer.Choices[0].Message.Content)"),
+            "java": swap('person.path("name")', 'answer.at("/choices/0/message/content")'),
+            "csharp": swap('person.GetProperty("name").GetString()', "content"),
+            "php": swap("json_decode($content, flags: JSON_THROW_ON_ERROR)->name", "$content"),
+            "curl": swap(" | fromjson | .name", ""),
+        },
+    ),
+    "another-call's-id": (
+        "function-calling",
+        r'request 2: body\.messages\[2\]\.tool_call_id is "call_1", promised "call_[0-9a-f]+"',
+        {
+            "python": swap('call["id"]', '"call_1"'),
+            "nodejs": swap("call.id", '"call_1"'),
+            "go": swap("call.ID", '"call_1"'),
+            "java": swap('call.path("id").asText()', '"call_1"'),
+            "csharp": swap('call.GetProperty("id").GetString()', '"call_1"'),
+            "php": swap("$call->id", "'call_1'"),
+            "curl": swap("$call.id", '"call_1"'),
+        },
+    ),
+    "an-answer-forgotten": (
+        "multi-turn",
+        r"request 2: body\.messages\[2\]\.content is .*, promised .*",
+        {
+            "python": swap('"content": answer', '"content": ""'),
+            "nodejs": swap("content: answer", 'content: ""'),
+            "go": swap("messages, answer, question", 'messages, message{Role: "assistant"}, question'),
+            "java": swap('.put("content", answer)', '.put("content", "")'),
+            "csharp": swap('"assistant", content }', '"assistant", content = "" }'),
+            "php": swap("'content' => $answer", "'content' => ''"),
+            "curl": swap("content: $answer.choices[0].message.content", 'content: ""'),
+        },
+    ),
+    "another-picture": (
+        "vision",
+        r"body\.messages\[0\]\.content\[0\]\.image_url\.url is .*, promised .*",
+        dict.fromkeys(LANGUAGES, swap("dog_and_girl", "dog")),
+    ),
+}
+"""What is broken: in which scenario, what verify has to say, and how it is done in each language."""
+
+BY_HEART: Edits = {
+    "python": swap("get_current_weather(**arguments)", 'get_current_weather("杭州")'),
+    "nodejs": swap("getCurrentWeather(JSON.parse(call.function.arguments))", 'getCurrentWeather({ location: "杭州" })'),
+    "go": swap("getCurrentWeather(arguments.Location)", 'getCurrentWeather("杭州")'),
+    "java": swap('getCurrentWeather(arguments.path("location").asText())', '"杭州今天是晴天。"'),
+    "csharp": swap("GetCurrentWeather(location);", 'GetCurrentWeather("杭州");'),
+    "php": swap("get_current_weather($arguments->location)", "'杭州今天是晴天。'"),
+    "curl": swap('"$location")', '"${location:+杭州}")'),
+}
+"""Calls the function with what it knows beforehand, or not at all."""
+
+
+def broken(name: str, scenario: str, edit: Edit, mutation: str, folder: Path) -> Row:
+    """The row of a published sample whose edited file is laid below `folder`."""
+    row = deepcopy(all_rows()[f"{CELL}/{scenario}/{name}-http"])
+    source = edit(published(row))
+    row |= {"id": f"{row['id']}#{mutation}", "path": f"{mutation}/{row['path']}"}
+    file = folder / row["path"]
+    file.parent.mkdir(parents=True)
+    file.write_text(source, encoding="utf-8")
+    return row
+
+
+def verdicts(rows: list[Row], folder: Path, *, faults: bool = False) -> dict[str, Result]:
+    plan = Plan(spec(), folder, HOME, rows, jobs=4, faults=faults)
+    return {result.id.partition("#")[2]: result for result in verify(plan, Progress())}
+
+
+@pytest.mark.parametrize("name", sorted(LANGUAGES))
+def test_a_broken_sample_of_any_scenario_is_caught(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    toolchain = TOOLCHAINS[name](HOME / name)
+    if toolchain.missing:
+        pytest.skip(toolchain.missing)
+    monkeypatch.setattr(server, "HOLD_LIMIT", 1.0)
+    rows = [
+        broken(name, scenario, edits[name], mutation, tmp_path) for mutation, (scenario, _, edits) in MUTATIONS.items()
+    ]
+    missed = {
+        mutation: f"{result.status}: {result.reason}\n{result.stderr[-500:]}"
+        for mutation, result in verdicts(rows, tmp_path).items()
+        if result.status != "failed" or not re.fullmatch(MUTATIONS[mutation][1], result.reason)
+    }
+    assert missed == {}
+
+
+@pytest.mark.parametrize("name", sorted(LANGUAGES))
+def test_a_function_that_is_called_by_heart_is_caught(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    toolchain = TOOLCHAINS[name](HOME / name)
+    if toolchain.missing:
+        pytest.skip(toolchain.missing)
+    every = Session.faults
+    monkeypatch.setattr(Session, "faults", lambda self, row: [one for one in every(self, row) if "arguments" in one])
+    rows = [
+        broken(name, "function-calling", BY_HEART[name], "by-heart", tmp_path),
+        broken(name, "function-calling", lambda source: source, "as-published", tmp_path),
+    ]
+    results = verdicts(rows, tmp_path, faults=True)
+    assert results["as-published"].reason == ""
+    assert results["as-published"].status == "passed"
+    lead = "when the tool is called with other arguments: request 2: "
+    told = rf'{lead}body\.messages\[2\]\.content is "杭州.*", promised "location .*"'
+    assert re.fullmatch(told, results["by-heart"].reason), results["by-heart"].reason
