@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from pathlib import Path, PurePosixPath
 
-from codegen.errors import CodegenError, Position, Problem, suggestion
+from codegen.errors import CodegenError, Position, Problem
 from codegen.har import read_request
 from codegen.languages import LANGUAGES
 from codegen.request import Request
@@ -95,13 +95,6 @@ def read_env(options: Sequence[str]) -> dict[str, str]:
             raise _problem(Position(f"--env {name}=…"), "this variable is given twice")
         env[name] = part
     return env
-
-
-def refuse_unknown(languages: Sequence[str]) -> None:
-    """Raise CodegenError for a language that is none."""
-    for language in languages:
-        if language not in LANGUAGES:
-            raise _problem(Position(f"--language {language}"), f"unknown language{suggestion(language, LANGUAGES)}")
 
 
 def _parsed(data: bytes) -> object:

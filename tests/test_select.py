@@ -78,4 +78,14 @@ def test_a_part_is_compared_as_a_whole() -> None:
 
 def test_each_word_that_matches_nothing_is_named() -> None:
     selection = Selection(("zh/*", "fr/*"), {"locale": ("zh", "fr"), "client": ("sdk",)})
-    assert selection.unmatched(IDS) == ["fr/*", "--locale fr"]
+    assert [*selection.unmatched(IDS)] == ["fr/*", "--locale fr"]
+
+
+def test_what_may_have_been_meant_is_said_for_the_first_unknown_word() -> None:
+    selection = Selection(("zh/bejing/*", "*/[x]/opnai/*", "x*"), {"region": ("singapur",)})
+    assert selection.unmatched(IDS) == {
+        "zh/bejing/*": "; did you mean 'beijing'?",
+        "*/[x]/opnai/*": "; did you mean 'openai'?",
+        "x*": "",
+        "--region singapur": "; did you mean 'singapore'?",
+    }

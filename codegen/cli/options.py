@@ -5,14 +5,14 @@ from __future__ import annotations
 import contextlib
 import errno
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from codegen.errors import CodegenError, seen
+from codegen.errors import CodegenError, Position, Problem, seen, suggestion
 from codegen.select import PARTS, Selection
 
 if TYPE_CHECKING:
@@ -63,6 +63,18 @@ sdk_option = click.option(
     metavar="CHOICE",
     help="newest (default), oldest, PACKAGE=VERSION or PACKAGE=PATH to a wheel, jar or tarball; may be repeated.",
 )
+
+
+def refuse_unknown_languages(words: Mapping[str, str]) -> None:
+    """Raise CodegenError for a word that is no language; the keys say where it was given."""
+    from codegen.languages import LANGUAGES
+
+    unknown = {place: word for place, word in words.items() if word not in LANGUAGES}
+    if unknown:
+        raise CodegenError(
+            Problem(Position(place), f"unknown language{suggestion(word, LANGUAGES)}")
+            for place, word in unknown.items()
+        )
 
 
 def find_project(folder: Path | None) -> Project:

@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from codegen.cli.options import find_project, reports_problems, sdk_option, selecting, selection_of
-from codegen.errors import CodegenError, Position, Problem, suggestion
+from codegen.cli.options import (
+    find_project,
+    refuse_unknown_languages,
+    reports_problems,
+    sdk_option,
+    selecting,
+    selection_of,
+)
+from codegen.errors import CodegenError, Position, Problem
 from codegen.select import Selection
 
 if TYPE_CHECKING:
@@ -123,17 +130,13 @@ def _write_report(file: Path | None, text: str) -> None:
 
 def _refuse_missing(plan: Plan, required: tuple[str, ...]) -> None:
     """Raise CodegenError where a required language cannot run here, or is none."""
-    from codegen.languages import LANGUAGES
-
     wanted = [word for words in required for word in words.split(",")]
-    problems = []
-    for word in wanted:
-        if word != "all" and word not in LANGUAGES:
-            known = ["all", *LANGUAGES]
-            problems.append(Problem(Position(f"--require {word}"), f"unknown language{suggestion(word, known)}"))
-    for language, why in plan.lacking.items():
-        if "all" in wanted or language in wanted:
-            problems.append(Problem(Position(f"--require {language}"), why))
+    refuse_unknown_languages({f"--require {word}": word for word in wanted if word != "all"})
+    problems = [
+        Problem(Position(f"--require {language}"), why)
+        for language, why in plan.lacking.items()
+        if "all" in wanted or language in wanted
+    ]
     if problems:
         raise CodegenError(problems)
 
@@ -152,6 +155,7 @@ def setup(folder: Path | None, /, languages: tuple[str, ...], sdk: tuple[str, ..
     from codegen.verify.core import Plan, install, refuse_unknown
     from codegen.verify.pins import choose
 
+    refuse_unknown_languages({word: word for word in languages})
     project = find_project(folder)
     spec, rows = project.spec(), project.manifest()
     selection = Selection(parts={"language": languages} if languages else {})

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from codegen.cli.options import find_project, locked, reports_problems, selecting, selection_of
+from codegen.cli.options import (
+    find_project,
+    locked,
+    refuse_unknown_languages,
+    reports_problems,
+    selecting,
+    selection_of,
+)
 from codegen.errors import CodegenError, Position, Problem, seen, suggestion
 
 if TYPE_CHECKING:
@@ -174,7 +181,7 @@ def snippet(languages: tuple[str, ...], jsonl: bool, env: tuple[str, ...]) -> No
     from codegen import snippet as snippets
     from codegen.languages import LANGUAGES
 
-    snippets.refuse_unknown(languages)
+    refuse_unknown_languages({f"--language {word}": word for word in languages})
     replaced = snippets.read_env(env)
     data = sys.stdin.buffer.read()
     if jsonl:
