@@ -14,10 +14,9 @@ from codegen.template import CONTEXT, FILTERS
 
 _PARSER = jinja2.Environment()  # noqa: S701 - it only parses
 _PLACEHOLDER = re.compile(r"\{\{.*?\}\}", re.DOTALL)
-_UNREADABLE = (
-    nodes.Include, nodes.Extends, nodes.Import, nodes.FromImport, nodes.Block, nodes.Macro, nodes.CallBlock,
-    nodes.FilterBlock, nodes.Assign, nodes.AssignBlock, nodes.With, nodes.ScopedEvalContextModifier,
-)  # fmt: skip
+_MARKUP = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_STATEMENT = re.compile(r"\{%[-+]?\s*(?P<word>\w*)")
+_STATEMENTS = frozenset(("for", "endfor", "if", "elif", "else", "endif"))
 _TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 
@@ -46,9 +45,7 @@ def _names(file: str, source: str) -> Iterator[Problem]:
     except jinja2.TemplateSyntaxError as error:
         yield Problem(Position(file, error.lineno), f"this is no template: {error.message}")
         return
-    for statement in tree.find_all(_UNREADABLE):
-        where = Position(file, statement.lineno)
-        yield Problem(where, "only {% for %} and {% if %} may stand in a template; write the program out")
+    yield from _markup(file, source)
     names = list(tree.find_all(nodes.Name))
     known = CONTEXT | {"loop"} | {node.name for node in names if node.ctx == "store"}
     for node in names:
@@ -57,6 +54,30 @@ def _names(file: str, source: str) -> Iterator[Problem]:
     for used in tree.find_all(nodes.Filter):
         if used.name not in FILTERS:
             yield Problem(_find(file, source, used), f"unknown filter '{used.name}'{suggestion(used.name, FILTERS)}")
+
+
+def _markup(file: str, source: str) -> Iterator[Problem]:
+    """What would hide how the sample looks: other statements, those beside code, and signs that eat white space."""
+    for match in _MARKUP.finditer(source):
+        where = _position(file, source, match.start())
+        if match[0][2] in "-+" or match[0][-3] in "-+":
+            plain = re.sub(r"(?<=\A..)[-+]|[-+](?=..\Z)", "", match[0])
+            yield Problem(where, f"{match[0]} eats the white space around it; write {plain}")
+        statement = _STATEMENT.match(match[0])
+        if statement is None:
+            continue
+        before, after = source[: match.start()].rpartition("\n")[2], source[match.end() :].partition("\n")[0]
+        if statement["word"] in _STATEMENTS:
+            if before.strip() or after.strip():
+                yield Problem(where, f"{match[0]} stands beside code; put it on a line of its own")
+        elif not statement["word"].startswith("end"):  # its beginning has been told
+            yield Problem(where, "only {% for %} and {% if %} may stand in a template; write the program out")
+
+
+def _position(file: str, source: str, offset: int) -> Position:
+    """The place of a character."""
+    line_start = source.rfind("\n", 0, offset) + 1
+    return Position(file, source.count("\n", 0, offset) + 1, offset - line_start + 1)
 
 
 def _find(file: str, source: str, node: nodes.Name | nodes.Filter) -> Position:
@@ -80,8 +101,6 @@ def _places(file: str, source: str, strings: re.Pattern[str]) -> Iterator[Proble
         inside = match[0].find("\x01")
         while inside >= 0:
             offset = match.start() + inside
-            line = source.count("\n", 0, offset) + 1
-            column = offset - (source.rfind("\n", 0, offset) + 1) + 1
             placeholder = _PLACEHOLDER.match(source, offset)
             text = placeholder[0] if placeholder else "{{ … }}"
             if match[0][0] in "\"'`@":
@@ -90,5 +109,5 @@ def _places(file: str, source: str, strings: re.Pattern[str]) -> Iterator[Proble
                 expression = text.strip("{} ")
                 whole = f"{{{{ {expression} | comment }}}}"
                 told = f"{text} stands in a comment; write {whole}, it becomes the whole comment line"
-            yield Problem(Position(file, line, column), told)
+            yield Problem(_position(file, source, offset), told)
             inside = match[0].find("\x01", inside + len(text))

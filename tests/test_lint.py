@@ -75,7 +75,52 @@ def test_tags_and_remarks_of_a_template_are_no_code() -> None:
 
 
 def test_the_names_of_a_loop_are_known() -> None:
-    assert places("python", "{% for header in headers %}{{ header.name }}{% endfor %}") == []
+    assert places("python", "{% for header in headers %}\n{{ header.name }}\n{% endfor %}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("template", "column", "told"),
+    [
+        ("x = {{- url }}", 5, "{{- url }} eats the white space around it; write {{ url }}"),
+        ("x = {{ url -}}", 5, "{{ url -}} eats the white space around it; write {{ url }}"),
+        ("{%- if url -%}\n{% endif %}", 1, "{%- if url -%} eats the white space around it; write {% if url %}"),
+        ("{#- a remark #}", 1, "{#- a remark #} eats the white space around it; write {# a remark #}"),
+        ("x = 1 {% if url %}\n{% endif %}", 7, "{% if url %} stands beside code; put it on a line of its own"),
+        ("{% if url %}\n{% endif %} x = 1", 1, "{% endif %} stands beside code; put it on a line of its own"),
+    ],
+)
+def test_markup_that_hides_how_the_sample_looks_is_told(template: str, column: int, told: str) -> None:
+    line = 2 if told.startswith("{% endif") else 1
+    assert places("python", template) == [f"templates/python/http/t.j2:{line}:{column}: {told}"]
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{% macro a() %}\n{% endmacro %}",
+        "{% set a = url %}",
+        "{% set a %}\nb\n{% endset %}",
+        "{% filter upper %}\n{% endfilter %}",
+        "{% autoescape true %}\n{% endautoescape %}",
+        "{% with %}\n{% endwith %}",
+        "{% raw %}\n{{ url }}\n{% endraw %}",
+        "{% print url %}",
+        "{% import 'a' as b %}",
+        "{% from 'a' import b %}",
+        "{% extends 'a' %}",
+        "{% include 'a' %}",
+        "{% block a %}\n{% endblock %}",
+        "{% call url() %}\n{% endcall %}",
+    ],
+)
+def test_statements_other_than_for_and_if_are_told(template: str) -> None:
+    told = "only {% for %} and {% if %} may stand in a template; write the program out"
+    assert places("python", f"x = 1\n{template}\n") == [f"templates/python/http/t.j2:2:1: {told}"]
+
+
+@pytest.mark.parametrize("line", ["x = {{ -1 }}", "x = {{ url }}-{{ url }}", "x = 1 {# why #}"])
+def test_a_minus_or_a_remark_beside_code_is_right(line: str) -> None:
+    assert places("python", line) == []
 
 
 def test_the_templates_of_this_project_have_no_problem() -> None:
