@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from codegen.verify.core import Plan
 from codegen.verify.pins import Choice, slug
-from codegen.verify.toolchains.base import Toolchain
+from codegen.verify.toolchains.base import Tool, Toolchain, version_of
 
 
 def examine(toolchain: Toolchain, plan: Plan) -> Iterator[str]:
@@ -15,25 +14,13 @@ def examine(toolchain: Toolchain, plan: Plan) -> Iterator[str]:
     language = toolchain.home.name
     rows = [row for row in plan.rows if row["language"] == language]
     for tool in toolchain.tools:
-        found = toolchain.find(tool.name)
-        yield (
-            f"{tool.name}: {_version(found, tool.version)} ({found})" if found else f"{tool.name} missing: {tool.hint}"
-        )
+        yield _told(toolchain, tool)
     for tool in toolchain.for_some:
-        found = toolchain.find(tool.name)
         needing = sum(tool in toolchain.needs(row) for row in rows)
-        yield (
-            f"{tool.name}: {_version(found, tool.version)} ({found})"
-            if found
-            else f"{tool.name} missing, which {needing} samples need: {tool.hint}"
-        )
+        yield _told(toolchain, tool) + (f" ({needing} samples need it)" if toolchain.objection(tool) else "")
     for tool in toolchain.optional:
         found = toolchain.find(tool.name)
-        yield (
-            f"{tool.name}: {_version(found, tool.version)}"
-            if found
-            else f"{tool.name} not there (optional): {tool.hint}"
-        )
+        yield _told(toolchain, tool) if found else f"{tool.name} not there (optional): {tool.hint}"
     for age in ("oldest", "newest"):
         for pins in sorted({Choice(age).pins(row) for row in rows} - {()}):
             names = " ".join(f"{pin.name} {pin.version}" for pin in pins)
@@ -41,7 +28,6 @@ def examine(toolchain: Toolchain, plan: Plan) -> Iterator[str]:
             yield f"{names}: {'installed' if there else f'not installed, run: codegen setup {language} --sdk {age}'}"
 
 
-def _version(tool: str, arguments: Sequence[str]) -> str:
-    """The first line that a tool says of its version."""
-    done = subprocess.run([tool, *arguments], capture_output=True, text=True, check=False, timeout=60)
-    return (done.stdout or done.stderr).strip().partition("\n")[0]
+def _told(toolchain: Toolchain, tool: Tool) -> str:
+    found = toolchain.find(tool.name)
+    return toolchain.objection(tool) or f"{tool.name}: {version_of(tool, str(found))} ({found})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -302,6 +303,42 @@ def test_required_curl_wants_jq_where_a_sample_reads_answers(required: str, copy
     )
 
 
+@pytest.mark.parametrize(
+    ("said", "fits"), [("curl 7.75.9", False), ("curl 7.76.0 (x86) libcurl/7.1", True), ("?", True)]
+)
+def test_tool_that_is_too_old_is_a_counted_skip(
+    said: str, fits: bool, copy: Path, tmp_path: Path, monkeypatch: Any
+) -> None:
+    stale = tmp_path / "curl"
+    stale.write_text(f"#!/bin/sh\necho '{said}'\n")
+    stale.chmod(0o755)
+    curl = TOOLCHAINS["curl"]
+    found = curl.find
+    monkeypatch.setattr(curl, "find", lambda self, tool: str(stale) if tool == "curl" else found(self, tool))
+    if fits:
+        assert curl(tmp_path / "home").missing is None
+        return
+    _, [row] = report(copy, f"{CELL}/curl-http")
+    assert (row["status"], row["reason"]) == ("skipped", "curl 7.75.9 is too old: install curl 7.76 or later")
+    required = verify(copy, f"{CELL}/curl-http", "--require", "curl")
+    assert (required.exit_code, required.stderr) == (2, f"--require curl: {row['reason']}\n")
+    assert f"  {row['reason']}" in run_command("-C", str(copy), "doctor").stdout.splitlines()
+
+
+def test_tool_is_asked_for_its_version_once_and_again_when_it_is_replaced(tmp_path: Path, monkeypatch: Any) -> None:
+    tool, asked = tmp_path / "curl", tmp_path / "asked"
+    tool.write_text(f"#!/bin/sh\necho >>{asked}\necho curl 8.0\n")
+    tool.chmod(0o755)
+    curl = TOOLCHAINS["curl"]
+    monkeypatch.setattr(curl, "find", lambda self, name: str(tool))
+    [wanted] = [one for one in curl.tools if one.oldest]
+    assert [curl(tmp_path / "home").objection(wanted) for _ in range(3)] == [""] * 3
+    assert asked.read_text() == "\n"
+    os.utime(tool, (1, 1))
+    assert curl(tmp_path / "home").objection(wanted) == ""
+    assert asked.read_text() == "\n\n"
+
+
 def test_unknown_required_language_is_an_error_with_the_nearest_known_one(copy: Path) -> None:
     result = verify(copy, f"{CELL}/curl-http", "--require", "pyton")
     assert result.exit_code == 2
@@ -475,7 +512,7 @@ def test_a_jar_under_test_takes_the_place_of_the_published_one(built: str, left:
 def faked(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     """Every tool is a script that tells its version, but for PHP, which is not there, and packages install at once."""
     tool = folder / "tool"
-    tool.write_text("#!/bin/sh\necho version 1.2.3\n")
+    tool.write_text("#!/bin/sh\necho version 100.2.3\n")
     tool.chmod(0o755)
 
     def install(self: Toolchain, pins: tuple[Pin, ...], told: Any) -> str:
@@ -495,9 +532,9 @@ def test_doctor_says_what_is_there_and_how_to_get_the_rest(
     assert before.exit_code == 1
     lines = before.stdout.splitlines()
     assert "PHP: cannot run here" in lines
-    assert "  php missing: apt-get install php-cli php-curl, or your system's packages of that name" in lines
+    assert "  php not found: install PHP 8.0 or later, on Debian: apt-get install php-cli php-curl" in lines
     assert {"Python: ready", "Java: ready", "curl: ready"} <= set(lines)
-    assert f"  curl: version 1.2.3 ({tmp_path / 'tool'})" in lines
+    assert f"  curl: version 100.2.3 ({tmp_path / 'tool'})" in lines
     assert "  openai 3.54.0: not installed, run: codegen setup python --sdk newest" in lines
     assert "  openai 1.55.3: not installed, run: codegen setup python --sdk oldest" in lines
 
@@ -520,8 +557,7 @@ def test_doctor_tells_of_a_tool_that_only_some_samples_need(
     lines = result.stdout.splitlines()
     assert (result.exit_code, "curl: ready" in lines) == (1, True)
     [told] = [line for line in lines if "jq" in line]
-    assert told.startswith("  jq missing, which ")
-    assert told.endswith(" need: install jq 1.6 or later")
+    assert re.fullmatch(r"  jq not found: install jq 1\.6 or later \([1-9][0-9]* samples need it\)", told)
 
 
 def test_doctor_is_content_where_nothing_is_missing(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fcntl
+import hashlib
 import os
 import re
 import shutil
@@ -16,6 +17,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import ClassVar
 
+from codegen.cache import Cache
 from codegen.errors import CodegenError, Position, Problem
 from codegen.manifest import Row
 from codegen.verify.pins import Pins
@@ -55,10 +57,11 @@ class Program:
 
 @dataclass(frozen=True)
 class Tool:
-    """A program that a language needs on this machine."""
+    """A program that a language needs on this machine; `oldest` is the first version that will do, if that is known."""
 
     name: str
     hint: str
+    oldest: tuple[int, ...] = ()
     version: Sequence[str] = field(default=("--version",))
 
 
@@ -84,7 +87,7 @@ class Toolchain(ABC):
     @cached_property
     def missing(self) -> str | None:
         """Why samples of this language cannot run here, and what to do; None where they can."""
-        return _not_found(tool for tool in self.tools if self.find(tool.name) is None)
+        return self._unfit(self.tools)
 
     def needs(self, row: Row) -> Sequence[Tool]:
         """The tools of `for_some` that a sample needs."""
@@ -92,19 +95,34 @@ class Toolchain(ABC):
 
     def lacking(self, row: Row) -> str | None:
         """Why one sample cannot run here though others of its language can, and what to do; None where it can."""
-        return _not_found(tool for tool in self.needs(row) if self.find(tool.name) is None)
+        return self._unfit(self.needs(row))
+
+    def _unfit(self, tools: Iterable[Tool]) -> str | None:
+        """Which of the tools are not there or too old, and what to do; None where all will do."""
+        return "; ".join(filter(None, map(self.objection, tools))) or None
+
+    def objection(self, tool: Tool) -> str:
+        """Why a tool of this machine will not do, and what to do; nothing where it will."""
+        found = self.find(tool.name)
+        if found is None:
+            return f"{tool.name} not found: {tool.hint}"
+        if not tool.oldest:
+            return ""
+        kept = Cache(self.home)
+        key = hashlib.sha256(f"{_mark(found)} {tool.oldest}".encode("utf-8", "surrogateescape")).hexdigest()
+        if kept.get("fit", key) is not None:  # asking every tool each time would take longer than all else
+            return ""
+        version = re.search(r"[0-9]+(?:\.[0-9]+)*", version_of(tool, found))
+        if version and tuple(map(int, version[0].split("."))) < tool.oldest:
+            return f"{tool.name} {version[0]} is too old: {tool.hint}"
+        kept.put("fit", key, "")
+        return ""
 
     @cached_property
     def identity(self) -> str:
         """What changes when a tool is replaced by another version; cheaper than asking each for it."""
-        marks = []
-        for tool in (*self.tools, *self.for_some, *self.optional):
-            found = self.find(tool.name)
-            if found:
-                real = os.path.realpath(found)
-                status = Path(real).stat()
-                marks.append(f"{real} {status.st_size} {status.st_mtime_ns}")
-        return "\n".join(marks)
+        found = (self.find(tool.name) for tool in (*self.tools, *self.for_some, *self.optional))
+        return "\n".join(map(_mark, filter(None, found)))
 
     def install(self, pins: Pins, told: Told) -> str:
         """Install a set of packages where it is not there yet; gives what was installed, whole (a fingerprint).
@@ -151,8 +169,18 @@ class Toolchain(ABC):
             done.write_text(self.identity)
 
 
-def _not_found(tools: Iterable[Tool]) -> str | None:
-    return "; ".join(f"{tool.name} not found: {tool.hint}" for tool in tools) or None
+def _mark(found: str) -> str:
+    """What changes when the tool at a path is replaced."""
+    real = os.path.realpath(found)
+    status = Path(real).stat()
+    return f"{real} {status.st_size} {status.st_mtime_ns}"
+
+
+def version_of(tool: Tool, found: str) -> str:
+    """The line with a number that the tool at a path says of its version."""
+    done = subprocess.run([found, *tool.version], capture_output=True, text=True, check=False, timeout=60)
+    lines = (done.stdout or done.stderr).splitlines()
+    return next((line for line in lines if re.search("[0-9]", line)), "no version is told")
 
 
 def run_installer(command: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> str:

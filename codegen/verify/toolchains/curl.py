@@ -14,8 +14,8 @@ _ONLY_SENDS = "curl/http/request.sh.j2"
 class Curl(Toolchain):
     """bash and curl from the PATH, jq for samples that read answers; ShellCheck where it is there."""
 
-    tools = (Tool("bash", "install bash"), Tool("curl", "install curl 7.76 or later"))
-    for_some = (Tool("jq", "install jq 1.6 or later"),)
+    tools = (Tool("bash", "install bash"), Tool("curl", "install curl 7.76 or later", (7, 76)))
+    for_some = (Tool("jq", "install jq 1.6 or later", (1, 6)),)
     optional = (Tool("shellcheck", "install shellcheck"),)
 
     def needs(self, row: Row) -> Sequence[Tool]:

@@ -25,7 +25,7 @@ linking it, which take longer than all else, take half. What is in the build cac
 class Go(Toolchain):
     """`go` from the PATH; its caches are kept below `home`."""
 
-    tools = (Tool("go", "install Go 1.22 or later", ("version",)),)
+    tools = (Tool("go", "install Go 1.22 or later", (1, 22), ("version",)),)
 
     @cached_property
     def identity(self) -> str:

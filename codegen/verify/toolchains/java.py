@@ -37,8 +37,8 @@ class Java(Toolchain):
     """`java` (17 or later, with its compiler) and `mvn` from the PATH."""
 
     tools = (
-        Tool("java", "install a JDK, 17 or later", ("-version",)),
-        Tool("javac", "install a JDK, 17 or later, not only its runtime", ("-version",)),
+        Tool("java", "install a JDK, 17 or later", (17,), ("-version",)),
+        Tool("javac", "install a JDK, 17 or later, not only its runtime", (17,), ("-version",)),
         Tool("mvn", "install Maven"),
     )
 

@@ -22,7 +22,7 @@ class NodeJs(Toolchain):
     """`node` and `npm` from the PATH."""
 
     tools = (
-        Tool("node", "install Node.js 18 or later"),
+        Tool("node", "install Node.js 20.18.1 or later", oldest=(20, 18, 1)),  # which undici wants
         Tool("npm", "install npm, which comes with Node.js"),
     )
 

@@ -12,7 +12,7 @@ from codegen.verify.toolchains.base import Program, Tool, Toolchain, Way, check_
 class Php(Toolchain):
     """`php` from the PATH."""
 
-    tools = (Tool("php", "apt-get install php-cli php-curl, or your system's packages of that name"),)
+    tools = (Tool("php", "install PHP 8.0 or later, on Debian: apt-get install php-cli php-curl", (8, 0)),)
 
     @cached_property
     def missing(self) -> str | None:
