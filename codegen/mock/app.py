@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import time
 import uuid
 from collections.abc import Mapping
@@ -21,6 +22,8 @@ from codegen.mock.call import Answer, Call, Refusal, Speaker, Stream, Tokens, co
 from codegen.mock.guide import page
 from codegen.mock.stream import Pace, Watcher, chunks
 from codegen.spec import Spec
+
+_DEEPEST = 200
 
 SPEAKERS: Mapping[str, Speaker] = {"openai": openai, "dashscope": dashscope, "example": example}
 
@@ -97,7 +100,7 @@ class _Mock:
         if isinstance(answer, Stream) and asked.get("fault") == "error-event":
             speaker = SPEAKERS[speaks.mock]
             error = speaker.refuse("throttled", model=model, link=self._link(region), request_id=call.request_id)
-            answer = fault.with_error(answer, speaker.error_event(error))
+            answer = fault.with_error(answer, lambda number: speaker.error_event(error, number))
         return response(answer, self._pace, asked.get("watcher"))
 
     async def catalogue(self, protocol: str, request: Request) -> Response:
@@ -152,9 +155,33 @@ def response(answer: Answer | Stream, pace: Pace | None = None, watcher: Watcher
 def _read(data: bytes, media_type: str) -> tuple[Any, bool]:
     """A body's JSON value, and whether it is one or need not be."""
     try:
-        return json.loads(data), True
+        value = json.loads(data.decode("utf-8"), parse_constant=_finite, parse_float=_finite)
     except (ValueError, RecursionError):
         return None, not data or "json" not in media_type.lower()
+    return (None, False) if _is_deep(value) else (value, True)
+
+
+def _finite(digits: str) -> float:
+    """A number of JSON, which has no NaN and no Infinity."""
+    value = float(digits)
+    if not math.isfinite(value):
+        raise ValueError(digits)
+    return value
+
+
+def _is_deep(value: Any) -> bool:
+    """Whether a value is nested deeper than anybody means it."""
+    level = [value]
+    for _ in range(_DEEPEST):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, dict | list)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _text(body: Any, field: str | None) -> str:

@@ -79,8 +79,8 @@ class Speaker(Protocol):
     def refuse(self, why: Refusal, *, model: str, link: str, request_id: str) -> Answer:
         """The answer to a call that was not; `link` is the page that explains errors."""
 
-    def error_event(self, answer: Answer) -> str:
-        """An error as an event of a stream that has begun."""
+    def error_event(self, answer: Answer, number: int) -> str:
+        """An error as an event of a stream that has begun; `number` counts the events from 1."""
 
 
 def compact(value: Json) -> str:

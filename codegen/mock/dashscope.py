@@ -172,9 +172,9 @@ def refuse(why: Refusal, *, model: str, link: str, request_id: str) -> Answer:
     return _error(*errors[why], request_id)
 
 
-def error_event(answer: Answer) -> str:
+def error_event(answer: Answer, number: int) -> str:
     """`event:error`, with the status that the answer would have had."""
-    return f"id:1\nevent:error\n:HTTP_STATUS/{answer.status}\ndata:{compact(answer.body)}\n\n"
+    return f"id:{number}\nevent:error\n:HTTP_STATUS/{answer.status}\ndata:{compact(answer.body)}\n\n"
 
 
 def _error(status: int, code: str, message: str, request_id: str) -> Answer:

@@ -32,6 +32,6 @@ def refuse(why: Refusal, *, model: str, link: str, request_id: str) -> Answer:
     return Answer(status, {"error": {"code": why, "message": told}, "request_id": request_id})
 
 
-def error_event(answer: Answer) -> str:
+def error_event(answer: Answer, number: int) -> str:
     """The error as it is; no stream is known here."""
     return f"data: {compact(answer.body)}\n\n"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
@@ -27,9 +27,10 @@ def out_of_order() -> Response:
     return Response(OUT_OF_ORDER, 500, media_type="text/html")
 
 
-def with_error(stream: Stream, event: str) -> Stream:
-    """The stream with an error event for its second half."""
-    events = [*stream.events[: max(1, stream.last)], event]
+def with_error(stream: Stream, event: Callable[[int], str]) -> Stream:
+    """The stream with an error event for its second half; `event` makes it of its number."""
+    events = list(stream.events[: max(1, stream.last)])
+    events.append(event(len(events) + 1))
     return replace(stream, events=events, last=len(events), total_tokens=None)
 
 

@@ -4,21 +4,37 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeGuard
+from urllib.parse import unquote
 
 from codegen.value import Json
 
 _DEEP = 6
-_TOO_DEEP = 12
-_MOST_ITEMS = 100
+_TOO_DEEP = 32
+_MANY = 1_000
+_TOO_MANY = 20_000
+_MOST_ITEMS = 1_000
+_FORMATS = {
+    "date": "2026-01-31",
+    "date-time": "2026-01-31T08:30:00Z",
+    "time": "08:30:00Z",
+    "duration": "P1D",
+    "email": "user@example.com",
+    "hostname": "example.com",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+    "uri": "https://example.com/",
+    "uuid": "123e4567-e89b-42d3-a456-426614174000",
+}
 
 
 def instance(schema: Any, name: str, nonce: str) -> Json:
     """A value that `schema` describes, each text in it with the nonce; `name` is what the value is of.
 
     `const`, the first of `examples`, the first of `enum` and `default` are taken as they are. Types, properties,
-    `required`, items and their number, bounds, `$ref` and the first of several choices are honoured; patterns,
-    formats and lengths of texts are not looked at.
+    `required`, items and their number, bounds, formats and lengths of texts, `$ref` and the first of several choices
+    are honoured; patterns are not looked at. A text of a format has no nonce. Where a schema asks for very much, or
+    for itself, only what must be there is made, and in the end null.
     """
     return _Maker(schema, nonce).value(schema, name, 0)
 
@@ -27,8 +43,12 @@ class _Maker:
     def __init__(self, root: Any, nonce: str) -> None:
         self._root = root
         self._nonce = nonce
+        self._made = 0
 
     def value(self, given: Any, name: str, depth: int) -> Json:
+        self._made += 1
+        if self._made > _MANY:
+            depth = max(depth, _DEEP)
         schema = self._resolved(given)
         if "const" in schema:
             return schema["const"]
@@ -38,7 +58,7 @@ class _Maker:
         if "default" in schema:
             return schema["default"]
         kind = _type(schema)
-        if depth > _TOO_DEEP:  # a schema that demands itself has no end
+        if depth > _TOO_DEEP or self._made > _TOO_MANY:  # a schema that demands itself has no end
             return None
         if kind == "object":
             return self._object(schema, name, depth)
@@ -48,7 +68,12 @@ class _Maker:
             return _number(schema, whole=kind == "integer")
         if kind == "boolean":
             return True
-        return None if kind == "null" else f"{name} {self._nonce}".strip()
+        return None if kind == "null" else self._text(schema, name)
+
+    def _text(self, schema: Mapping[str, Any], name: str) -> str:
+        text = _FORMATS.get(str(schema.get("format"))) or f"{name} {self._nonce}".strip()
+        least, most = _count(schema, "minLength", 0), _count(schema, "maxLength", len(text))
+        return text.ljust(min(least, _TOO_MANY), ".")[: max(most, least, 0)]
 
     def _object(self, schema: Mapping[str, Any], name: str, depth: int) -> Json:
         """Every property; deep down, for schemas that contain themselves, only those that must be there."""
@@ -57,15 +82,20 @@ class _Maker:
         must = schema.get("required")
         required = [key for key in must if isinstance(key, str)] if isinstance(must, list) else []
         names = [key for key in known if key in required] if depth >= _DEEP else list(known)
-        return {key: self.value(known.get(key, {}), key, depth + 1) for key in dict.fromkeys([*names, *required])}
+        others = schema.get("additionalProperties", {})
+        return {key: self.value(known.get(key, others), key, depth + 1) for key in dict.fromkeys([*names, *required])}
 
     def _array(self, schema: Mapping[str, Any], name: str, depth: int) -> Json:
         first = schema.get("prefixItems")
         items = [self.value(item, name, depth + 1) for item in first] if isinstance(first, list) else []
         least, most = _count(schema, "minItems", 0), _count(schema, "maxItems", _MOST_ITEMS)
         wanted = max(least, 1 if depth < _DEEP else 0)
-        while len(items) < min(wanted, most, _MOST_ITEMS):
-            items.append(self.value(schema.get("items", {}), name, depth + 1))
+        each = schema.get("items", {})
+        choices = self._resolved(each).get("enum") if schema.get("uniqueItems") is True else None
+        if isinstance(choices, list):
+            return [*items, *choices[len(items) : min(wanted, most)]]
+        while each is not False and len(items) < min(wanted, most, _MOST_ITEMS) and self._made <= _TOO_MANY:
+            items.append(self.value(each, name, depth + 1))
         return items
 
     def _resolved(self, given: Any) -> dict[str, Any]:
@@ -87,8 +117,15 @@ class _Maker:
         """What `#/$defs/name` points at; a schema for anything where there is nothing."""
         found = self._root
         for step in str(pointer).removeprefix("#").split("/")[1:]:
+            step = unquote(step)  # noqa: PLW2901 - a pointer in a URI
             found = found.get(step.replace("~1", "/").replace("~0", "~")) if isinstance(found, dict) else None
         return found if isinstance(found, dict) else {}
+
+
+_TIGHTER = {
+    **dict.fromkeys(("minimum", "exclusiveMinimum", "minItems", "minLength"), max),
+    **dict.fromkeys(("maximum", "exclusiveMaximum", "maxItems", "maxLength"), min),
+}
 
 
 def _merged(parts: list[dict[str, Any]]) -> dict[str, Any]:
@@ -100,6 +137,8 @@ def _merged(parts: list[dict[str, Any]]) -> dict[str, Any]:
                 result[key] = {**before, **value}
             elif isinstance(before, list) and isinstance(value, list) and key == "required":
                 result[key] = [*before, *value]
+            elif key in _TIGHTER and _is_number(before) and _is_number(value):
+                result[key] = _TIGHTER[key](before, value)
             elif key not in result:
                 result[key] = value
     return result
@@ -122,18 +161,32 @@ def _type(schema: Mapping[str, Any]) -> str:
 
 
 def _number(schema: Mapping[str, Any], *, whole: bool) -> int | float:
-    value: int | float = 1 if whole else 1.5
-    for key, step in (("minimum", 0), ("exclusiveMinimum", 1)):
-        if _is_number(schema.get(key)):
-            value = max(value, schema[key] + step)
-    for key, step in (("maximum", 0), ("exclusiveMaximum", 1)):
-        if _is_number(schema.get(key)):
-            value = min(value, schema[key] - step)
-    return math.ceil(value) if whole else value
+    """The number within the bounds that is nearest to the usual one."""
+    above, below = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
+    low = max(filter(_is_number, (schema.get("minimum"), above)), default=-math.inf)
+    high = min(filter(_is_number, (schema.get("maximum"), below)), default=math.inf)
+    step = schema.get("multipleOf")
+    if not _is_number(step) or step <= 0 or (whole and step % 1):
+        step = int(whole)
+    if step:
+        count = 1
+        if low > -math.inf:
+            least = int(-(-low // step))
+            count = max(count, least + (least * step == above))
+        if high < math.inf:
+            most = int(high // step)
+            count = min(count, most - (most * step == below))
+        return count * int(step) if whole else float(count * step)
+    value = min(max(1.5, low), high)
+    if value not in (above, below):
+        return value
+    if low > -math.inf and high < math.inf:
+        return (low + high) / 2
+    return low + 1 if low > -math.inf else high - 1
 
 
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e15
+def _is_number(value: Any) -> TypeGuard[int | float]:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
 
 
 def _count(schema: Mapping[str, Any], key: str, otherwise: int) -> int:

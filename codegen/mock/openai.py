@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from codegen.mock import parameters, saying
@@ -16,6 +17,7 @@ _NO_KEY = (
     "You didn't provide an API key. You need to provide your API key in an Authorization header "
     "using Bearer auth (i.e. Authorization: Bearer YOUR_KEY). "
 )
+_CODE_FIRST = ("code", "param", "message", "type")
 _BAD_JSON = "Required body invalid, please check the request body format."
 
 
@@ -150,12 +152,20 @@ def refuse(why: Refusal, *, model: str, link: str, request_id: str) -> Answer:
         ),
     }  # fmt: skip
     status, code, kind, message = errors[why]
-    return _error(status, code, kind, message, request_id, by_model=why == "denied")
+    answer = _error(status, code, kind, message, request_id, by_model=why == "denied")
+    return _code_first(answer) if why == "unsupported-model" else answer
 
 
-def error_event(answer: Answer) -> str:
-    """`data: {"error": …}`."""
-    return f"data: {compact(answer.body)}\n\n"
+def error_event(answer: Answer, number: int) -> str:
+    """`data: {"error": …, "id": …}`: what goes wrong in a stream is told by the model, with the stream's id."""
+    told: Any = _code_first(answer).body
+    return f"data: {compact({'error': told['error'], 'id': 'chatcmpl-' + told['request_id']})}\n\n"
+
+
+def _code_first(answer: Answer) -> Answer:
+    """An error with its fields in the order that the service has for some."""
+    told: Any = answer.body
+    return replace(answer, body={**told, "error": {name: told["error"][name] for name in _CODE_FIRST}})
 
 
 def _error(status: int, code: str | None, kind: str, message: str, request_id: str, *, by_model: bool) -> Answer:

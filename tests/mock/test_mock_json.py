@@ -81,6 +81,26 @@ def test_rest_of_the_json_is_written_as_it_is() -> None:
         ({"type": "integer", "maximum": -3}, -3),
         ({"type": "number", "exclusiveMaximum": 1}, 0),
         ({"type": "number", "minimum": 1e308}, 1.5),
+        ({"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}, 0.5),
+        ({"type": "number", "minimum": 0.5, "exclusiveMaximum": 1.5}, 1.0),
+        ({"type": "number", "exclusiveMinimum": 2}, 3),
+        ({"type": "number", "multipleOf": 0.25, "minimum": 0.3}, 0.5),
+        ({"type": "integer", "minimum": -3, "maximum": 0.5}, 0),
+        ({"type": "integer", "multipleOf": 5}, 5),
+        ({"type": "integer", "multipleOf": 5, "exclusiveMinimum": 10}, 15),
+        ({"type": "integer", "multipleOf": 7, "maximum": 6}, 0),
+        ({"type": "integer", "minimum": 10**16}, 10**16),
+        ({"allOf": [{"minimum": 5}, {"type": "integer", "minimum": 10}]}, 10),
+        ({"allOf": [{"maximum": 5}, {"type": "integer", "maximum": 0}]}, 0),
+        ({"format": "date"}, "2026-01-31"),
+        ({"format": "email"}, "user@example.com"),
+        ({"format": "unheard-of"}, f"answer {NONCE}"),
+        ({"maxLength": 4}, "answ"),
+        ({"minLength": 30}, f"answer {NONCE}..."),
+        ({"additionalProperties": {"type": "integer"}, "required": ["total"]}, {"total": 1}),
+        ({"minItems": 2, "uniqueItems": True, "items": {"enum": ["a", "b", "c"]}}, ["a", "b"]),
+        ({"prefixItems": [], "items": False}, []),
+        ({"$ref": "#/$defs/a%20b", "$defs": {"a b": {"type": "integer"}}}, 1),
         ({"type": "array", "items": {"type": "integer"}, "minItems": 3}, [1, 1, 1]),
         ({"type": "array", "items": {"type": "integer"}, "maxItems": 0}, []),
         ({"prefixItems": [{"type": "integer"}, {"type": "boolean"}]}, [1, True]),
@@ -116,6 +136,10 @@ def test_schema_that_contains_itself_comes_to_an_end() -> None:
         assert tree["name"]
         depth += 1
     assert 1 <= depth < 12
+    broad = {"type": "object", "properties": {f"p{n}": {"$ref": "#"} for n in range(10)}}
+    assert len(said(by_schema(broad))) < 100_000
+    demanding = {"type": "array", "minItems": 1000, "items": {"$ref": "#"}}
+    assert len(said(by_schema(demanding))) < 1_000_000
     endless = {"type": "object", "properties": {"next": {"$ref": "#"}}, "required": ["next"]}
     assert json.loads(said(by_schema(endless)))
     assert json.loads(said(by_schema({"$ref": "#"})))

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from mock_caller import BEIJING, CHAT, MESSAGES, MULTIMODAL, TEXT, call, compatible, native
+from mock_caller import BEIJING, CHAT, MESSAGES, MULTIMODAL, TEXT, TUNED, call, compatible, native
 
 PREFIX = "<400> InternalError.Algo.InvalidParameter: "
 JSON_WANTED = "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'."
@@ -132,9 +132,40 @@ def test_body_that_is_nested_too_deep_is_no_json(path: str) -> None:
     assert call(BEIJING + path, b'{"model": ' + b"[" * 100_000).status == 400
 
 
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"seed": NaN, @}',
+        b'{"seed": -Infinity, @}',
+        b'{"seed": 1e999, @}',
+        "{@}".encode("utf-16"),
+        b"\xef\xbb\xbf{@}",
+        b'{"user": "\xed\xa0\x80", @}',
+        b'{"user": ' + b"[" * 900 + b"]" * 900 + b", @}",
+        b'{"user": ' + b'{"content":' * 900 + b"1" + b"}" * 900 + b", @}",
+    ],
+    ids=["nan", "infinity", "too-large", "utf-16", "byte-order-mark", "surrogate", "deep-lists", "deep-objects"],
+)
+@pytest.mark.parametrize(("path", "body"), [(CHAT, compatible()), (TEXT, native())], ids=["openai", "dashscope"])
+def test_body_that_other_readers_of_json_refuse_is_refused(data: bytes, path: str, body: Any) -> None:
+    inside = json.dumps(body)[1:-1]
+    filled = data.replace(b"@", inside.encode())
+    if b"@" not in data:
+        filled = data.decode("utf-16").replace("@", inside).encode("utf-16")
+    assert call(BEIJING + path, json.dumps(body).encode()).status == 200
+    reply = call(BEIJING + path, filled)
+    assert (reply.status, reply.json.get("message") or reply.json["error"]["message"]) == (400, BAD_BODY)
+
+
 @pytest.mark.parametrize("path", [CHAT, TEXT])
 def test_half_a_character_is_answered_like_any_other(path: str) -> None:
     assert call(BEIJING + path, b'{"model": "\\ud800"}').status == (404 if path == CHAT else 400)
+
+
+def test_model_that_is_not_supported_is_told_code_first() -> None:
+    reply = call(BEIJING + CHAT, compatible(TUNED), "sk-mock-beijing-tuning")
+    assert (reply.status, list(reply.json["error"])) == (404, ["code", "param", "message", "type"])
+    assert list(call(BEIJING + CHAT, compatible("other")).json["error"]) == ["message", "type", "param", "code"]
 
 
 def test_access_is_looked_at_before_parameters() -> None:

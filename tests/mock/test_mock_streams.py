@@ -266,3 +266,20 @@ def test_text_is_complete_with_the_event_before_which_the_watcher_is_asked(
     assert last in stream.events[stream.last]
     assert not any(last in event for event in stream.events[: stream.last])
     assert stream.total_tokens == 39
+
+
+def test_error_inside_a_stream_is_the_model_s_and_has_the_stream_s_id() -> None:
+    text = call(BEIJING + CHAT, compatible(**WITH_USAGE), nonce=NONCE, state={"fault": "error-event"}).text
+    *events, error = data(text)
+    assert list(error) == ["error", "id"]
+    assert list(error["error"]) == ["code", "param", "message", "type"]
+    assert error["id"] == events[0]["id"]
+
+
+def test_error_inside_a_dashscope_stream_is_counted_like_any_event() -> None:
+    text = call(BEIJING + TEXT, native(), nonce=NONCE, state={"fault": "error-event"}, **EVENTS).text
+    numbers = [int(line.removeprefix("id:")) for line in text.splitlines() if line.startswith("id:")]
+    assert numbers == list(range(1, len(numbers) + 1))
+    error = text.split("\n\n")[-2]
+    assert error.startswith(f"id:{len(numbers)}\nevent:error\n:HTTP_STATUS/429\ndata:{{")
+    assert set(data(text, "data:")[-1]) == {"code", "message", "request_id"}
