@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
@@ -79,5 +80,45 @@ def test_a_stream_that_ends_too_soon_is_told(sample_id: str, monkeypatch: pytest
     result = run(sample_id)
     assert result.exchanges[0].status == 200
     assert result.exit_code
-    assert result.stderr.count("\n") == 1
-    assert result.stderr.endswith(f"{spec().locales['zh'].texts['incomplete']}\n")  # Go puts the time before it
+    assert_incomplete_is_told(result)
+
+
+def assert_incomplete_is_told(result: Result) -> None:
+    """A line of its own says so: Go puts the time before it, and Node.js reports an error that nobody caught."""
+    told = spec().locales["zh"].texts["incomplete"]
+    [line] = [line for line in result.stderr.splitlines() if line.endswith(told) and "throw" not in line]
+    if not result.id.rpartition("/")[2].startswith("nodejs"):
+        assert result.stderr.strip() == line.strip()
+
+
+def other_vendors(stream: Stream) -> list[str]:
+    """The events as DashScope has them for some models: no reason to finish, and no usage, before the last one."""
+    events = []
+    for number, event in enumerate(stream.events, start=1):
+        head, _, data = event.partition("data:")
+        body = json.loads(data)
+        [choice] = body["output"]["choices"]
+        if number < len(stream.events):
+            del choice["finish_reason"], body["usage"]
+        if number == len(stream.events):
+            choice["message"]["content"] = None
+        events.append(f"{head}data:{json.dumps(body, ensure_ascii=False)}\n\n")
+    return events
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["whole", "cut"])
+@pytest.mark.parametrize("sample_id", [one for one in (*HTTP, *SDKS) if "/dashscope/" in one.values[0]])
+def test_streams_of_other_vendors_models_are_read_too(
+    sample_id: str, whole: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def sent(stream: Stream, pace: Pace, watcher: Watcher | None = None) -> AsyncIterator[bytes]:
+        events = other_vendors(stream)
+        return chunks(replace(stream, events=events if whole else events[:-1]), pace, watcher)
+
+    monkeypatch.setattr(app, "chunks", sent)
+    result = run(sample_id)
+    if whole:
+        assert (result.status, result.reason) == ("passed", ""), result.stderr
+    else:
+        assert result.exit_code
+        assert_incomplete_is_told(result)

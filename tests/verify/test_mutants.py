@@ -427,7 +427,7 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
                         "curl": ended("|| true"),
                     }
                 ),
-                "nodejs-http": swap("process.exit(1)", "process.exit(0)"),
+                "nodejs-http": sub(r"throw new Error\(.*\);", "process.exit(0);"),
                 "nodejs-openai": swap("});\nconsole", "}).catch(() => ({}));\nconsole"),
                 "go-http": sub(r"log\.Fatalf\(.*\)", "os.Exit(0)"),
                 "go-openai": sub(r"log\.Fatalf\(.*, body\)", "_ = body\n\t\t\tos.Exit(0)"),
@@ -445,7 +445,9 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
                     swap("sys.exit(", "print("), swap("api_key=api_key", 'api_key=api_key or "none"')
                 ),
                 **by_language({"java": swap("System.exit(1)", "System.exit(0)")}),
-                "nodejs-http": swap("process.exit(1)", "process.exitCode = 0"),
+                "nodejs-http": both(
+                    swap("process.exit(1)", "process.exitCode = 0"), sub(r"throw new Error\(.*\);", "")
+                ),
                 "nodejs-openai": swap("process.exit(1)", "process.exit(0)"),
                 "go-http": sub(r"log\.Fatal(f?)\(", r"log.Print\1("),
                 "go-openai": sub(r"^\t\tlog\.Fatal\(.*OPENAI.*\)", "\t\tos.Exit(0)"),

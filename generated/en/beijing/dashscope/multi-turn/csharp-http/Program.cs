@@ -9,7 +9,7 @@ class Program
 {
     static async Task<int> Main()
     {
-        // API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+        // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
         var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
         if (string.IsNullOrEmpty(apiKey))
         {

@@ -5,7 +5,7 @@ import sys
 
 import requests
 
-# API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
@@ -42,8 +42,8 @@ with requests.post(
         if event.get("code"):
             sys.exit(f"{event['code']}: {event['message']}")
         choice = event["output"]["choices"][0]
-        print(choice["message"]["content"], end="", flush=True)
-        finish_reason = choice["finish_reason"]
+        print(choice["message"].get("content") or "", end="", flush=True)
+        finish_reason = choice.get("finish_reason") or "null"
 if finish_reason == "null":
-    sys.exit("The stream ended before the answer was complete.")
+    sys.exit("\nThe stream ended before the answer was complete.")
 print("\n" + json.dumps(event["usage"]))

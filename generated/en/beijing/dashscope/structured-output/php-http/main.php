@@ -1,5 +1,6 @@
 <?php
-// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Needs PHP 8.0 or later
+// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {
     fwrite(STDERR, "No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.\n");
@@ -38,6 +39,6 @@ if ($response === false || $status >= 400) {
     exit(1);
 }
 
-// The content of the answer is JSON text
+// The content of the answer is a JSON string, to be parsed in turn
 $content = json_decode($response, flags: JSON_THROW_ON_ERROR)->output->choices[0]->message->content;
 echo json_decode($content, flags: JSON_THROW_ON_ERROR)->name . "\n";

@@ -13,7 +13,6 @@ import (
 
 	"github.com/openai/openai-go/v3"
 	"github.com/openai/openai-go/v3/option"
-	"github.com/openai/openai-go/v3/packages/param"
 )
 
 func getCurrentWeather(location string) string {
@@ -21,7 +20,7 @@ func getCurrentWeather(location string) string {
 }
 
 func main() {
-	// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
@@ -31,22 +30,20 @@ func main() {
 		option.WithAPIKey(apiKey),
 		option.WithBaseURL("https://dashscope.aliyuncs.com/compatible-mode/v1"),
 	)
-	definition := json.RawMessage(`{
-		"name": "get_current_weather",
-		"description": "Get the weather in a city.",
-		"parameters": {
-			"type": "object",
-			"properties": {
-				"location": {
-					"type": "string",
-					"description": "The name of the city.",
-					"examples": ["Hangzhou"]
-				}
-			},
-			"required": ["location"]
-		}
-	}`)
-	function := param.Override[openai.FunctionDefinitionParam](definition)
+	var parameters openai.FunctionParameters
+	if err := json.Unmarshal([]byte(`{
+		"type": "object",
+		"properties": {
+			"location": {
+				"type": "string",
+				"description": "The name of the city.",
+				"examples": ["Hangzhou"]
+			}
+		},
+		"required": ["location"]
+	}`), &parameters); err != nil {
+		log.Fatal(err)
+	}
 	params := openai.ChatCompletionNewParams{
 		// Models: https://www.alibabacloud.com/help/en/model-studio/models
 		Model: "qwen-plus",
@@ -54,7 +51,11 @@ func main() {
 			openai.UserMessage("What is the weather like in Hangzhou?"),
 		},
 		Tools: []openai.ChatCompletionToolUnionParam{
-			openai.ChatCompletionFunctionTool(function),
+			openai.ChatCompletionFunctionTool(openai.FunctionDefinitionParam{
+				Name:        "get_current_weather",
+				Description: openai.String("Get the weather in a city."),
+				Parameters:  parameters,
+			}),
 		},
 	}
 	message := ask(client, params)

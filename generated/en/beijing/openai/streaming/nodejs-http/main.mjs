@@ -1,4 +1,4 @@
-// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
   console.error("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
@@ -21,8 +21,7 @@ const response = await fetch(url, {
   }),
 });
 if (!response.ok) {
-  console.error(`HTTP ${response.status}: ${await response.text()}`);
-  process.exit(1);
+  throw new Error(`HTTP ${response.status}: ${await response.text()}`);
 }
 
 // Server-sent events, line by line: the data is in the lines that begin with data:
@@ -38,17 +37,15 @@ for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
     if (done) break;
     const event = JSON.parse(data);
     if (event.error) {
-      console.error(event.error.message);
-      process.exit(1);
+      throw new Error(event.error.message);
     }
     for (const choice of event.choices) {
       process.stdout.write(choice.delta.content ?? "");
     }
-    // The last chunk has the usage and no choices
+    // The last chunk has no choices, only the token usage
     if (event.usage) console.log(`\n${JSON.stringify(event.usage)}`);
   }
 }
 if (!done) {
-  console.error("The stream ended before the answer was complete.");
-  process.exit(1);
+  throw new Error("The stream ended before the answer was complete.");
 }

@@ -1,7 +1,7 @@
 // Install: npm install openai (version 5.0.0 or later)
 import OpenAI from "openai";
 
-// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
   console.error("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
@@ -25,11 +25,10 @@ const stream = await client.chat.completions.create({
 let usage;
 for await (const chunk of stream) {
   process.stdout.write(chunk.choices[0]?.delta.content ?? "");
-  // The last chunk has the usage and no choices
+  // The last chunk has no choices, only the token usage
   usage = chunk.usage;
 }
 if (!usage) {
-  console.error("The stream ended before the answer was complete.");
-  process.exit(1);
+  throw new Error("The stream ended before the answer was complete.");
 }
 console.log(`\n${JSON.stringify(usage)}`);

@@ -4,7 +4,7 @@ import sys
 
 from openai import OpenAI
 
-# API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
@@ -26,8 +26,8 @@ usage = None
 for chunk in stream:
     for choice in chunk.choices:
         print(choice.delta.content or "", end="", flush=True)
-    # The last chunk has the usage and no choices
+    # The last chunk has no choices, only the token usage
     usage = chunk.usage
 if not usage:
-    sys.exit("The stream ended before the answer was complete.")
+    sys.exit("\nThe stream ended before the answer was complete.")
 print("\n" + usage.model_dump_json())

@@ -16,7 +16,7 @@ import (
 )
 
 func main() {
-	// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
@@ -60,7 +60,7 @@ func main() {
 		log.Fatal(err)
 	}
 
-	// The content of the answer is JSON text
+	// The content of the answer is a JSON string, to be parsed in turn
 	var person struct{ Name string }
 	if err := json.Unmarshal([]byte(completion.Choices[0].Message.Content), &person); err != nil {
 		log.Fatal(err)

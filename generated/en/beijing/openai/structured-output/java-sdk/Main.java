@@ -10,7 +10,7 @@ import com.openai.models.chat.completions.ChatCompletionCreateParams;
 
 public class Main {
   public static void main(String[] args) throws Exception {
-    // API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
@@ -53,7 +53,7 @@ public class Main {
             .build();
     ChatCompletion completion = client.chat().completions().create(params);
     String content = completion.choices().get(0).message().content().orElseThrow();
-    // The content of the answer is JSON text
+    // The content of the answer is a JSON string, to be parsed in turn
     JsonNode person = mapper.readTree(content);
     System.out.println(person.path("name").asText());
   }

@@ -5,7 +5,7 @@ import sys
 
 import requests
 
-# API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
@@ -44,6 +44,6 @@ response = requests.post(
 if not response.ok:
     sys.exit(f"HTTP {response.status_code}: {response.text}")
 
-# The content of the answer is JSON text
+# The content of the answer is a JSON string, to be parsed in turn
 content = response.json()["choices"][0]["message"]["content"]
 print(json.loads(content)["name"])

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
 public class Main {
+  static final HttpClient CLIENT = HttpClient.newHttpClient();
   static final ObjectMapper MAPPER = new ObjectMapper();
 
   static String getCurrentWeather(String location) {
@@ -17,7 +18,7 @@ public class Main {
   }
 
   public static void main(String[] args) throws Exception {
-    // API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
@@ -61,9 +62,9 @@ public class Main {
     ArrayNode messages = (ArrayNode) body.at("/input/messages");
     JsonNode message = ask(apiKey, body);
     while (!message.path("tool_calls").isEmpty()) {
+      // The model requests a function call: parse the arguments and run the function here
       messages.add(message);
       for (JsonNode call : message.get("tool_calls")) {
-        // The model requests a function call: parse the arguments and run the function here
         JsonNode arguments = MAPPER.readTree(call.at("/function/arguments").asText());
         String weather = getCurrentWeather(arguments.path("location").asText());
         messages
@@ -87,8 +88,7 @@ public class Main {
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body.toString()))
             .build();
-    HttpResponse<String> response =
-        HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString());
     if (response.statusCode() >= 400) {
       System.err.println("HTTP " + response.statusCode() + ": " + response.body());
       System.exit(1);

@@ -18,7 +18,7 @@ public class Main {
   }
 
   public static void main(String[] args) throws Exception {
-    // API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
@@ -61,9 +61,9 @@ public class Main {
         new Generation(Protocol.HTTP.getValue(), "https://dashscope-finance.aliyuncs.com/api/v1");
     Message message = generation.call(param).getOutput().getChoices().get(0).getMessage();
     while (message.getToolCalls() != null && !message.getToolCalls().isEmpty()) {
+      // The model requests a function call: parse the arguments and run the function here
       messages.add(message);
       for (ToolCallBase toolCall : message.getToolCalls()) {
-        // The model requests a function call: parse the arguments and run the function here
         ToolCallFunction.CallFunction call = ((ToolCallFunction) toolCall).getFunction();
         JsonObject arguments = JsonParser.parseString(call.getArguments()).getAsJsonObject();
         String weather = getCurrentWeather(arguments.get("location").getAsString());

@@ -8,7 +8,7 @@ import java.util.List;
 
 public class Main {
   public static void main(String[] args) throws Exception {
-    // API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");

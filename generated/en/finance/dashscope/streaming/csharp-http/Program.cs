@@ -9,7 +9,7 @@ class Program
 {
     static async Task<int> Main()
     {
-        // API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+        // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
         var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
         if (string.IsNullOrEmpty(apiKey))
         {
@@ -63,13 +63,14 @@ class Program
             var choice = chunk.GetProperty("output").GetProperty("choices")[0];
             Console.Write(choice.GetProperty("message").GetProperty("content").GetString());
             // finish_reason is the string "null" until the answer is complete
-            if (choice.GetProperty("finish_reason").GetString() != "null")
+            choice.TryGetProperty("finish_reason", out var finishReason);
+            if (finishReason.ValueKind == JsonValueKind.String && !finishReason.ValueEquals("null"))
             {
                 Console.WriteLine($"\n{chunk.GetProperty("usage")}");
                 return 0;
             }
         }
-        Console.Error.WriteLine("The stream ended before the answer was complete.");
+        Console.Error.WriteLine("\nThe stream ended before the answer was complete.");
         return 1;
     }
 }

@@ -12,7 +12,7 @@ import (
 )
 
 func main() {
-	// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
@@ -83,7 +83,8 @@ func main() {
 	if err := lines.Err(); err != nil {
 		log.Fatal(err)
 	}
-	if finishReason == "null" {
+	if finishReason == "" || finishReason == "null" {
+		fmt.Println()
 		log.Fatal("The stream ended before the answer was complete.")
 	}
 	fmt.Printf("\n%s\n", usage)

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 public class Main {
   public static void main(String[] args) throws Exception {
-    // API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
@@ -73,7 +73,7 @@ public class Main {
       usage = chunk.get("usage");
     }
     if (finishReason.equals("null")) {
-      System.err.println("The stream ended before the answer was complete.");
+      System.err.println("\nThe stream ended before the answer was complete.");
       System.exit(1);
     }
     System.out.println();

@@ -1,5 +1,6 @@
 <?php
-// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Needs PHP 8.0 or later
+// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {
     fwrite(STDERR, "No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.\n");
@@ -49,9 +50,9 @@ curl_setopt_array($ch, [
                 exit(1);
             }
             $choice = $event->output->choices[0];
-            echo $choice->message->content;
-            $finishReason = $choice->finish_reason;
-            $usage = $event->usage;
+            echo $choice->message->content ?? '';
+            $finishReason = $choice->finish_reason ?? 'null';
+            $usage = $event->usage ?? null;
         }
         return strlen($chunk);
     },
@@ -63,7 +64,7 @@ if (!$received || $status >= 400) {
     exit(1);
 }
 if ($finishReason === 'null') {
-    fwrite(STDERR, "The stream ended before the answer was complete.\n");
+    fwrite(STDERR, "\nThe stream ended before the answer was complete.\n");
     exit(1);
 }
 echo "\n" . json_encode($usage) . "\n";

@@ -12,7 +12,7 @@ import java.util.List;
 
 public class Main {
   public static void main(String[] args) throws Exception {
-    // API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
@@ -44,7 +44,7 @@ public class Main {
         new Generation(Protocol.HTTP.getValue(), "https://dashscope-finance.aliyuncs.com/api/v1");
     GenerationResult result = generation.call(param);
     String content = result.getOutput().getChoices().get(0).getMessage().getContent();
-    // The content of the answer is JSON text
+    // The content of the answer is a JSON string, to be parsed in turn
     JsonObject person = JsonParser.parseString(content).getAsJsonObject();
     System.out.println(person.get("name").getAsString());
   }

@@ -1,4 +1,4 @@
-// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
   console.error("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
@@ -29,10 +29,9 @@ const response = await fetch(url, {
 });
 const text = await response.text();
 if (!response.ok) {
-  console.error(`HTTP ${response.status}: ${text}`);
-  process.exit(1);
+  throw new Error(`HTTP ${response.status}: ${text}`);
 }
 
-// The content of the answer is JSON text
+// The content of the answer is a JSON string, to be parsed in turn
 const { content } = JSON.parse(text).output.choices[0].message;
 console.log(JSON.parse(content).name);

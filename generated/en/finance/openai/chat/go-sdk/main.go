@@ -15,7 +15,7 @@ import (
 )
 
 func main() {
-	// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")

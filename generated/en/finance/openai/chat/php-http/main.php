@@ -1,5 +1,5 @@
 <?php
-// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {
     fwrite(STDERR, "No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.\n");

@@ -1,4 +1,5 @@
-# Needs Bash and jq (1.6 or later): https://jqlang.org
+# Needs Bash, curl (7.76 or later) and jq (1.6 or later): https://jqlang.org
+# Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 (
   set -e
 
@@ -6,7 +7,6 @@
     printf '%s%s' "$1" " is sunny today."
   }
 
-  # API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
   ask() {
     answer=$(
       curl --fail-with-body --silent --show-error --request POST "https://dashscope-finance.aliyuncs.com/compatible-mode/v1/chat/completions" \

@@ -1,4 +1,4 @@
-// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
   console.error("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
@@ -44,8 +44,7 @@ async function ask() {
   });
   const text = await response.text();
   if (!response.ok) {
-    console.error(`HTTP ${response.status}: ${text}`);
-    process.exit(1);
+    throw new Error(`HTTP ${response.status}: ${text}`);
   }
   return JSON.parse(text).choices[0].message;
 }

@@ -9,7 +9,7 @@ class Program
 {
     static async Task<int> Main()
     {
-        // API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+        // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
         var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
         if (string.IsNullOrEmpty(apiKey))
         {
@@ -57,7 +57,7 @@ class Program
                 return 0;
             }
             var chunk = JsonSerializer.Deserialize<JsonElement>(data);
-            if (chunk.TryGetProperty("error", out var error))
+            if (chunk.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object)
             {
                 Console.Error.WriteLine(error.GetProperty("message").GetString());
                 return 1;
@@ -69,13 +69,13 @@ class Program
                     Console.Write(content.GetString());
                 }
             }
-            // The last chunk has the usage and no choices
+            // The last chunk has no choices, only the token usage
             if (chunk.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object)
             {
                 Console.WriteLine($"\n{usage}");
             }
         }
-        Console.Error.WriteLine("The stream ended before the answer was complete.");
+        Console.Error.WriteLine("\nThe stream ended before the answer was complete.");
         return 1;
     }
 }

@@ -15,7 +15,7 @@ import (
 )
 
 func main() {
-	// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
@@ -43,7 +43,7 @@ func main() {
 		for _, choice := range chunk.Choices {
 			fmt.Print(choice.Delta.Content)
 		}
-		// The last chunk has the usage and no choices
+		// The last chunk has no choices, only the token usage
 		usage = chunk.Usage
 	}
 	if err := stream.Err(); err != nil {
@@ -55,6 +55,7 @@ func main() {
 		log.Fatal(err)
 	}
 	if usage.TotalTokens == 0 {
+		fmt.Println()
 		log.Fatal("The stream ended before the answer was complete.")
 	}
 	fmt.Printf("\n%s\n", usage.RawJSON())

@@ -5,11 +5,12 @@ import com.openai.core.http.StreamResponse;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.completions.CompletionUsage;
 import java.util.Iterator;
 
 public class Main {
   public static void main(String[] args) {
-    // API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
@@ -29,7 +30,7 @@ public class Main {
             .addUserMessage("Who are you?")
             .streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build())
             .build();
-    boolean complete = false;
+    CompletionUsage usage = null;
     try (StreamResponse<ChatCompletionChunk> response =
         client.chat().completions().createStreaming(params)) {
       Iterator<ChatCompletionChunk> chunks = response.stream().iterator();
@@ -37,15 +38,15 @@ public class Main {
         ChatCompletionChunk chunk = chunks.next();
         for (ChatCompletionChunk.Choice choice : chunk.choices()) {
           choice.delta().content().ifPresent(System.out::print);
-          complete |= choice.finishReason().isPresent();
         }
-        // The last chunk has the usage and no choices
-        chunk.usage().ifPresent(usage -> System.out.println("\n" + usage));
+        // The last chunk has no choices, only the token usage
+        usage = chunk.usage().orElse(null);
       }
     }
-    if (!complete) {
-      System.err.println("The stream ended before the answer was complete.");
+    if (usage == null) {
+      System.err.println("\nThe stream ended before the answer was complete.");
       System.exit(1);
     }
+    System.out.println("\n" + usage);
   }
 }

@@ -1,5 +1,6 @@
 <?php
-// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Needs PHP 8.0 or later
+// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {
     fwrite(STDERR, "No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.\n");
@@ -49,7 +50,7 @@ curl_setopt_array($ch, [
             foreach ($event->choices as $choice) {
                 echo $choice->delta->content ?? '';
             }
-            // The last chunk has the usage and no choices
+            // The last chunk has no choices, only the token usage
             if (isset($event->usage)) {
                 echo "\n" . json_encode($event->usage) . "\n";
             }
@@ -64,6 +65,6 @@ if (!$received || $status >= 400) {
     exit(1);
 }
 if (!$finished) {
-    fwrite(STDERR, "The stream ended before the answer was complete.\n");
+    fwrite(STDERR, "\nThe stream ended before the answer was complete.\n");
     exit(1);
 }

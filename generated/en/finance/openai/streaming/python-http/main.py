@@ -5,7 +5,7 @@ import sys
 
 import requests
 
-# API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
@@ -35,12 +35,12 @@ with requests.post(
         if data == b"[DONE]":
             break
         chunk = json.loads(data)
-        if "error" in chunk:
+        if chunk.get("error"):
             sys.exit(chunk["error"]["message"])
         for choice in chunk["choices"]:
             print(choice["delta"].get("content") or "", end="", flush=True)
-        # The last chunk has the usage and no choices
+        # The last chunk has no choices, only the token usage
         if chunk.get("usage"):
             print("\n" + json.dumps(chunk["usage"]))
     else:
-        sys.exit("The stream ended before the answer was complete.")
+        sys.exit("\nThe stream ended before the answer was complete.")

@@ -11,7 +11,7 @@ import (
 )
 
 func main() {
-	// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
@@ -69,7 +69,7 @@ func main() {
 	if err := json.Unmarshal(text, &answer); err != nil {
 		log.Fatal(err)
 	}
-	// The content of the answer is JSON text
+	// The content of the answer is a JSON string, to be parsed in turn
 	var person struct{ Name string }
 	if err := json.Unmarshal([]byte(answer.Choices[0].Message.Content), &person); err != nil {
 		log.Fatal(err)

@@ -1,5 +1,5 @@
-# Needs Bash and jq (1.6 or later): https://jqlang.org
-# API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Needs Bash, curl (7.76 or later) and jq (1.6 or later): https://jqlang.org
+# Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 # Models: https://www.alibabacloud.com/help/en/model-studio/models
 curl --fail-with-body --no-buffer --silent --show-error --request POST "https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/text-generation/generation" \
   --header "Authorization: Bearer ${DASHSCOPE_API_KEY:?No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.}" \
@@ -22,7 +22,7 @@ curl --fail-with-body --no-buffer --silent --show-error --request POST "https://
     case $line in
     data:*)
       event=${line#data:}
-      jq --join-output 'if .code then halt_error else .output.choices[0].message.content end' <<<"$event" || exit
+      jq --join-output 'if .code then halt_error else .output.choices[0].message.content // empty end' <<<"$event" || exit
       ;;
     "" | id:* | event:* | retry:* | :*) ;;
     *)
@@ -35,7 +35,7 @@ curl --fail-with-body --no-buffer --silent --show-error --request POST "https://
   # finish_reason is the string "null" until the answer is complete
   finish_reason=$(jq --raw-output '.output.choices[0].finish_reason' <<<"$event")
   if [ "${finish_reason:-null}" = null ]; then
-    echo "The stream ended before the answer was complete." >&2
+    printf '\n%s\n' "The stream ended before the answer was complete." >&2
     exit 1
   fi
   echo

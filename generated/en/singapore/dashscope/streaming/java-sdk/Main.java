@@ -10,10 +10,11 @@ import com.alibaba.dashscope.protocol.Protocol;
 import com.alibaba.dashscope.utils.JsonUtils;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 public class Main {
   public static void main(String[] args) throws Exception {
-    // API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
@@ -40,7 +41,7 @@ public class Main {
     try {
       for (GenerationResult result : generation.streamCall(param).blockingIterable()) {
         GenerationOutput.Choice choice = result.getOutput().getChoices().get(0);
-        System.out.print(choice.getMessage().getContent());
+        System.out.print(Objects.toString(choice.getMessage().getContent(), ""));
         finishReason = choice.getFinishReason();
         usage = result.getUsage();
       }
@@ -48,13 +49,13 @@ public class Main {
       System.err.println(e.getMessage());
       System.exit(1);
     }
-    if (finishReason.equals("null")) {
-      System.err.println("The stream ended before the answer was complete.");
+    if (finishReason == null || finishReason.equals("null")) {
+      System.err.println("\nThe stream ended before the answer was complete.");
       System.exit(1);
     }
     System.out.println();
     System.out.println(JsonUtils.toJson(usage));
-    // The SDK's threads would keep the program running for a minute
+    // Exit here: the SDK's threads would keep the program running for a minute
     System.exit(0);
   }
 }

@@ -1,4 +1,4 @@
-// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
   console.error("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
@@ -22,8 +22,7 @@ const response = await fetch(url, {
   }),
 });
 if (!response.ok) {
-  console.error(`HTTP ${response.status}: ${await response.text()}`);
-  process.exit(1);
+  throw new Error(`HTTP ${response.status}: ${await response.text()}`);
 }
 
 // Server-sent events, line by line: the data is in the lines that begin with data:
@@ -38,17 +37,15 @@ for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
     if (!line.startsWith("data:")) continue;
     const event = JSON.parse(line.slice("data:".length));
     if (event.code) {
-      console.error(`${event.code}: ${event.message}`);
-      process.exit(1);
+      throw new Error(`${event.code}: ${event.message}`);
     }
     const [choice] = event.output.choices;
-    process.stdout.write(choice.message.content);
-    finishReason = choice.finish_reason;
+    process.stdout.write(choice.message.content ?? "");
+    finishReason = choice.finish_reason ?? "null";
     usage = event.usage;
   }
 }
 if (finishReason === "null") {
-  console.error("The stream ended before the answer was complete.");
-  process.exit(1);
+  throw new Error("The stream ended before the answer was complete.");
 }
 console.log(`\n${JSON.stringify(usage)}`);

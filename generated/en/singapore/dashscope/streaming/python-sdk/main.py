@@ -4,7 +4,7 @@ import sys
 
 import dashscope
 
-# API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
@@ -28,8 +28,8 @@ for response in responses:
     if response.status_code != 200:
         sys.exit(f"HTTP {response.status_code}: {response.code} {response.message}")
     choice = response.output.choices[0]
-    print(choice.message.content, end="", flush=True)
-    finish_reason = choice.finish_reason
+    print(choice.message.content or "", end="", flush=True)
+    finish_reason = choice.finish_reason or "null"
 if finish_reason == "null":
-    sys.exit("The stream ended before the answer was complete.")
+    sys.exit("\nThe stream ended before the answer was complete.")
 print(f"\n{response.usage}")

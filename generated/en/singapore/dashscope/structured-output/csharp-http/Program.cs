@@ -8,7 +8,7 @@ class Program
 {
     static async Task<int> Main()
     {
-        // API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+        // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
         var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
         if (string.IsNullOrEmpty(apiKey))
         {
@@ -53,7 +53,7 @@ class Program
         }
 
         var answer = JsonSerializer.Deserialize<JsonElement>(text);
-        // The content of the answer is JSON text
+        // The content of the answer is a JSON string, to be parsed in turn
         var message = answer.GetProperty("output").GetProperty("choices")[0].GetProperty("message");
         var content = message.GetProperty("content").GetString()!;
         var person = JsonSerializer.Deserialize<JsonElement>(content);

@@ -4,7 +4,7 @@ import sys
 
 from openai import OpenAI
 
-# API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")

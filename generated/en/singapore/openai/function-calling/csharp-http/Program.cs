@@ -14,7 +14,7 @@ class Program
 
     static async Task<int> Main()
     {
-        // API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+        // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
         var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
         if (string.IsNullOrEmpty(apiKey))
         {
@@ -75,16 +75,16 @@ class Program
                 Environment.Exit(1);
             }
             var answer = JsonSerializer.Deserialize<JsonElement>(text);
-            return answer.GetProperty("choices")[0];
+            return answer.GetProperty("choices")[0].GetProperty("message");
         }
 
-        var choice = await Ask();
-        while (choice.GetProperty("finish_reason").GetString() == "tool_calls")
+        var message = await Ask();
+        while (message.TryGetProperty("tool_calls", out var calls) && calls.ValueKind == JsonValueKind.Array
+            && calls.GetArrayLength() > 0)
         {
             // The model requests a function call: parse the arguments and run the function here
-            var message = choice.GetProperty("message");
             messages.Add(message);
-            foreach (var call in message.GetProperty("tool_calls").EnumerateArray())
+            foreach (var call in calls.EnumerateArray())
             {
                 var arguments = call.GetProperty("function").GetProperty("arguments").GetString()!;
                 var location = JsonSerializer.Deserialize<JsonElement>(arguments).GetProperty("location").GetString()!;
@@ -92,9 +92,9 @@ class Program
                 messages.Add(new { role = "tool", tool_call_id = call.GetProperty("id").GetString(), content });
             }
             // Send the results back along with the messages so far
-            choice = await Ask();
+            message = await Ask();
         }
-        Console.WriteLine(choice.GetProperty("message").GetProperty("content").GetString());
+        Console.WriteLine(message.GetProperty("content").GetString());
         return 0;
     }
 }

@@ -19,7 +19,7 @@ public class Main {
   }
 
   public static void main(String[] args) throws Exception {
-    // API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
@@ -63,9 +63,9 @@ public class Main {
     ChatCompletionMessage message =
         client.chat().completions().create(params.build()).choices().get(0).message();
     while (!message.toolCalls().orElse(List.of()).isEmpty()) {
+      // The model requests a function call: parse the arguments and run the function here
       params.addMessage(message);
       for (ChatCompletionMessageToolCall toolCall : message.toolCalls().get()) {
-        // The model requests a function call: parse the arguments and run the function here
         ChatCompletionMessageFunctionToolCall call = toolCall.asFunction();
         JsonNode arguments = mapper.readTree(call.function().arguments());
         String weather = getCurrentWeather(arguments.path("location").asText());

@@ -1,7 +1,7 @@
 // Install: npm install openai (version 5.0.0 or later)
 import OpenAI from "openai";
 
-// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
   console.error("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");

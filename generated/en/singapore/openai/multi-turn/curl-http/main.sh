@@ -1,8 +1,8 @@
-# Needs Bash and jq (1.6 or later): https://jqlang.org
+# Needs Bash, curl (7.76 or later) and jq (1.6 or later): https://jqlang.org
+# Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 (
   set -e
 
-  # API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
   ask() {
     answer=$(
       curl --fail-with-body --silent --show-error --request POST "https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions" \

@@ -1,5 +1,5 @@
-# Needs Bash and jq (1.6 or later): https://jqlang.org
-# API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Needs Bash, curl (7.76 or later) and jq (1.6 or later): https://jqlang.org
+# Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 # Models: https://www.alibabacloud.com/help/en/model-studio/models
 curl --fail-with-body --no-buffer --silent --show-error --request POST "https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions" \
   --header "Authorization: Bearer ${DASHSCOPE_API_KEY:?No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.}" \
@@ -32,10 +32,10 @@ curl --fail-with-body --no-buffer --silent --show-error --request POST "https://
     esac
   done
   if [ -z "$complete" ]; then
-    echo "The stream ended before the answer was complete." >&2
+    printf '\n%s\n' "The stream ended before the answer was complete." >&2
     exit 1
   fi
   echo
-  # The last chunk has the usage and no choices
+  # The last chunk has no choices, only the token usage
   jq --compact-output .usage <<<"$event"
 )

@@ -12,7 +12,7 @@ import (
 )
 
 func main() {
-	// API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
@@ -72,7 +72,7 @@ func main() {
 		for _, choice := range chunk.Choices {
 			fmt.Print(choice.Delta.Content)
 		}
-		// The last chunk has the usage and no choices
+		// The last chunk has no choices, only the token usage
 		if chunk.Usage != nil {
 			fmt.Printf("\n%s\n", *chunk.Usage)
 		}
@@ -80,5 +80,6 @@ func main() {
 	if err := lines.Err(); err != nil {
 		log.Fatal(err)
 	}
+	fmt.Println()
 	log.Fatal("The stream ended before the answer was complete.")
 }

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 public class Main {
   public static void main(String[] args) throws Exception {
-    // API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
@@ -60,22 +60,22 @@ public class Main {
       String data = line.substring("data:".length()).strip();
       if (data.equals("[DONE]")) {
         complete = true;
-        break;
+        continue;
       }
       JsonNode chunk = mapper.readTree(data);
-      if (chunk.has("error")) {
+      if (chunk.hasNonNull("error")) {
         System.err.println(chunk.at("/error/message").asText());
         System.exit(1);
       }
       System.out.print(chunk.at("/choices/0/delta/content").asText(""));
-      // The last chunk has the usage and no choices
+      // The last chunk has no choices, only the token usage
       if (chunk.hasNonNull("usage")) {
         System.out.println();
         System.out.println(chunk.get("usage"));
       }
     }
     if (!complete) {
-      System.err.println("The stream ended before the answer was complete.");
+      System.err.println("\nThe stream ended before the answer was complete.");
       System.exit(1);
     }
   }

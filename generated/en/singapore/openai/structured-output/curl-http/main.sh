@@ -1,5 +1,5 @@
-# Needs Bash and jq (1.6 or later): https://jqlang.org
-# API key of the sub-workspace: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Needs Bash, curl (7.76 or later) and jq (1.6 or later): https://jqlang.org
+# Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 # Models: https://www.alibabacloud.com/help/en/model-studio/models
 if answer=$(
   curl --fail-with-body --silent --show-error --request POST "https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions" \
@@ -29,7 +29,7 @@ if answer=$(
       }
     }'
 ); then
-  # The content of the answer is JSON text
+  # The content of the answer is a JSON string, to be parsed in turn
   jq --raw-output '.choices[0].message.content | fromjson | .name' <<<"$answer"
 else
   printf '%s\n' "$answer" >&2

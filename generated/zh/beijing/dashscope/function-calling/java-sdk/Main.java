@@ -58,9 +58,9 @@ public class Main {
     Generation generation = new Generation();
     Message message = generation.call(param).getOutput().getChoices().get(0).getMessage();
     while (message.getToolCalls() != null && !message.getToolCalls().isEmpty()) {
+      // 模型要求调用函数：解析参数，在本地执行
       messages.add(message);
       for (ToolCallBase toolCall : message.getToolCalls()) {
-        // 模型要求调用函数：解析参数，在本地执行
         ToolCallFunction.CallFunction call = ((ToolCallFunction) toolCall).getFunction();
         JsonObject arguments = JsonParser.parseString(call.getArguments()).getAsJsonObject();
         String weather = getCurrentWeather(arguments.get("location").getAsString());

@@ -1,4 +1,5 @@
 <?php
+// 需要 PHP 8.0 及以上版本
 // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {
@@ -49,9 +50,9 @@ curl_setopt_array($ch, [
                 exit(1);
             }
             $choice = $event->output->choices[0];
-            echo $choice->message->content;
-            $finishReason = $choice->finish_reason;
-            $usage = $event->usage;
+            echo $choice->message->content ?? '';
+            $finishReason = $choice->finish_reason ?? 'null';
+            $usage = $event->usage ?? null;
         }
         return strlen($chunk);
     },
@@ -63,7 +64,7 @@ if (!$received || $status >= 400) {
     exit(1);
 }
 if ($finishReason === 'null') {
-    fwrite(STDERR, "流式输出中断，回复不完整。\n");
+    fwrite(STDERR, "\n流式输出中断，回复不完整。\n");
     exit(1);
 }
 echo "\n" . json_encode($usage) . "\n";

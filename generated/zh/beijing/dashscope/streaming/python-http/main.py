@@ -42,8 +42,8 @@ with requests.post(
         if event.get("code"):
             sys.exit(f"{event['code']}: {event['message']}")
         choice = event["output"]["choices"][0]
-        print(choice["message"]["content"], end="", flush=True)
-        finish_reason = choice["finish_reason"]
+        print(choice["message"].get("content") or "", end="", flush=True)
+        finish_reason = choice.get("finish_reason") or "null"
 if finish_reason == "null":
-    sys.exit("流式输出中断，回复不完整。")
+    sys.exit("\n流式输出中断，回复不完整。")
 print("\n" + json.dumps(event["usage"]))

@@ -1,4 +1,4 @@
-# 需要 Bash 和 jq（1.6 及以上版本）：https://jqlang.org
+# 需要 Bash、curl（7.76 及以上版本）和 jq（1.6 及以上版本）：https://jqlang.org
 # 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 # 模型列表：https://help.aliyun.com/zh/model-studio/models
 if answer=$(
@@ -22,7 +22,7 @@ if answer=$(
       }
     }'
 ); then
-  # 回复内容是一段 JSON 文本
+  # 回复内容是 JSON 字符串，需要再解析一次
   jq --raw-output '.output.choices[0].message.content | fromjson | .name' <<<"$answer"
 else
   printf '%s\n' "$answer" >&2

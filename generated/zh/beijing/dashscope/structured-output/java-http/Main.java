@@ -53,7 +53,7 @@ public class Main {
 
     ObjectMapper mapper = new ObjectMapper();
     JsonNode answer = mapper.readTree(response.body());
-    // 回复内容是一段 JSON 文本
+    // 回复内容是 JSON 字符串，需要再解析一次
     JsonNode person = mapper.readTree(answer.at("/output/choices/0/message/content").asText());
     System.out.println(person.path("name").asText());
   }

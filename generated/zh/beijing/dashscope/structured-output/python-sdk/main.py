@@ -27,6 +27,6 @@ response = dashscope.Generation.call(
 if response.status_code != 200:
     sys.exit(f"HTTP {response.status_code}: {response.code} {response.message}")
 
-# 回复内容是一段 JSON 文本
+# 回复内容是 JSON 字符串，需要再解析一次
 content = response.output.choices[0].message.content
 print(json.loads(content)["name"])

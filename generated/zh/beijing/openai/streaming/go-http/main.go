@@ -72,7 +72,7 @@ func main() {
 		for _, choice := range chunk.Choices {
 			fmt.Print(choice.Delta.Content)
 		}
-		// 最后一个数据块的 choices 为空，只包含用量信息
+		// 最后一个数据块的 choices 为空，只包含 Token 用量
 		if chunk.Usage != nil {
 			fmt.Printf("\n%s\n", *chunk.Usage)
 		}
@@ -80,5 +80,6 @@ func main() {
 	if err := lines.Err(); err != nil {
 		log.Fatal(err)
 	}
+	fmt.Println()
 	log.Fatal("流式输出中断，回复不完整。")
 }

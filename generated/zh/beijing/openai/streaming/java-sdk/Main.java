@@ -5,6 +5,7 @@ import com.openai.core.http.StreamResponse;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.completions.CompletionUsage;
 import java.util.Iterator;
 
 public class Main {
@@ -29,7 +30,7 @@ public class Main {
             .addUserMessage("你是谁？")
             .streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build())
             .build();
-    boolean complete = false;
+    CompletionUsage usage = null;
     try (StreamResponse<ChatCompletionChunk> response =
         client.chat().completions().createStreaming(params)) {
       Iterator<ChatCompletionChunk> chunks = response.stream().iterator();
@@ -37,15 +38,15 @@ public class Main {
         ChatCompletionChunk chunk = chunks.next();
         for (ChatCompletionChunk.Choice choice : chunk.choices()) {
           choice.delta().content().ifPresent(System.out::print);
-          complete |= choice.finishReason().isPresent();
         }
-        // 最后一个数据块的 choices 为空，只包含用量信息
-        chunk.usage().ifPresent(usage -> System.out.println("\n" + usage));
+        // 最后一个数据块的 choices 为空，只包含 Token 用量
+        usage = chunk.usage().orElse(null);
       }
     }
-    if (!complete) {
-      System.err.println("流式输出中断，回复不完整。");
+    if (usage == null) {
+      System.err.println("\n流式输出中断，回复不完整。");
       System.exit(1);
     }
+    System.out.println("\n" + usage);
   }
 }

@@ -37,6 +37,6 @@ const completion = await client.chat.completions.create({
   },
 });
 
-// 回复内容是一段 JSON 文本
+// 回复内容是 JSON 字符串，需要再解析一次
 const { content } = completion.choices[0].message;
 console.log(JSON.parse(content).name);

@@ -41,6 +41,6 @@ response = requests.post(
 if not response.ok:
     sys.exit(f"HTTP {response.status_code}: {response.text}")
 
-# 回复内容是一段 JSON 文本
+# 回复内容是 JSON 字符串，需要再解析一次
 content = response.json()["choices"][0]["message"]["content"]
 print(json.loads(content)["name"])

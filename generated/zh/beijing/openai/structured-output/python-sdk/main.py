@@ -38,6 +38,6 @@ completion = client.chat.completions.create(
     },
 )
 
-# 回复内容是一段 JSON 文本
+# 回复内容是 JSON 字符串，需要再解析一次
 content = completion.choices[0].message.content
 print(json.loads(content)["name"])

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
 public class Main {
+  static final HttpClient CLIENT = HttpClient.newHttpClient();
   static final ObjectMapper MAPPER = new ObjectMapper();
 
   static String getCurrentWeather(String location) {
@@ -61,9 +62,9 @@ public class Main {
     ArrayNode messages = (ArrayNode) body.at("/input/messages");
     JsonNode message = ask(apiKey, body);
     while (!message.path("tool_calls").isEmpty()) {
+      // 模型要求调用函数：解析参数，在本地执行
       messages.add(message);
       for (JsonNode call : message.get("tool_calls")) {
-        // 模型要求调用函数：解析参数，在本地执行
         JsonNode arguments = MAPPER.readTree(call.at("/function/arguments").asText());
         String weather = getCurrentWeather(arguments.path("location").asText());
         messages
@@ -87,8 +88,7 @@ public class Main {
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(body.toString()))
             .build();
-    HttpResponse<String> response =
-        HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString());
     if (response.statusCode() >= 400) {
       System.err.println("HTTP " + response.statusCode() + ": " + response.body());
       System.exit(1);

@@ -1,4 +1,5 @@
 <?php
+// 需要 PHP 8.0 及以上版本
 // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {

@@ -1,4 +1,4 @@
-# 需要 Bash 和 jq（1.6 及以上版本）：https://jqlang.org
+# 需要 Bash、curl（7.76 及以上版本）和 jq（1.6 及以上版本）：https://jqlang.org
 # 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 # 模型列表：https://help.aliyun.com/zh/model-studio/models
 curl --fail-with-body --no-buffer --silent --show-error --request POST "https://dashscope-finance.aliyuncs.com/api/v1/services/aigc/text-generation/generation" \
@@ -22,7 +22,7 @@ curl --fail-with-body --no-buffer --silent --show-error --request POST "https://
     case $line in
     data:*)
       event=${line#data:}
-      jq --join-output 'if .code then halt_error else .output.choices[0].message.content end' <<<"$event" || exit
+      jq --join-output 'if .code then halt_error else .output.choices[0].message.content // empty end' <<<"$event" || exit
       ;;
     "" | id:* | event:* | retry:* | :*) ;;
     *)
@@ -35,7 +35,7 @@ curl --fail-with-body --no-buffer --silent --show-error --request POST "https://
   # 回复结束前，finish_reason 是字符串 "null"
   finish_reason=$(jq --raw-output '.output.choices[0].finish_reason' <<<"$event")
   if [ "${finish_reason:-null}" = null ]; then
-    echo "流式输出中断，回复不完整。" >&2
+    printf '\n%s\n' "流式输出中断，回复不完整。" >&2
     exit 1
   fi
   echo

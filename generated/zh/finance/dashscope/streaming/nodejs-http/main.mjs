@@ -22,8 +22,7 @@ const response = await fetch(url, {
   }),
 });
 if (!response.ok) {
-  console.error(`HTTP ${response.status}: ${await response.text()}`);
-  process.exit(1);
+  throw new Error(`HTTP ${response.status}: ${await response.text()}`);
 }
 
 // 逐行解析服务器发送事件（SSE），数据在以 data: 开头的行中
@@ -38,17 +37,15 @@ for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
     if (!line.startsWith("data:")) continue;
     const event = JSON.parse(line.slice("data:".length));
     if (event.code) {
-      console.error(`${event.code}: ${event.message}`);
-      process.exit(1);
+      throw new Error(`${event.code}: ${event.message}`);
     }
     const [choice] = event.output.choices;
-    process.stdout.write(choice.message.content);
-    finishReason = choice.finish_reason;
+    process.stdout.write(choice.message.content ?? "");
+    finishReason = choice.finish_reason ?? "null";
     usage = event.usage;
   }
 }
 if (finishReason === "null") {
-  console.error("流式输出中断，回复不完整。");
-  process.exit(1);
+  throw new Error("流式输出中断，回复不完整。");
 }
 console.log(`\n${JSON.stringify(usage)}`);

@@ -28,8 +28,8 @@ for response in responses:
     if response.status_code != 200:
         sys.exit(f"HTTP {response.status_code}: {response.code} {response.message}")
     choice = response.output.choices[0]
-    print(choice.message.content, end="", flush=True)
-    finish_reason = choice.finish_reason
+    print(choice.message.content or "", end="", flush=True)
+    finish_reason = choice.finish_reason or "null"
 if finish_reason == "null":
-    sys.exit("流式输出中断，回复不完整。")
+    sys.exit("\n流式输出中断，回复不完整。")
 print(f"\n{response.usage}")

@@ -53,7 +53,7 @@ class Program
         }
 
         var answer = JsonSerializer.Deserialize<JsonElement>(text);
-        // 回复内容是一段 JSON 文本
+        // 回复内容是 JSON 字符串，需要再解析一次
         var message = answer.GetProperty("output").GetProperty("choices")[0].GetProperty("message");
         var content = message.GetProperty("content").GetString()!;
         var person = JsonSerializer.Deserialize<JsonElement>(content);

@@ -39,7 +39,7 @@ public class Main {
         new Generation(Protocol.HTTP.getValue(), "https://dashscope-finance.aliyuncs.com/api/v1");
     GenerationResult result = generation.call(param);
     String content = result.getOutput().getChoices().get(0).getMessage().getContent();
-    // 回复内容是一段 JSON 文本
+    // 回复内容是 JSON 字符串，需要再解析一次
     JsonObject person = JsonParser.parseString(content).getAsJsonObject();
     System.out.println(person.get("name").getAsString());
   }

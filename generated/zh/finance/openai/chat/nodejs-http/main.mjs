@@ -20,7 +20,6 @@ const response = await fetch(url, {
 });
 const text = await response.text();
 if (!response.ok) {
-  console.error(`HTTP ${response.status}: ${text}`);
-  process.exit(1);
+  throw new Error(`HTTP ${response.status}: ${text}`);
 }
 console.log(text);

@@ -13,7 +13,6 @@ import (
 
 	"github.com/openai/openai-go/v3"
 	"github.com/openai/openai-go/v3/option"
-	"github.com/openai/openai-go/v3/packages/param"
 )
 
 func getCurrentWeather(location string) string {
@@ -31,22 +30,20 @@ func main() {
 		option.WithAPIKey(apiKey),
 		option.WithBaseURL("https://dashscope-finance.aliyuncs.com/compatible-mode/v1"),
 	)
-	definition := json.RawMessage(`{
-		"name": "get_current_weather",
-		"description": "查询指定城市的天气。",
-		"parameters": {
-			"type": "object",
-			"properties": {
-				"location": {
-					"type": "string",
-					"description": "城市名称。",
-					"examples": ["杭州"]
-				}
-			},
-			"required": ["location"]
-		}
-	}`)
-	function := param.Override[openai.FunctionDefinitionParam](definition)
+	var parameters openai.FunctionParameters
+	if err := json.Unmarshal([]byte(`{
+		"type": "object",
+		"properties": {
+			"location": {
+				"type": "string",
+				"description": "城市名称。",
+				"examples": ["杭州"]
+			}
+		},
+		"required": ["location"]
+	}`), &parameters); err != nil {
+		log.Fatal(err)
+	}
 	params := openai.ChatCompletionNewParams{
 		// 模型列表：https://help.aliyun.com/zh/model-studio/models
 		Model: "qwen-plus",
@@ -54,7 +51,11 @@ func main() {
 			openai.UserMessage("杭州天气怎么样？"),
 		},
 		Tools: []openai.ChatCompletionToolUnionParam{
-			openai.ChatCompletionFunctionTool(function),
+			openai.ChatCompletionFunctionTool(openai.FunctionDefinitionParam{
+				Name:        "get_current_weather",
+				Description: openai.String("查询指定城市的天气。"),
+				Parameters:  parameters,
+			}),
 		},
 	}
 	message := ask(client, params)

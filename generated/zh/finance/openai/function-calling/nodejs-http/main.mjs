@@ -44,8 +44,7 @@ async function ask() {
   });
   const text = await response.text();
   if (!response.ok) {
-    console.error(`HTTP ${response.status}: ${text}`);
-    process.exit(1);
+    throw new Error(`HTTP ${response.status}: ${text}`);
   }
   return JSON.parse(text).choices[0].message;
 }

@@ -57,7 +57,7 @@ class Program
                 return 0;
             }
             var chunk = JsonSerializer.Deserialize<JsonElement>(data);
-            if (chunk.TryGetProperty("error", out var error))
+            if (chunk.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object)
             {
                 Console.Error.WriteLine(error.GetProperty("message").GetString());
                 return 1;
@@ -69,13 +69,13 @@ class Program
                     Console.Write(content.GetString());
                 }
             }
-            // 最后一个数据块的 choices 为空，只包含用量信息
+            // 最后一个数据块的 choices 为空，只包含 Token 用量
             if (chunk.TryGetProperty("usage", out var usage) && usage.ValueKind == JsonValueKind.Object)
             {
                 Console.WriteLine($"\n{usage}");
             }
         }
-        Console.Error.WriteLine("流式输出中断，回复不完整。");
+        Console.Error.WriteLine("\n流式输出中断，回复不完整。");
         return 1;
     }
 }

@@ -43,7 +43,7 @@ func main() {
 		for _, choice := range chunk.Choices {
 			fmt.Print(choice.Delta.Content)
 		}
-		// 最后一个数据块的 choices 为空，只包含用量信息
+		// 最后一个数据块的 choices 为空，只包含 Token 用量
 		usage = chunk.Usage
 	}
 	if err := stream.Err(); err != nil {
@@ -55,6 +55,7 @@ func main() {
 		log.Fatal(err)
 	}
 	if usage.TotalTokens == 0 {
+		fmt.Println()
 		log.Fatal("流式输出中断，回复不完整。")
 	}
 	fmt.Printf("\n%s\n", usage.RawJSON())

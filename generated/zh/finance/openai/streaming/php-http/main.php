@@ -1,4 +1,5 @@
 <?php
+// 需要 PHP 8.0 及以上版本
 // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {
@@ -49,7 +50,7 @@ curl_setopt_array($ch, [
             foreach ($event->choices as $choice) {
                 echo $choice->delta->content ?? '';
             }
-            // 最后一个数据块的 choices 为空，只包含用量信息
+            // 最后一个数据块的 choices 为空，只包含 Token 用量
             if (isset($event->usage)) {
                 echo "\n" . json_encode($event->usage) . "\n";
             }
@@ -64,6 +65,6 @@ if (!$received || $status >= 400) {
     exit(1);
 }
 if (!$finished) {
-    fwrite(STDERR, "流式输出中断，回复不完整。\n");
+    fwrite(STDERR, "\n流式输出中断，回复不完整。\n");
     exit(1);
 }

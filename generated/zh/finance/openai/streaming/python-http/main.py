@@ -35,12 +35,12 @@ with requests.post(
         if data == b"[DONE]":
             break
         chunk = json.loads(data)
-        if "error" in chunk:
+        if chunk.get("error"):
             sys.exit(chunk["error"]["message"])
         for choice in chunk["choices"]:
             print(choice["delta"].get("content") or "", end="", flush=True)
-        # 最后一个数据块的 choices 为空，只包含用量信息
+        # 最后一个数据块的 choices 为空，只包含 Token 用量
         if chunk.get("usage"):
             print("\n" + json.dumps(chunk["usage"]))
     else:
-        sys.exit("流式输出中断，回复不完整。")
+        sys.exit("\n流式输出中断，回复不完整。")

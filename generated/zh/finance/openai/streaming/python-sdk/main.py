@@ -27,8 +27,8 @@ usage = None
 for chunk in stream:
     for choice in chunk.choices:
         print(choice.delta.content or "", end="", flush=True)
-    # 最后一个数据块的 choices 为空，只包含用量信息
+    # 最后一个数据块的 choices 为空，只包含 Token 用量
     usage = chunk.usage
 if not usage:
-    sys.exit("流式输出中断，回复不完整。")
+    sys.exit("\n流式输出中断，回复不完整。")
 print("\n" + usage.model_dump_json())

@@ -36,10 +36,9 @@ const response = await fetch(url, {
 });
 const text = await response.text();
 if (!response.ok) {
-  console.error(`HTTP ${response.status}: ${text}`);
-  process.exit(1);
+  throw new Error(`HTTP ${response.status}: ${text}`);
 }
 
-// 回复内容是一段 JSON 文本
+// 回复内容是 JSON 字符串，需要再解析一次
 const { content } = JSON.parse(text).choices[0].message;
 console.log(JSON.parse(content).name);

@@ -1,4 +1,5 @@
 <?php
+// 需要 PHP 8.0 及以上版本
 // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {
@@ -45,6 +46,6 @@ if ($response === false || $status >= 400) {
     exit(1);
 }
 
-// 回复内容是一段 JSON 文本
+// 回复内容是 JSON 字符串，需要再解析一次
 $content = json_decode($response, flags: JSON_THROW_ON_ERROR)->choices[0]->message->content;
 echo json_decode($content, flags: JSON_THROW_ON_ERROR)->name . "\n";

@@ -79,16 +79,16 @@ class Program
                 Environment.Exit(1);
             }
             var answer = JsonSerializer.Deserialize<JsonElement>(text);
-            return answer.GetProperty("output").GetProperty("choices")[0];
+            return answer.GetProperty("output").GetProperty("choices")[0].GetProperty("message");
         }
 
-        var choice = await Ask();
-        while (choice.GetProperty("finish_reason").GetString() == "tool_calls")
+        var message = await Ask();
+        while (message.TryGetProperty("tool_calls", out var calls) && calls.ValueKind == JsonValueKind.Array
+            && calls.GetArrayLength() > 0)
         {
             // 模型要求调用函数：解析参数，在本地执行
-            var message = choice.GetProperty("message");
             messages.Add(message);
-            foreach (var call in message.GetProperty("tool_calls").EnumerateArray())
+            foreach (var call in calls.EnumerateArray())
             {
                 var arguments = call.GetProperty("function").GetProperty("arguments").GetString()!;
                 var location = JsonSerializer.Deserialize<JsonElement>(arguments).GetProperty("location").GetString()!;
@@ -96,9 +96,9 @@ class Program
                 messages.Add(new { role = "tool", tool_call_id = call.GetProperty("id").GetString(), content });
             }
             // 将函数执行结果连同之前的消息一起发给模型
-            choice = await Ask();
+            message = await Ask();
         }
-        Console.WriteLine(choice.GetProperty("message").GetProperty("content").GetString());
+        Console.WriteLine(message.GetProperty("content").GetString());
         return 0;
     }
 }

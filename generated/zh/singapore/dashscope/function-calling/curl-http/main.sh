@@ -1,4 +1,5 @@
-# 需要 Bash 和 jq（1.6 及以上版本）：https://jqlang.org
+# 需要 Bash、curl（7.76 及以上版本）和 jq（1.6 及以上版本）：https://jqlang.org
+# 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 (
   set -e
 
@@ -6,7 +7,6 @@
     printf '%s%s' "$1" "今天是晴天。"
   }
 
-  # 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
   ask() {
     answer=$(
       curl --fail-with-body --silent --show-error --request POST "https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/text-generation/generation" \

@@ -63,13 +63,14 @@ class Program
             var choice = chunk.GetProperty("output").GetProperty("choices")[0];
             Console.Write(choice.GetProperty("message").GetProperty("content").GetString());
             // 回复结束前，finish_reason 是字符串 "null"
-            if (choice.GetProperty("finish_reason").GetString() != "null")
+            choice.TryGetProperty("finish_reason", out var finishReason);
+            if (finishReason.ValueKind == JsonValueKind.String && !finishReason.ValueEquals("null"))
             {
                 Console.WriteLine($"\n{chunk.GetProperty("usage")}");
                 return 0;
             }
         }
-        Console.Error.WriteLine("流式输出中断，回复不完整。");
+        Console.Error.WriteLine("\n流式输出中断，回复不完整。");
         return 1;
     }
 }

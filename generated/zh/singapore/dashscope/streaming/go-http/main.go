@@ -83,7 +83,8 @@ func main() {
 	if err := lines.Err(); err != nil {
 		log.Fatal(err)
 	}
-	if finishReason == "null" {
+	if finishReason == "" || finishReason == "null" {
+		fmt.Println()
 		log.Fatal("流式输出中断，回复不完整。")
 	}
 	fmt.Printf("\n%s\n", usage)

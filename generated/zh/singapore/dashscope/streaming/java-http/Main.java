@@ -73,7 +73,7 @@ public class Main {
       usage = chunk.get("usage");
     }
     if (finishReason.equals("null")) {
-      System.err.println("流式输出中断，回复不完整。");
+      System.err.println("\n流式输出中断，回复不完整。");
       System.exit(1);
     }
     System.out.println();

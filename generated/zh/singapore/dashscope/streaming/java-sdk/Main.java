@@ -10,6 +10,7 @@ import com.alibaba.dashscope.protocol.Protocol;
 import com.alibaba.dashscope.utils.JsonUtils;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 public class Main {
   public static void main(String[] args) throws Exception {
@@ -40,7 +41,7 @@ public class Main {
     try {
       for (GenerationResult result : generation.streamCall(param).blockingIterable()) {
         GenerationOutput.Choice choice = result.getOutput().getChoices().get(0);
-        System.out.print(choice.getMessage().getContent());
+        System.out.print(Objects.toString(choice.getMessage().getContent(), ""));
         finishReason = choice.getFinishReason();
         usage = result.getUsage();
       }
@@ -48,13 +49,13 @@ public class Main {
       System.err.println(e.getMessage());
       System.exit(1);
     }
-    if (finishReason.equals("null")) {
-      System.err.println("流式输出中断，回复不完整。");
+    if (finishReason == null || finishReason.equals("null")) {
+      System.err.println("\n流式输出中断，回复不完整。");
       System.exit(1);
     }
     System.out.println();
     System.out.println(JsonUtils.toJson(usage));
-    // SDK 的后台线程还会让程序继续运行约一分钟，因此主动退出
+    // SDK 的后台线程会让程序约一分钟后才结束，因此在这里主动退出
     System.exit(0);
   }
 }

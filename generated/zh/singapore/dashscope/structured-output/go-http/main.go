@@ -64,7 +64,7 @@ func main() {
 	if err := json.Unmarshal(text, &answer); err != nil {
 		log.Fatal(err)
 	}
-	// 回复内容是一段 JSON 文本
+	// 回复内容是 JSON 字符串，需要再解析一次
 	var person struct{ Name string }
 	if err := json.Unmarshal([]byte(answer.Output.Choices[0].Message.Content), &person); err != nil {
 		log.Fatal(err)

@@ -63,9 +63,9 @@ public class Main {
     ChatCompletionMessage message =
         client.chat().completions().create(params.build()).choices().get(0).message();
     while (!message.toolCalls().orElse(List.of()).isEmpty()) {
+      // 模型要求调用函数：解析参数，在本地执行
       params.addMessage(message);
       for (ChatCompletionMessageToolCall toolCall : message.toolCalls().get()) {
-        // 模型要求调用函数：解析参数，在本地执行
         ChatCompletionMessageFunctionToolCall call = toolCall.asFunction();
         JsonNode arguments = mapper.readTree(call.function().arguments());
         String weather = getCurrentWeather(arguments.path("location").asText());

@@ -1,4 +1,4 @@
-# 需要 Bash 和 jq（1.6 及以上版本）：https://jqlang.org
+# 需要 Bash、curl（7.76 及以上版本）和 jq（1.6 及以上版本）：https://jqlang.org
 # 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 # 模型列表：https://help.aliyun.com/zh/model-studio/models
 curl --fail-with-body --no-buffer --silent --show-error --request POST "https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions" \
@@ -32,10 +32,10 @@ curl --fail-with-body --no-buffer --silent --show-error --request POST "https://
     esac
   done
   if [ -z "$complete" ]; then
-    echo "流式输出中断，回复不完整。" >&2
+    printf '\n%s\n' "流式输出中断，回复不完整。" >&2
     exit 1
   fi
   echo
-  # 最后一个数据块的 choices 为空，只包含用量信息
+  # 最后一个数据块的 choices 为空，只包含 Token 用量
   jq --compact-output .usage <<<"$event"
 )

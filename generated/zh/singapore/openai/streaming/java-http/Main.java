@@ -60,22 +60,22 @@ public class Main {
       String data = line.substring("data:".length()).strip();
       if (data.equals("[DONE]")) {
         complete = true;
-        break;
+        continue;
       }
       JsonNode chunk = mapper.readTree(data);
-      if (chunk.has("error")) {
+      if (chunk.hasNonNull("error")) {
         System.err.println(chunk.at("/error/message").asText());
         System.exit(1);
       }
       System.out.print(chunk.at("/choices/0/delta/content").asText(""));
-      // 最后一个数据块的 choices 为空，只包含用量信息
+      // 最后一个数据块的 choices 为空，只包含 Token 用量
       if (chunk.hasNonNull("usage")) {
         System.out.println();
         System.out.println(chunk.get("usage"));
       }
     }
     if (!complete) {
-      System.err.println("流式输出中断，回复不完整。");
+      System.err.println("\n流式输出中断，回复不完整。");
       System.exit(1);
     }
   }

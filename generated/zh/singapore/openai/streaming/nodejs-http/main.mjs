@@ -21,8 +21,7 @@ const response = await fetch(url, {
   }),
 });
 if (!response.ok) {
-  console.error(`HTTP ${response.status}: ${await response.text()}`);
-  process.exit(1);
+  throw new Error(`HTTP ${response.status}: ${await response.text()}`);
 }
 
 // 逐行解析服务器发送事件（SSE），数据在以 data: 开头的行中
@@ -38,17 +37,15 @@ for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
     if (done) break;
     const event = JSON.parse(data);
     if (event.error) {
-      console.error(event.error.message);
-      process.exit(1);
+      throw new Error(event.error.message);
     }
     for (const choice of event.choices) {
       process.stdout.write(choice.delta.content ?? "");
     }
-    // 最后一个数据块的 choices 为空，只包含用量信息
+    // 最后一个数据块的 choices 为空，只包含 Token 用量
     if (event.usage) console.log(`\n${JSON.stringify(event.usage)}`);
   }
 }
 if (!done) {
-  console.error("流式输出中断，回复不完整。");
-  process.exit(1);
+  throw new Error("流式输出中断，回复不完整。");
 }

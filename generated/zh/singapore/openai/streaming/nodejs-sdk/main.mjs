@@ -25,11 +25,10 @@ const stream = await client.chat.completions.create({
 let usage;
 for await (const chunk of stream) {
   process.stdout.write(chunk.choices[0]?.delta.content ?? "");
-  // 最后一个数据块的 choices 为空，只包含用量信息
+  // 最后一个数据块的 choices 为空，只包含 Token 用量
   usage = chunk.usage;
 }
 if (!usage) {
-  console.error("流式输出中断，回复不完整。");
-  process.exit(1);
+  throw new Error("流式输出中断，回复不完整。");
 }
 console.log(`\n${JSON.stringify(usage)}`);

@@ -53,7 +53,7 @@ public class Main {
             .build();
     ChatCompletion completion = client.chat().completions().create(params);
     String content = completion.choices().get(0).message().content().orElseThrow();
-    // 回复内容是一段 JSON 文本
+    // 回复内容是 JSON 字符串，需要再解析一次
     JsonNode person = mapper.readTree(content);
     System.out.println(person.path("name").asText());
   }
