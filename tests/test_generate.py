@@ -169,7 +169,7 @@ def test_a_file_that_it_did_not_make_is_named_and_left_alone(project: Path, run:
 @pytest.mark.parametrize(
     "path", ["../outside.py", "zh/../../outside.py", "{}/outside.py", "zh\\..\\..\\outside.py", "", ".", "a\0b"]
 )
-@pytest.mark.parametrize("selector", [(), ("zh/*",)])
+@pytest.mark.parametrize("selector", [(), pytest.param(("zh/*",), marks=pytest.mark.slow)])
 def test_a_row_of_the_manifest_that_leads_out_touches_nothing_outside(
     path: str, selector: tuple[str, ...], project: Path, run: Run
 ) -> None:

@@ -129,5 +129,6 @@ async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         while data := await reader.read(65_536):
             writer.write(data)
             await writer.drain()
+    with contextlib.suppress(OSError):  # also behind a connection that was reset: the other side must hear of it
         if writer.can_write_eof():
             writer.write_eof()

@@ -1,0 +1,40 @@
+"""The relay between a sample and the mock: what one end does, the other hears of."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+from urllib.parse import urlsplit
+
+import pytest
+
+from codegen.verify.relay import Relay, Run
+
+RESET = struct.pack("ii", 1, 0)
+"""SO_LINGER that resets a connection instead of closing it, as a program does that leaves with data unread."""
+
+
+@pytest.mark.parametrize("resets", [False, True], ids=["closes", "resets"])
+def test_the_mock_hears_that_a_sample_has_gone(resets: bool) -> None:
+    async def main() -> bytes:
+        heard: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+
+        async def mock(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            heard.set_result(await reader.read())
+            writer.close()
+
+        server = await asyncio.start_server(mock, "127.0.0.1", 0)
+        async with server, Relay(Run(""), {"a.example"}, server.sockets[0].getsockname()[1], {}) as proxy:
+            address = urlsplit(proxy)
+            reader, writer = await asyncio.open_connection(address.hostname, address.port)
+            writer.write(b"CONNECT a.example:443 HTTP/1.1\r\n\r\n")
+            assert b" 200 " in await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"hello")
+            await asyncio.sleep(0.1)
+            if resets:
+                writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
+            writer.close()
+            return await asyncio.wait_for(heard, 60)
+
+    assert asyncio.run(main()) == b"hello"
