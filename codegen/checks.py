@@ -7,14 +7,17 @@ from typing import Any
 
 from codegen.document import Document, Path
 from codegen.errors import Problem, quoted, suggestion
-from codegen.model import Endpoint, LocaleFile, Package, Request, Scenario, SpecFile
+from codegen.model import Endpoint, LocaleFile, Package, Protocol, Request, Scenario, SpecFile
+from codegen.request import OF_THE_TRANSPORT
 from codegen.texts import INSTALL_FIELDS, NONCE, REASON_FIELDS, fields, fill_nonce
+from codegen.url import normalized
 
 ECOSYSTEMS = {"python": "pypi", "java": "maven", "nodejs": "npm", "go": "go"}
 """The package ecosystem of each language that has one here."""
 
 
 _MANY = 500
+_OF_THE_SYSTEM = frozenset(("PATH", "HOME", "IFS", "LANG", "PWD", "SHELL", "TMPDIR", "USER", "BASH", "RANDOM", "UID"))
 
 
 class Checks:
@@ -37,11 +40,15 @@ class Checks:
     def run(self) -> Iterator[Problem]:
         """Every problem, in no particular order."""
         yield from self._localized()
+        if self.api.auth.env in _OF_THE_SYSTEM:
+            told = f"the system has a variable {self.api.auth.env} of its own; name one for the key alone"
+            yield self.problem(("auth", "env"), told)
         for name, region in self.api.regions.items():
             if region.site is not None:
                 yield from self._known(("regions", name, "site"), "locale", region.site, self.locales)
         for name, protocol in self.api.protocols.items():
             at: Path = ("protocols", name)
+            yield from self._urls(at, protocol)
             for endpoint_name, endpoint in protocol.endpoints.items():
                 yield from self._families((*at, "endpoints", endpoint_name, "families"), endpoint)
                 yield from self._example((*at, "endpoints", endpoint_name), protocol.mock, endpoint)
@@ -161,8 +168,29 @@ class Checks:
                 here = (*path, index)
                 endpoints = api.protocols[protocol_name].endpoints
                 yield from self._known((*here, "endpoint"), "endpoint", request.endpoint, endpoints)
+                yield from self._headers((*here, "headers"), request)
                 yield from self._answers((*here, "body"), request.body, index, scenario)
                 yield from self._request_model(here, protocol_name, request, scenario)
+
+    def _headers(self, path: Path, request: Request) -> Iterator[Problem]:
+        """What every sample or every client sends by itself stands in no header of a request."""
+        own = {self.api.auth.header.lower(): "carries the key", "content-type": "is always application/json"}
+        seen = dict.fromkeys((*OF_THE_TRANSPORT, "host"), "is the HTTP client's own") | own
+        for name in request.headers:
+            if name.lower() in seen:
+                yield self.problem(
+                    (*path, name), f"the header {quoted(name)} {seen[name.lower()]}; remove it", key=True
+                )
+            seen.setdefault(name.lower(), "stands there twice")
+
+    def _urls(self, path: Path, protocol: Protocol) -> Iterator[Problem]:
+        """Clients change what is no normal path: dots, escapes that are needless or none."""
+        for name, endpoint in protocol.endpoints.items():
+            written = protocol.base_path + endpoint.path
+            normal = normalized(f"https://host{written}").removeprefix("https://host")
+            if normal != written:
+                told = f"clients would change this path; write what they make of it: {normal}"
+                yield self.problem((*path, "endpoints", name, "path"), told)
 
     def _answers(self, path: Path, value: Any, request: int, scenario: Scenario) -> Iterator[Problem]:
         """Every `$answer` names an earlier request, and a path."""

@@ -11,12 +11,14 @@ import math
 import re
 from collections.abc import Iterator
 from functools import cached_property
+from itertools import islice
 from typing import Any
 
 import yaml
 
-from codegen.errors import CodegenError, Position, Problem, quoted, too_large
+from codegen.errors import MOST, CodegenError, Position, Problem, quoted, too_large
 from codegen.keys import LINE_END, TOLD, holds_key, places
+from codegen.value import says
 
 Path = tuple[str | int, ...]
 
@@ -112,7 +114,7 @@ def parse(data: bytes, file: str) -> Document:
     if len(data) > MAX_BYTES:
         raise CodegenError([too_large(file, MAX_BYTES)])
     text = decode(data, file)
-    leaks = [Problem(Position(file, *place), TOLD) for place in places(text)]
+    leaks = [Problem(Position(file, *place), TOLD) for place in islice(places(text), MOST + 1)]
     builder = _Builder(file, text)
     try:
         root = builder.build()
@@ -297,6 +299,8 @@ class _Builder:
         value = float(text)
         if math.isinf(value):
             raise self._fail(self._at(node), f"{text} is out of a number's range")
+        if not says(value, text):
+            raise self._fail(self._at(node), f"programs would make {value!r} of the number {text}; write that")
         return value
 
     def _refuse_tag(self, event: Any, node: _Node) -> None:

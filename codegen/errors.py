@@ -75,7 +75,8 @@ def quoted(word: str) -> str:
 
 def too_large(file: str, most: int) -> Problem:
     """What is said of a file of more than `most` bytes, which is not read."""
-    return Problem(Position(file, 1, 1), f"the file is larger than {most // 1024 // 1024} MB")
+    size = f"{most >> 20} MB" if most >> 20 else f"{most >> 10} KB"
+    return Problem(Position(file, 1, 1), f"the file is larger than {size}")
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

@@ -6,15 +6,14 @@ What the transport sets by itself (Host, Content-Length, Connection and their li
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, quote_plus, urlsplit
 
-from codegen.request import Header, Headers, Request
+from codegen.request import OF_THE_TRANSPORT, Header, Headers, Request
 from codegen.url import normalized
-from codegen.value import Env, EnvText, Json, JsonText
+from codegen.value import Env, EnvText, Json, JsonText, says
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 MAX_DEPTH = 60
@@ -23,10 +22,6 @@ MAX_DEPTH = 60
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 _JSON_TYPE = re.compile(r"application/(?:[\w.+-]+\+)?json\Z", re.IGNORECASE)
 _FORM_TYPE = "application/x-www-form-urlencoded"
-_OF_THE_TRANSPORT = frozenset(
-    """connection content-length expect http2-settings keep-alive proxy-connection te trailer transfer-encoding
-    upgrade""".split()  # noqa: SIM905 - a word list
-)
 
 
 class Unreadable(ValueError):
@@ -113,7 +108,7 @@ def _headers(fields: Mapping[str, Any], hosts: tuple[str, str]) -> dict[str, tup
     found: dict[str, tuple[str, str]] = {}
     for name, value, where in _pairs(fields, "headers"):
         key = name.lower()
-        if key.startswith(":") or key in _OF_THE_TRANSPORT:  # HTTP/2 writes method, path and host as such headers
+        if key.startswith(":") or key in OF_THE_TRANSPORT:  # HTTP/2 writes method, path and host as such headers
             continue
         if not _TOKEN.match(name):
             raise Unreadable(f"{where}.name: '{_shown(name)}' cannot be a header's name")
@@ -195,16 +190,9 @@ def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 def _float(digits: str) -> float:
     value = float(digits)
-    if (repr(value) != digits and not _is_same(digits, value)) or (value == 0 and digits[0] == "-"):
+    if not says(value, digits) or (value == 0 and digits[0] == "-"):
         raise _Inexact
     return value
-
-
-def _is_same(digits: str, value: float) -> bool:
-    """Whether a number that Python writes in another way loses nothing."""
-    from decimal import Decimal  # noqa: PLC0415 - seldom needed
-
-    return math.isfinite(value) and Decimal(repr(value)) == Decimal(digits)
 
 
 def _int(digits: str) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 
 import jinja2
 from jinja2 import nodes
 
-from codegen.errors import Position, Problem, suggestion
-from codegen.languages import LANGUAGES
+from codegen.errors import MOST, Position, Problem, suggestion
+from codegen.keys import TOLD, places
+from codegen.languages import LANGUAGES, Language
 from codegen.template import CONTEXT, FILTERS
 
 _PARSER = jinja2.Environment()  # noqa: S701 - it only parses
@@ -34,8 +36,9 @@ def lint(templates: Mapping[str, str], folder: str = "templates") -> list[Proble
             line = source.count("\n", 0, source.index("\0")) + 1
             problems.append(Problem(Position(f"{folder}/{name}", line), "a template cannot hold the character NUL"))
             continue
+        problems += [Problem(Position(f"{folder}/{name}", *place), TOLD) for place in islice(places(source), MOST)]
         problems += _names(f"{folder}/{name}", source)
-        problems += _places(f"{folder}/{name}", source, language.strings)
+        problems += _places(f"{folder}/{name}", source, language)
     return problems
 
 
@@ -45,12 +48,17 @@ def _names(file: str, source: str) -> Iterator[Problem]:
     except jinja2.TemplateSyntaxError as error:
         yield Problem(Position(file, error.lineno), f"this is no template: {error.message}")
         return
+    except (ValueError, RecursionError):  # a number, or a nest of brackets, that Python does not take
+        yield Problem(Position(file, 1, 1), "this is no template: what stands in it is too large or too deep")
+        return
     yield from _markup(file, source)
     names = list(tree.find_all(nodes.Name))
     known = CONTEXT | {"loop"} | {node.name for node in names if node.ctx == "store"}
     for node in names:
         if node.name not in known:
             yield Problem(_find(file, source, node), f"'{node.name}' is undefined{suggestion(node.name, CONTEXT)}")
+    for sum_ in tree.find_all((nodes.Mul, nodes.Pow, nodes.Mod)):
+        yield Problem(Position(file, sum_.lineno), "a template computes nothing; that is done in Python and has a name")
     for used in tree.find_all(nodes.Filter):
         if used.name not in FILTERS:
             yield Problem(_find(file, source, used), f"unknown filter '{used.name}'{suggestion(used.name, FILTERS)}")
@@ -87,8 +95,8 @@ def _find(file: str, source: str, node: nodes.Name | nodes.Filter) -> Position:
     return Position(file, node.lineno, found.start() + 1 if found else 0)
 
 
-def _places(file: str, source: str, strings: re.Pattern[str]) -> Iterator[Problem]:
-    """Placeholders where `finalize` cannot help: inside quotes, or in a comment."""
+def _places(file: str, source: str, language: Language) -> Iterator[Problem]:
+    """Placeholders where `finalize` cannot help: inside quotes, in a comment, or where there is no code."""
 
     def blank(match: re.Match[str]) -> str:
         return re.sub(r"[^\n]", " ", match[0])
@@ -97,7 +105,12 @@ def _places(file: str, source: str, strings: re.Pattern[str]) -> Iterator[Proble
         return re.sub(r"[^\n]", "\x01", match[0])
 
     masked = _PLACEHOLDER.sub(mark, _TAG.sub(blank, source))
-    for match in strings.finditer(masked):
+    if language.no_code:
+        for match in language.no_code.finditer(language.strings.sub(blank, masked)):
+            told = f"{match[0]} begins a text that no literal can stand in; write it in quotes"
+            told = told if match[0] else f"a template for {language.title} begins with its code: <?php"
+            yield Problem(_position(file, source, match.start()), told)
+    for match in language.strings.finditer(masked):
         inside = match[0].find("\x01")
         while inside >= 0:
             offset = match.start() + inside

@@ -18,6 +18,9 @@ if TYPE_CHECKING:  # what reads a spec is slow to import, and not needed where a
     from codegen.build import Sources
     from codegen.spec import Spec
 
+_TEMPLATE_BYTES = 64 * 1024
+"""How large a template may be: far more than a program that a reader understands at one look."""
+
 
 @dataclass(frozen=True)
 class Project:
@@ -87,7 +90,7 @@ class Project:
         return read_sources(self.root, "spec/locales", ".yaml", MAX_BYTES)
 
     def _template_files(self) -> Mapping[str, bytes]:
-        return read_sources(self.root, "templates", ".j2", MAX_BYTES, deep=True)
+        return read_sources(self.root, "templates", ".j2", _TEMPLATE_BYTES, deep=True)
 
 
 def find(start: Path) -> Project:

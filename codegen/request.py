@@ -9,6 +9,12 @@ from typing import Any
 
 from codegen.value import Env, EnvText, Json, JsonText
 
+OF_THE_TRANSPORT = frozenset(
+    """connection content-length expect http2-settings keep-alive proxy-connection te trailer transfer-encoding
+    upgrade""".split()  # noqa: SIM905 - a word list
+)
+"""Headers that an HTTP client sets by itself."""
+
 _MEDIA_TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 _CREDENTIALS = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+(?: [A-Za-z0-9._~+/-]+=*)?\Z")
 _OF_THE_BODY = frozenset(

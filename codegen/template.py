@@ -100,9 +100,13 @@ class Templates:
     def _skeleton(self, name: str, language: Language, context: Mapping[str, Any]) -> Skeleton:
         literals: list[object] = []
         try:
-            rendered = self._environment(language).get_template(name).render(context, _literals=literals)
+            template = self._environment(language).get_template(name)
         except jinja2.TemplateSyntaxError as error:
             raise self._error(error.name or name, error.lineno, error.message or "syntax error") from None
+        except (SyntaxError, RecursionError, ValueError) as error:  # of Python, which Jinja compiles it to
+            raise self._error(name, 1, f"this template is nested too deeply: {error}") from None
+        try:
+            rendered = template.render(context, _literals=literals)
         except Decided:
             raise
         except Exception as error:

@@ -49,8 +49,9 @@ def _ascii_host(netloc: str) -> str:
         return netloc
     if _DEVIATION.search(netloc):
         raise ValueError(f"'{netloc}' is another host to some clients; write its xn-- form")
+    name, colon, port = netloc.partition(":")
     try:
-        return netloc.encode("idna").decode("ascii")
+        return name.encode("idna").decode("ascii") + colon + port
     except UnicodeError:
         raise ValueError(f"'{netloc}' is no host") from None
 

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
 Json: TypeAlias = Any
 """None, bool, int, float, str, list and dict with text keys, nested."""
+
+
+def says(value: float, digits: str) -> bool:
+    """Whether a number is exactly the one that `digits` write, in whatever way."""
+    if repr(value) == digits:
+        return True
+    from decimal import Decimal  # noqa: PLC0415 - seldom needed
+
+    try:
+        return math.isfinite(value) and Decimal(repr(value)) == Decimal(digits)
+    except ArithmeticError:  # an exponent beyond all that Decimal knows
+        return False
 
 
 class Unwritable(ValueError):

@@ -29,8 +29,13 @@ COMMENTS = {
 }
 
 
-def places(language: str, source: str) -> list[str]:
+def problems(language: str, source: str) -> list[str]:
     return [str(problem) for problem in lint({f"{language}/http/t.j2": source})]
+
+
+def places(language: str, source: str) -> list[str]:
+    """The problems of a piece of a template; that PHP's code begins elsewhere is none."""
+    return [told for told in problems(language, source) if "begins with its code" not in told]
 
 
 @pytest.mark.parametrize(("language", "around"), [(name, around) for name, all_ in QUOTES.items() for around in all_])
@@ -116,6 +121,27 @@ def test_markup_that_hides_how_the_sample_looks_is_told(template: str, column: i
 def test_statements_other_than_for_and_if_are_told(template: str) -> None:
     told = "only {% for %} and {% if %} may stand in a template; write the program out"
     assert places("python", f"x = 1\n{template}\n") == [f"templates/python/http/t.j2:2:1: {told}"]
+
+
+@pytest.mark.parametrize(
+    ("language", "source", "place", "told"),
+    [
+        ("curl", "cat <<EOF\n{{ text }}\nEOF\n", "1:5", "<< begins a text"),
+        ("curl", "cat <<-'EOF'\n{{ text }}\nEOF\n", "1:5", "<<- begins a text"),
+        ("php", "<?php\n$x = <<<EOT\n{{ body }}\nEOT;\n", "2:6", "<<< begins a text"),
+        ("php", "{{ url }}\n<?php\n", "1:1", "begins with its code: <?php"),
+        ("php", "<?php\nf({{ url }}) ?>\n{{ url }}\n", "2:14", "?> begins a text"),
+    ],
+)
+def test_text_that_is_no_code_is_told(language: str, source: str, place: str, told: str) -> None:
+    [problem] = problems(language, source)
+    assert problem.startswith(f"templates/{language}/http/t.j2:{place}: ")
+    assert told in problem
+
+
+def test_a_word_of_input_and_quoted_marks_are_right() -> None:
+    assert places("curl", "jq . <<<\"$x\" | grep '<<EOF'\n") == []
+    assert problems("php", "<?php\n// ?\n$x = 'a <<< b';\n") == []
 
 
 @pytest.mark.parametrize("line", ["x = {{ -1 }}", "x = {{ url }}-{{ url }}", "x = 1 {# why #}"])

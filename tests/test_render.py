@@ -118,7 +118,7 @@ def test_line_feeds_in_a_text_are_no_lines_of_the_source(tiny: Spec) -> None:
         ("{{ 'a\\n' | name }}", ":1: 'a\\n' is no identifier in Python"),
         ("{{ 'a;b' | name }}", ":1: 'a;b' is no identifier in Python"),
         ("{{ '' | name }}", ":1: '' is no identifier in Python"),
-        ("\n{{ 'a\\nb' | comment }}", ":2: a comment is one line of visible characters"),
+        ("\n{{ 'a\\nb' | comment }}", ":2: a comment is one line of visible characters, and not 'a\\nb'"),
         ("{{ url.__class__ }}", ":1: access to attribute '__class__' of 'str' object is unsafe."),
         ("\n{{ url() }}", ":2: 'str' object is not callable"),
         ("\n{{ url", ":2: unexpected end of template, expected 'end of print statement'."),

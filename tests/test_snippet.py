@@ -384,3 +384,13 @@ def test_python_needs_no_formatter(request_: dict[str, Any]) -> None:
     for env in ({}, {"TOKEN": "z"}):
         source = snippet(read_request(request_, env), "python")
         assert black.format_str(source, mode=black.Mode()) == source
+
+
+@pytest.mark.parametrize("number", ["1e-99999999999999999999", "0e99999999999999999999", "1.5e-9999999999999999999"])
+def test_a_number_beyond_all_exponents_stays_as_it_is_written(number: str) -> None:
+    request = read_request(har(postData={"mimeType": "application/json", "text": f"[{number}]"}), {})
+    assert all(f"[{number}]" in snippet(request, language) for language in LANGUAGES)
+
+
+def test_a_host_in_any_script_may_have_a_port() -> None:
+    assert read_request(har(url="http://例え.テスト:8080/"), {}).url == "http://xn--r8jz45g.xn--zckzah:8080/"

@@ -130,11 +130,17 @@ def _write_report(file: Path | None, text: str) -> None:
 
 def _refuse_missing(plan: Plan, required: tuple[str, ...]) -> None:
     """Raise CodegenError where a required language cannot run here, or is none."""
+    from codegen.verify.toolchains import TOOLCHAINS
+
     wanted = [word for words in required for word in words.split(",")]
     refuse_unknown_languages({f"--require {word}": word for word in wanted if word != "all"})
+    lacking = plan.lacking
+    for language in {*wanted} - {"all", *plan.toolchains}:  # it has no sample here, and yet it is required
+        why = TOOLCHAINS[language](plan.home / language).missing
+        lacking |= {language: why} if why else {}
     problems = [
         Problem(Position(f"--require {language}"), why)
-        for language, why in plan.lacking.items()
+        for language, why in lacking.items()
         if "all" in wanted or language in wanted
     ]
     if problems:
@@ -166,6 +172,7 @@ def setup(folder: Path | None, /, languages: tuple[str, ...], sdk: tuple[str, ..
     install(plan, lambda what: click.echo(f"installing {what}", err=True))
     for language, toolchain in plan.toolchains.items():
         click.echo(f"{language}: {toolchain.missing or 'ready'}", err=True)
+    sys.exit(2 if any(plan.toolchains[language].missing for language in languages) else 0)
 
 
 @click.command()

@@ -183,7 +183,7 @@ def snippet(languages: tuple[str, ...], jsonl: bool, env: tuple[str, ...]) -> No
 
     refuse_unknown_languages({f"--language {word}": word for word in languages})
     replaced = snippets.read_env(env)
-    data = sys.stdin.buffer.read()
+    data = sys.stdin.buffer.read() if sys.stdin else b""
     if jsonl:
         for line in snippets.many(data, languages, replaced):
             click.echo(line)

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import ClassVar
 
+from codegen.errors import quoted
 from codegen.languages.escapes import hidden
 from codegen.languages.layout import Layout, columns
 from codegen.languages.pieces import pieces
@@ -30,6 +31,8 @@ class Language(ABC):
     """What the language reads even in a comment."""
     strings: ClassVar[re.Pattern[str]]
     """A whole string literal or comment of the language, as far as a line-minded reader needs them."""
+    no_code: ClassVar[re.Pattern[str] | None] = None
+    """Where text begins that is no code and stands in no quotes."""
     layout: ClassVar[Layout | None] = None
     """How lines break that a literal made too wide."""
     margin: ClassVar[int] = 120
@@ -105,7 +108,7 @@ class Language(ABC):
     def comment(self, text: str) -> str:
         """One comment line; raises Unwritable for a text that would end the comment, or hides something in it."""
         if hidden(text):
-            raise Unwritable("a comment is one line of visible characters")
+            raise Unwritable(f"a comment is one line of visible characters, and not {quoted(text)}")
         if self.comment_end and self.comment_end in text:
             raise Unwritable(f"a comment in {self.title} cannot hold {self.comment_end}")
         return f"{self.comment_mark} {text}".rstrip()

@@ -37,6 +37,7 @@ class Curl(Language):
     filename = "main.sh"
     clients = ("http",)
     comment_mark = "#"
+    no_code = re.compile(r"(?<!<)<<-?(?!<)")
     strings = re.compile(r"""\$'(?s:\\.|[^'\\])*'?|'[^']*'?|"(?s:\\.|[^"\\])*"?|(?<![^\s;&|(])\#.*""")
 
     def string(self, text: str) -> str:

@@ -31,6 +31,7 @@ class Php(Language):
     title = "PHP"
     filename = "main.php"
     comment_end = "?>"
+    no_code = re.compile(r"\A(?!<\?php\n)|\?>|<<<")
     layout = Prettier("    ", operator=".")
     strings = re.compile(r"""'(?:\\.|[^'\\])*'?|"(?:\\.|[^"\\])*"?|//.*|\#.*|/\*(?s:.)*?(?:\*/|\Z)""")
 

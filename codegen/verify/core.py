@@ -33,8 +33,8 @@ if TYPE_CHECKING:  # what serves and runs is slow to import, and not needed wher
 class Plan:
     """What to verify, and how. Installed packages are kept below `home`; `jobs` is at most how many run at a time.
 
-    `pace` says how the mock sends streams; by default, an event at a time. With `faults`, each sample is run once for
-    everything that can go wrong, and has to tell it.
+    `pace` says how the mock sends streams; by default, in chunks that cut lines and characters. With `faults`, each
+    sample is run once for everything that can go wrong, and has to tell it.
     """
 
     spec: Spec
@@ -152,9 +152,11 @@ async def _verify(plan: Plan, progress: Progress) -> list[Result]:
             if jobs:
                 batches.append((toolchain, jobs))
         if batches:
+            from codegen.mock import Pace
             from codegen.verify.session import Session
 
-            async with Session.serving(plan.spec, folder, plan.pace) as session:
+            pace = plan.pace or Pace("pieces")
+            async with Session.serving(plan.spec, folder, pace) as session:
                 # SDKs that try again wait in between; others may run meanwhile.
                 cores = (os.cpu_count() or 1) * (2 if plan.faults else 1)
                 places = asyncio.Semaphore(plan.jobs or cores)
@@ -180,8 +182,11 @@ def _job(
     plan: Plan, passes: Passes, toolchain: Toolchain, row: Row, folder: Path, installed: Mapping[Pins, str]
 ) -> _Job | Result:
     """A copy of the published file, ready to be compiled; or the verdict, where there is nothing to run."""
+    published = plan.generated / row["path"]
     try:
-        data = (plan.generated / row["path"]).read_bytes()
+        if published.resolve() != plan.generated.resolve() / row["path"] or not published.is_file():
+            return _result(row, plan.choice, "failed", "there is no such file: a link, a folder or nothing is there")
+        data = published.read_bytes()
     except OSError as error:
         return _result(row, plan.choice, "failed", f"the file cannot be read: {error.strerror}")
     pins = plan.choice.pins(row)

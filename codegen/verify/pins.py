@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -107,6 +108,8 @@ def choose(words: Sequence[str], rows: Sequence[Row], folder: Path) -> Choice:
             if not file.exists():
                 problems.append(Problem(Position(f"--sdk {word}"), f"there is no {value}"))
             files[package] = file
+        elif not re.fullmatch(r"[0-9][0-9A-Za-z.+_-]*", value):
+            problems.append(Problem(Position(f"--sdk {word}"), f"'{value}' is neither a version nor a file"))
         else:
             versions[package] = value
     if problems:

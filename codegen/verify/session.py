@@ -28,7 +28,11 @@ from codegen.verify.server import Authority, Recorder, serve
 from codegen.verify.toolchains import Program, Toolchain, Way
 
 _CALL = re.compile(rb'"id":"(call_[0-9a-f]+)"')
-_WARNING = re.compile(r"^.*\b(?:warning|notice|deprecat(?:ed|ion))\b.*$", re.MULTILINE | re.IGNORECASE)
+_WARNING = re.compile(
+    r"^.*\b(?:\w*warning|notice|deprecat(?:ed|ion)|traceback|exception (?:ignored )?in)\b.*$",
+    re.MULTILINE | re.IGNORECASE,
+)
+"""What says on stderr that something is not as it should be, though the program goes on."""
 
 TIME_LIMIT = 60.0
 """Seconds that a sample may take."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
@@ -11,7 +12,7 @@ from textwrap import indent
 from typing import Any
 
 import pytest
-from bench import HOME, published, rows, spec, tried
+from bench import HOME, judged, published, rows, spec, tried
 from edits import Edit, both, first, sub, swap, then, whole
 
 from codegen.manifest import Row
@@ -222,6 +223,14 @@ MUTATIONS: Mapping[str, tuple[Mapping[str, Edit], str]] = {
         {**python(then("print('Notice: old', file=sys.stderr)")), "curl": then("echo 'Notice: old' >&2")},
         r"\Aprints a warning: Notice: old\Z",
     ),
+    "a-warning-of-the-runtime": (
+        {"python-http": then("import os; open(os.devnull)")},
+        r"\Aprints a warning: Exception ignored in: .*/dev/null",
+    ),
+    "an-error-in-a-thread": (
+        {"python-http": then("import threading; threading.Thread(target=lambda: 1 / 0).start()")},
+        r"\Aprints a warning: Exception in thread ",
+    ),
     "no-output": (
         {**python(sub(r"^print\(", "str(")), "curl": lambda source: source.rstrip() + " > /dev/null\n"},
         r"\Athe reply's text is not in the output\Z",
@@ -280,7 +289,7 @@ MUTATIONS: Mapping[str, tuple[Mapping[str, Edit], str]] = {
     ),
     "a-process-left-behind": (
         {**python(then(CHILD)), "curl": then(f"{SPIN} &")},
-        r"\Aleft a process running\Z",
+        r"\Aleft a process running$",  # Python warns of it, too
     ),
     "a-way-around-the-proxy": (
         {
@@ -361,8 +370,34 @@ def test_harmless_change_passes(kind: str, edit: Edit, tmp_path: Path) -> None:
 def test_file_that_is_missing_is_caught(tmp_path: Path) -> None:
     result = tried(sample("curl"), None, tmp_path)
     assert (result.status, result.exit_code, list(result.exchanges)) == ("failed", None, [])
-    assert result.reason == "the file cannot be read: No such file or directory"
+    assert result.reason == NO_FILE
 
+
+@pytest.mark.parametrize("what", ["a-link-out", "a-link-to-another", "a-pipe", "a-folder", "below-a-link"])
+def test_what_is_no_published_file_is_not_run(what: str, tmp_path: Path) -> None:
+    row, generated = sample("curl"), tmp_path / "generated"
+    outside = tmp_path / "outside" / "main.sh"
+    outside.parent.mkdir()
+    outside.write_text(published(row))
+    file = generated / row["path"]
+    if what == "below-a-link":
+        file.parent.parent.mkdir(parents=True)
+        file.parent.symlink_to(outside.parent)
+    else:
+        file.parent.mkdir(parents=True)
+        (file.parent / "other.sh").write_text(published(row))
+        make: dict[str, Callable[[], object]] = {
+            "a-link-out": lambda: file.symlink_to(outside),
+            "a-link-to-another": lambda: file.symlink_to("other.sh"),
+            "a-pipe": lambda: os.mkfifo(file),
+            "a-folder": file.mkdir,
+        }
+        make[what]()
+    result = judged(row, generated)
+    assert (result.status, result.reason, list(result.exchanges)) == ("failed", NO_FILE, [])
+
+
+NO_FILE = "there is no such file: a link, a folder or nothing is there"
 
 TYPES: list[tuple[Any, Any]] = [
     (1, 1),

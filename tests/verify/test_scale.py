@@ -445,6 +445,7 @@ def test_sdk_option_chooses_versions(tmp_path: Path) -> None:
         ("pypi:openai=", "--sdk pypi:openai=: wanted: oldest, newest, PACKAGE=VERSION or PACKAGE=PATH"),
         ("pypi:opnai=1", "--sdk pypi:opnai=1: unknown package 'pypi:opnai'; did you mean 'pypi:openai'?"),
         ("openai=1", "--sdk openai=1: unknown package 'openai'"),
+        ("pypi:openai=1;os", "--sdk pypi:openai=1;os: '1;os' is neither a version nor a file"),
         ("pypi:openai=./no.whl", "--sdk pypi:openai=./no.whl: there is no ./no.whl"),
     ],
 )
