@@ -339,6 +339,18 @@ def test_tool_is_asked_for_its_version_once_and_again_when_it_is_replaced(tmp_pa
     assert asked.read_text() == "\n\n"
 
 
+def test_required_language_must_be_there_whatever_is_selected(copy: Path, without: Any) -> None:
+    without("php", "php")
+    result = verify(copy, f"{CELL}/curl-http", "--require", "php")
+    assert (result.exit_code, result.stderr.startswith("--require php: php not found: ")) == (2, True)
+
+
+def test_setup_of_a_runtime_that_is_missing_exits_with_2_where_it_is_named(copy: Path, without: Any) -> None:
+    without("curl", "curl")
+    named = run_command("-C", str(copy), "setup", "curl")
+    assert (named.exit_code, named.stderr.startswith("curl: curl not found: ")) == (2, True)
+
+
 def test_unknown_required_language_is_an_error_with_the_nearest_known_one(copy: Path) -> None:
     result = verify(copy, f"{CELL}/curl-http", "--require", "pyton")
     assert result.exit_code == 2
