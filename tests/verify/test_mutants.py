@@ -195,6 +195,17 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
             ),
         },
     ),
+    "another-host-without-fetch": (
+        r"\Atried to reach api\.example\.com:443, which is no host of the spec\Z",
+        by_language(
+            {
+                "nodejs": then(
+                    'const https = await import("node:https");\n'
+                    f'await new Promise((done) => https.get("{FOREIGN}", done).on("error", done));'
+                )
+            }
+        ),
+    ),
     "plain-http": (
         rf"^tried to reach (POST http://{HOST}\S* \(not over TLS\)|{HOST}:80), which is no host of the spec$",
         every(swap(f"https://{HOST}", f"http://{HOST}")),

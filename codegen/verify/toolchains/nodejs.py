@@ -1,8 +1,10 @@
-"""Node.js: packages from npm; built-in fetch is led to the relay by undici."""
+"""Node.js: packages from npm; built-in fetch is led to the relay by undici, node:http and node:https by an agent."""
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -11,10 +13,37 @@ from codegen.verify.toolchains.base import Program, Told, Tool, Toolchain, Way, 
 
 _UNDICI = "7.30.2"
 
-# Node 20 itself reads no proxy variable; fetch asks the dispatcher that undici sets.
+# Node 20 itself reads no proxy variable; fetch asks the dispatcher that undici sets, node-fetch and axios the agents.
 _PRELOAD = """\
+const http = require("node:http");
+const https = require("node:https");
+const tls = require("node:tls");
 const { EnvHttpProxyAgent, setGlobalDispatcher } = require("undici");
+
 setGlobalDispatcher(new EnvHttpProxyAgent());
+
+function tunnelled(Agent, secured) {
+  return class extends Agent {
+    createConnection(options, done) {
+      const path = `${options.host}:${options.port}`;
+      const { hostname, port } = new URL(process.env.HTTPS_PROXY);
+      http
+        .request({ hostname, port, method: "CONNECT", path, headers: { Host: path }, agent: new http.Agent() })
+        .on("connect", ({ statusCode }, socket) => {
+          if (statusCode === 200) return done(null, secured(options, socket));
+          socket.destroy();
+          done(new Error(`the way to ${path} is closed`));
+        })
+        .on("error", done)
+        .end();
+    }
+  };
+}
+
+http.globalAgent = new (tunnelled(http.Agent, (options, socket) => socket))();
+https.globalAgent = new (tunnelled(https.Agent, (options, socket) =>
+  tls.connect({ ...options, socket, servername: options.servername || options.host }),
+))();
 """
 
 
@@ -36,11 +65,13 @@ class NodeJs(Toolchain):
         self._install(f"undici-{_UNDICI}", [f"undici@{_UNDICI}"], told)
         preload = self._preload
         if not preload.exists():
-            preload.write_text(_PRELOAD)
+            draft = preload.with_name(f"{preload.name}.{os.getpid()}")
+            draft.write_text(_PRELOAD)
+            draft.replace(preload)
 
     @property
     def _preload(self) -> Path:
-        return self.home / f"undici-{_UNDICI}" / "preload.cjs"
+        return self.home / f"undici-{_UNDICI}" / f"preload-{hashlib.sha256(_PRELOAD.encode()).hexdigest()[:12]}.cjs"
 
     def _install(self, name: str, wanted: Sequence[str], told: Told) -> str:
         with self.installing(name, told, " ".join(wanted)) as folder:
