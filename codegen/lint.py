@@ -37,21 +37,23 @@ def lint(templates: Mapping[str, str], folder: str = "templates") -> list[Proble
             problems.append(Problem(Position(f"{folder}/{name}", line), "a template cannot hold the character NUL"))
             continue
         problems += [Problem(Position(f"{folder}/{name}", *place), TOLD) for place in islice(places(source), MOST)]
-        problems += _names(f"{folder}/{name}", source)
+        problems += _grammar(f"{folder}/{name}", source)
         problems += _places(f"{folder}/{name}", source, language)
     return problems
 
 
-def _names(file: str, source: str) -> Iterator[Problem]:
+def _grammar(file: str, source: str) -> list[Problem]:
+    """What Jinja does not understand, or what it would and a template may not say."""
     try:
         tree = _PARSER.parse(source)
+        return [*_markup(file, source), *_names(file, source, tree)]
     except jinja2.TemplateSyntaxError as error:
-        yield Problem(Position(file, error.lineno), f"this is no template: {error.message}")
-        return
+        return [Problem(Position(file, error.lineno), f"this is no template: {error.message}")]
     except (ValueError, RecursionError):  # a number, or a nest of brackets, that Python does not take
-        yield Problem(Position(file, 1, 1), "this is no template: what stands in it is too large or too deep")
-        return
-    yield from _markup(file, source)
+        return [Problem(Position(file, 1, 1), "this is no template: what stands in it is too large or too deep")]
+
+
+def _names(file: str, source: str, tree: nodes.Template) -> Iterator[Problem]:
     names = list(tree.find_all(nodes.Name))
     known = CONTEXT | {"loop"} | {node.name for node in names if node.ctx == "store"}
     for node in names:

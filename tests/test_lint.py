@@ -154,3 +154,19 @@ def test_the_templates_of_this_project_have_no_problem() -> None:
     assert (
         lint({path.relative_to(root).as_posix(): path.read_text(encoding="utf-8") for path in root.rglob("*.j2")}) == []
     )
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "url + " * 4000 + "url",
+        "not " * 5000 + "url",
+        "[" * 300 + "]" * 300,
+        "(" * 3000 + "url" + ")" * 3000,
+        "9" * 5000,
+    ],
+    ids=["sum", "not", "lists", "brackets", "digits"],
+)
+def test_what_jinja_cannot_read_for_its_size_is_told(expression: str) -> None:
+    told = "this is no template: what stands in it is too large or too deep"
+    assert places("python", f"x = {{{{ {expression} }}}}\n") == [f"templates/python/http/t.j2:1:1: {told}"]
