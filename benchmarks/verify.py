@@ -1,11 +1,11 @@
 """What verifying costs beyond compiling and running: wall time against the bare CPU time of the same work.
 
-    .venv/bin/python benchmarks/verify.py
+    .venv/bin/python benchmarks/verify.py [SELECTOR...]
 
-First everything is installed. Then a full run is timed, its cache empty, and the CPU time of all that it starts
-(compilers in batch, and each program) is read from the system. The ratio is wall time to that CPU time divided by the
-number of cores; the harness's own CPU time counts as overhead, not as work. Last, one sample of each language and
-client is edited, and everything else comes from the cache.
+First everything is installed. Then a run of all samples, or of those that are selected, is timed, its cache empty, and
+the CPU time of all that it starts (compilers in batch, and each program) is read from the system. The ratio is wall
+time to that CPU time divided by the number of cores; the harness's own CPU time counts as overhead, not as work. Last,
+one sample of each language and client is edited, and everything else comes from the cache.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -26,9 +27,12 @@ _DRIVER = """
 import json, os, resource, sys, time
 from pathlib import Path
 from codegen.project import find
+from codegen.select import Selection
 from codegen.verify.core import Plan, Progress, verify
 project = find(Path(sys.argv[1]))
-plan = Plan(project.spec(), project.generated, project.home, project.manifest(), cache=project.cache)
+chosen = Selection(tuple(sys.argv[2:]))
+rows = [row for row in project.manifest() if chosen.matches(row["id"])]
+plan = Plan(project.spec(), project.generated, project.home, rows, cache=project.cache)
 start = time.perf_counter()
 results = verify(plan, Progress())
 wall = time.perf_counter() - start
@@ -64,26 +68,31 @@ def edited(file: Path, command: list[str]) -> tuple[float, float]:
 
 def main() -> None:
     """Print the figures."""
+    selectors = sys.argv[1:]
     codegen = [sys.executable, "-m", "codegen", "-C"]
     subprocess.run([*codegen, str(ROOT), "setup"], check=True, capture_output=True)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         _lay(copy)
-        done = subprocess.run([sys.executable, "-c", _DRIVER, folder], check=True, capture_output=True, text=True)
+        done = subprocess.run(
+            [sys.executable, "-c", _DRIVER, folder, *selectors], check=True, capture_output=True, text=True
+        )
         figures = json.loads(done.stdout)
         cores = os.cpu_count() or 1
         bare = figures["work"] / cores
         print(f"{figures['passed']} of {figures['all']} samples passed on {cores} cores")
-        print(f"full run, cache empty   {figures['wall']:7.1f} s")
+        print(f"one run, cache empty    {figures['wall']:7.1f} s")
         print(f"bare CPU time / cores   {bare:7.1f} s   ratio {figures['wall'] / bare:.2f}")
         print(f"the harness's own CPU   {figures['own']:7.1f} s")
         for kind, mean in figures["kinds"].items():
             print(f"    {kind:20}{mean:7.1f} s a run")
         print("from the cache, but for one sample; the best of three")
-        verify = [*codegen, folder, "verify"]
+        verify = [*codegen, folder, "verify", *selectors]
         print(f"    {'nothing edited':20}{_shown([times(verify) for _ in range(3)])}")
         kinds = {}
         for row in json.loads((copy / "generated" / "manifest.json").read_text())["samples"]:
+            if not any(fnmatchcase(row["id"], selector) for selector in selectors or ["*"]):
+                continue
             kind = row["language"], row["client"] if row["client"] == "http" else row["protocol"]
             kinds.setdefault("-".join(kind), copy / "generated" / row["path"])
         for kind, file in sorted(kinds.items()):
