@@ -114,13 +114,18 @@ def parse(data: bytes, file: str) -> Document:
     if len(data) > MAX_BYTES:
         raise CodegenError([too_large(file, MAX_BYTES)])
     text = decode(data, file)
-    leaks = [Problem(Position(file, *place), TOLD) for place in islice(places(text), MOST + 1)]
+    found = leaks(text, file)
     builder = _Builder(file, text)
     try:
         root = builder.build()
     except CodegenError as error:
-        raise CodegenError([*error.problems, *leaks]) from None
-    return Document(file, root, (*leaks, *builder.leaks))
+        raise CodegenError([*error.problems, *found]) from None
+    return Document(file, root, (*found, *builder.leaks))
+
+
+def leaks(text: str, file: str) -> list[Problem]:
+    """What looks like a real key in the text of a file; of very many, the first."""
+    return [Problem(Position(file, *place), TOLD) for place in islice(places(text), MOST + 1)]
 
 
 def decode(data: bytes, file: str) -> str:

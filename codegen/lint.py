@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import islice
 
 import jinja2
 from jinja2 import nodes
 
-from codegen.errors import MOST, Position, Problem, suggestion
-from codegen.keys import TOLD, places
+from codegen.document import leaks
+from codegen.errors import Position, Problem, suggestion
 from codegen.languages import LANGUAGES, Language
 from codegen.template import CONTEXT, FILTERS
 
@@ -36,7 +35,7 @@ def lint(templates: Mapping[str, str], folder: str = "templates") -> list[Proble
             line = source.count("\n", 0, source.index("\0")) + 1
             problems.append(Problem(Position(f"{folder}/{name}", line), "a template cannot hold the character NUL"))
             continue
-        problems += [Problem(Position(f"{folder}/{name}", *place), TOLD) for place in islice(places(source), MOST)]
+        problems += leaks(source, f"{folder}/{name}")
         problems += _grammar(f"{folder}/{name}", source)
         problems += _places(f"{folder}/{name}", source, language)
     return problems

@@ -116,6 +116,7 @@ def refuse_unknown(spec: Spec, rows: Iterable[Row]) -> None:
 
 
 async def _verify(plan: Plan, progress: Progress) -> list[Result]:
+    plan = replace(plan, generated=plan.generated.resolve())  # below it no link is followed
     results: list[Result] = []
     passes = Passes(plan.cache, plan.spec, plan.pace, faults=plan.faults)
 
@@ -184,7 +185,7 @@ def _job(
     """A copy of the published file, ready to be compiled; or the verdict, where there is nothing to run."""
     published = plan.generated / row["path"]
     try:
-        if published.resolve() != plan.generated.resolve() / row["path"] or not published.is_file():
+        if published.resolve() != published or not published.is_file():
             return _result(row, plan.choice, "failed", "there is no such file: a link, a folder or nothing is there")
         data = published.read_bytes()
     except OSError as error:

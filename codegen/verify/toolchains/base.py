@@ -75,6 +75,7 @@ class Toolchain(ABC):
 
     def __init__(self, home: Path) -> None:
         self.home = home.resolve()  # compilers put paths into what they keep
+        self._objections: dict[Tool, str] = {}
 
     def find(self, tool: str) -> str | None:
         """A tool's path."""
@@ -102,7 +103,12 @@ class Toolchain(ABC):
         return "; ".join(filter(None, map(self.objection, tools))) or None
 
     def objection(self, tool: Tool) -> str:
-        """Why a tool of this machine will not do, and what to do; nothing where it will."""
+        """Why a tool of this machine will not do, and what to do; nothing where it will. Looked at once."""
+        if tool not in self._objections:
+            self._objections[tool] = self._objection(tool)
+        return self._objections[tool]
+
+    def _objection(self, tool: Tool) -> str:
         found = self.find(tool.name)
         if found is None:
             return f"{tool.name} not found: {tool.hint}"
