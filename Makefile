@@ -18,7 +18,7 @@ test: .venv/installed
 
 ## Run awkward texts and values through every kind of sample; print how many arrive as they are (minutes).
 corpus: .venv/installed
-	$(BIN)/python tests/reliability.py
+	PYTHONPATH=tests $(BIN)/python -m support.reliability
 
 clean:
 	rm -rf .venv .codegen

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from workbench import CHECKOUT, Golden, Outcome, Run, lay_project, run_command, with_chat_alone
+from support.workbench import CHECKOUT, Golden, Outcome, Run, lay_project, run_command, with_chat_alone
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

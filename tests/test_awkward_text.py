@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from workbench import replace_in, run_command, share_installed
+from support.workbench import replace_in, run_command, share_installed
 
 from codegen.languages import LANGUAGES
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from workbench import CHECKOUT, Run, contents, lay_project, permissions_counting, replace_in, run_command
+from support.workbench import CHECKOUT, Run, contents, lay_project, permissions_counting, replace_in, run_command
 
 from codegen.project import Project
 

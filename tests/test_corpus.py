@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from corpus import CORPUS, MORE, PASSED, Case, clients, run_corpus
+from support.corpus import CORPUS, MORE, PASSED, Case, clients, run_corpus
 
 WITH_FIELDS = [case for case in CORPUS if "extra" in case]
 SDKS = [one for one in clients() if one[2] != "http"]

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from workbench import CHECKOUT, spec_of
+from support.workbench import CHECKOUT, spec_of
 
 from codegen import document
 from codegen.document import MAX_BYTES, MAX_DEPTH, Document

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from workbench import CHECKOUT, TESTS, TINY, Golden, Run, contents, lay_project
+from support.workbench import CHECKOUT, TESTS, TINY, Golden, Run, contents, lay_project
 
 from codegen import document
 from codegen.build import build, sources

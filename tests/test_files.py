@@ -15,10 +15,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_generate import SAMPLE, change_template, change_text, drop_region, manifest
-from workbench import (
+from support.workbench import (
     CHECKOUT,
-    TESTS,
+    SUPPORT,
     Run,
     contents,
     lay_project,
@@ -30,6 +29,7 @@ from workbench import (
     start_command,
     with_chat_alone,
 )
+from test_generate import SAMPLE, change_template, change_text, drop_region, manifest
 
 from codegen import tree
 from codegen.errors import CodegenError
@@ -820,7 +820,7 @@ def test_runs_killed_at_each_step_leave_whole_files_and_the_next_one_repairs(pro
 
 
 def kill(folder: Path, way: str) -> None:
-    command = [sys.executable, "-B", str(TESTS / "killer.py"), str(folder), way]
+    command = [sys.executable, "-B", str(SUPPORT / "killer.py"), str(folder), way]
     done = subprocess.run(command, capture_output=True, text=True)
     print(done.stdout)
     assert done.returncode == 0, done.stdout + done.stderr[-3000:]

@@ -17,8 +17,8 @@ from typing import Any
 
 import black
 import pytest
-from corpus import CORPUS, LOCALE, MORE, REGION, intended
-from workbench import CHECKOUT, lay_project
+from support.corpus import CORPUS, LOCALE, MORE, REGION, intended
+from support.workbench import CHECKOUT, lay_project
 
 from codegen.build import build
 from codegen.cache import Cache

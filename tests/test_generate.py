@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from workbench import Run, contents, lay_project, replace_in, stamps
+from support.workbench import Run, contents, lay_project, replace_in, stamps
 
 from codegen.manifest import digest
 

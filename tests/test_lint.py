@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from workbench import CHECKOUT
+from support.workbench import CHECKOUT
 
 from codegen.languages import LANGUAGES
 from codegen.lint import lint

@@ -17,8 +17,8 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from values import drawn, json_values, prose, same, texts
-from workbench import CHECKOUT, placed
+from support.random_values import drawn, json_values, prose, same, texts
+from support.workbench import CHECKOUT, placed
 
 from codegen.languages import LANGUAGES, Language
 from codegen.languages.layout import columns

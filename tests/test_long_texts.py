@@ -6,7 +6,7 @@ import ast
 
 import black
 import pytest
-from workbench import placed
+from support.workbench import placed
 
 from codegen.languages import LANGUAGES
 from codegen.languages.pieces import pieces

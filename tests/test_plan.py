@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from workbench import CHECKOUT, lay_project, replace_in, spec_of
+from support.workbench import CHECKOUT, lay_project, replace_in, spec_of
 
 from codegen.plan import Plan, plan
 from codegen.spec import Spec

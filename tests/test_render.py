@@ -6,7 +6,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
-from workbench import CHECKOUT, TINY, lay_project, replace_in, spec_of
+from support.workbench import CHECKOUT, TINY, lay_project, replace_in, spec_of
 
 from codegen.errors import CodegenError
 from codegen.languages import LANGUAGES

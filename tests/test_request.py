@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from workbench import CHECKOUT, TINY, lay_project, replace_in, spec_of
+from support.workbench import CHECKOUT, TINY, lay_project, replace_in, spec_of
 
 from codegen.request import Request
 from codegen.scenario import base_url, requests

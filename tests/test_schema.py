@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from workbench import CHECKOUT, run_command
+from support.workbench import CHECKOUT, run_command
 
 from codegen import document
 from codegen.model import LocaleFile, SpecFile

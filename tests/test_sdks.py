@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from workbench import CHECKOUT, spec_of
+from support.workbench import CHECKOUT, spec_of
 
 from codegen.errors import CodegenError
 from codegen.languages import LANGUAGES

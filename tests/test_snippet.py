@@ -11,7 +11,7 @@ from typing import Any
 import black
 import pytest
 from click.testing import CliRunner
-from workbench import Outcome
+from support.workbench import Outcome
 
 from codegen.cli import main
 from codegen.har import Unreadable, exact_json, read_request

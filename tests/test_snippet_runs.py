@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-import wire
+from support import wire
 
 from codegen.har import METHODS, read_request
 from codegen.languages import LANGUAGES

@@ -7,7 +7,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from workbench import CHECKOUT, TINY, Run, contents, lay_project, replace_in, share_installed
+from support.workbench import CHECKOUT, TINY, Run, contents, lay_project, replace_in, share_installed
 
 HONGKONG = """\
   hongkong:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from workbench import TESTS, TINY
+from support.workbench import SUPPORT, TINY
 
 from codegen.build import build, sources
 from codegen.cache import Cache
@@ -122,7 +122,7 @@ BREAKING: dict[str, Breaking] = {
 def validated(folder: Path, specs: list[bytes]) -> Iterator[dict[str, Any]]:
     """How `codegen validate` ends for each spec in the place of the project's own."""
     done = subprocess.run(
-        [sys.executable, "-B", str(TESTS / "validator.py"), str(folder)],
+        [sys.executable, "-B", str(SUPPORT / "validator.py"), str(folder)],
         input="".join(f"{spec.hex()}\n" for spec in specs),
         capture_output=True,
         text=True,

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from workbench import CHECKOUT, spec_of
+from support.workbench import CHECKOUT, spec_of
 
 from codegen.languages import LANGUAGES
 from codegen.plan import Sample, plan

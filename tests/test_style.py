@@ -13,7 +13,7 @@ from typing import Any
 
 import black
 import pytest
-from workbench import CHECKOUT, spec_of
+from support.workbench import CHECKOUT, spec_of
 
 from codegen.languages import LANGUAGES
 from codegen.spec import Spec

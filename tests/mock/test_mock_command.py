@@ -18,7 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from mock_caller import CHAT, CHECKOUT, KEY, compatible
+from support.mock_caller import CHAT, KEY, compatible
+from support.workbench import CHECKOUT
 
 ENVIRONMENT = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
 

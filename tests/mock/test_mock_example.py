@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from mock_caller import LOCALE, WEATHER, Reply, call, spec_from
+from support.mock_caller import LOCALE, WEATHER, Reply, call, spec_from
 
 from codegen.errors import CodegenError
 from codegen.mock import Key

@@ -9,7 +9,7 @@ import shlex
 from html.parser import HTMLParser
 
 import pytest
-from mock_caller import BEIJING, WEATHER, call, spec, spec_from
+from support.mock_caller import BEIJING, WEATHER, call, spec, spec_from
 
 from codegen.mock import made_up_keys
 

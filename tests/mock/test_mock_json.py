@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from mock_caller import BEIJING, CHAT, TEXT, call, compatible, native
+from support.mock_caller import BEIJING, CHAT, TEXT, call, compatible, native
 from test_mock_streams import data
 
 NONCE = "回执0123456789abcdef-1"

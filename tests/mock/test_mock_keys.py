@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from mock_caller import (
+from support.mock_caller import (
     BEIJING,
     CHAT,
     FINANCE,

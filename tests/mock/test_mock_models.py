@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 import pytest
-from mock_caller import BEIJING, CHAT, MULTIMODAL, SINGAPORE, TUNED, WEATHER, call, compatible, native, spec_from
+from support.mock_caller import (
+    BEIJING,
+    CHAT,
+    MULTIMODAL,
+    SINGAPORE,
+    TUNED,
+    WEATHER,
+    call,
+    compatible,
+    native,
+    spec_from,
+)
 
 MODELS = "/compatible-mode/v1/models"
 IMAGE = {"type": "image_url", "image_url": {"url": "https://example.com/a.png"}}

@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from mock_caller import BEIJING, CHAT, MESSAGES, MULTIMODAL, TEXT, TUNED, call, compatible, native
+from support.mock_caller import BEIJING, CHAT, MESSAGES, MULTIMODAL, TEXT, TUNED, call, compatible, native
 
 PREFIX = "<400> InternalError.Algo.InvalidParameter: "
 JSON_WANTED = "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'."

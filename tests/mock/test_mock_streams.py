@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from mock_caller import BEIJING, CHAT, MULTIMODAL, TEXT, call, compatible, native
+from support.mock_caller import BEIJING, CHAT, MULTIMODAL, TEXT, call, compatible, native
 
 from codegen.mock import Pace, dashscope, openai
 from codegen.mock.call import Call, Speaker, Stream, Tokens

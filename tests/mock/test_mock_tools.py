@@ -7,7 +7,7 @@ import re
 from typing import Any
 
 import pytest
-from mock_caller import BEIJING, CHAT, MESSAGES, MULTIMODAL, TEXT, call, compatible, native
+from support.mock_caller import BEIJING, CHAT, MESSAGES, MULTIMODAL, TEXT, call, compatible, native
 from test_mock_streams import EVENTS, data
 
 NONCE = "回执0123456789abcdef-1"

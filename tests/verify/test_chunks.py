@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
-from bench import RUN, all_rows, judged, published, rows, spec, tried
-from edits import swap
+from support.edits import swap
+from support.samples import RUN, all_judged, all_rows, not_passed, published, rows, spec, tried
 
-from codegen.languages import LANGUAGES
+from codegen.manifest import Row
 from codegen.mock import app
 from codegen.mock.call import Stream
 from codegen.mock.stream import Chunks, Pace, Watcher, chunks
@@ -26,69 +25,77 @@ TEXT = re.compile("我是通义千问，由阿里云研发的大语言模型。�
 """What the mock says; verify knows the digits."""
 
 
-def streaming(client: str, protocol: str, language: str) -> Any:
-    """The id of a streaming sample, as a parameter; slow where the language does not run wherever tests do."""
-    marks = [] if language in RUN else [pytest.mark.slow]
-    return pytest.param(f"zh/beijing/{protocol}/streaming/{language}-{client}", marks=marks)
+STREAMING = {
+    name: row
+    for name, row in all_rows().items()
+    if row["scenario"] == "streaming" and name.startswith("zh/beijing/") and row["client"] in ("http", "sdk")
+}
+HTTP = {name: row for name, row in STREAMING.items() if row["client"] == "http"}
+
+EVERYWHERE = [pytest.param(True, id="everywhere"), pytest.param(False, id="elsewhere", marks=pytest.mark.slow)]
+"""Languages whose samples run wherever tests do; and the others."""
 
 
-HTTP = [streaming("http", protocol, language) for protocol in spec().api.protocols for language in LANGUAGES]
-SDKS = [
-    streaming("sdk", name, language) for name, protocol in spec().api.protocols.items() for language in protocol.sdks
-]
+def here(chosen: Mapping[str, Row], everywhere: bool) -> list[Row]:
+    """Those of the rows whose languages run wherever tests do, or those of the others."""
+    return [row for row in chosen.values() if (row["language"] in RUN) == everywhere]
 
 
-def run(sample_id: str, cut: Chunks = "events") -> Result:
-    """The verdict on a published sample; skips where its runtime is not there."""
-    result = judged(all_rows()[sample_id], cut=cut)
-    if result.status == "skipped":
-        pytest.skip(result.reason)
-    return result
+def run(chosen: Iterable[Row], cut: Chunks = "events") -> dict[str, Result]:
+    """The verdicts on published samples, but for those whose runtime is not there."""
+    results = all_judged(chosen, cut=cut)
+    found = {name: result for name, result in results.items() if result.status != "skipped"}
+    if not found:
+        pytest.skip("; ".join({result.reason for result in results.values()}))
+    return found
 
 
+@pytest.mark.parametrize("everywhere", EVERYWHERE)
 @pytest.mark.parametrize("cut", AT_A_TIME)
-@pytest.mark.parametrize("sample_id", HTTP)
-def test_the_text_is_printed_however_it_arrives(sample_id: str, cut: Chunks) -> None:
-    result = run(sample_id, cut)
-    assert (result.status, result.reason) == ("passed", ""), result.stderr
-    assert TEXT.fullmatch(result.stdout.split("\n")[0])
+def test_the_text_is_printed_however_it_arrives(cut: Chunks, everywhere: bool) -> None:
+    results = run(here(HTTP, everywhere), cut)
+    assert not_passed(results) == {}
+    for name, result in results.items():
+        assert TEXT.fullmatch(result.stdout.split("\n")[0]), name
 
 
 @pytest.mark.parametrize("cut", AT_A_TIME)
 def test_a_sample_that_takes_chunks_for_events_is_caught(
     cut: Chunks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(server, "HOLD_LIMIT", 1.0)
     row = rows()["zh/beijing/openai/streaming/python-http"]
     careless = swap("response.iter_lines()", "response.iter_content(None)")(published(row))
     assert tried(row, careless, tmp_path / "events", "events").status == "passed"
+    monkeypatch.setattr(server, "HOLD_LIMIT", 1.0)  # its text is torn, however long it is waited for
     result = tried(row, careless, tmp_path / cut, cut)
     assert result.status == "failed"
     assert "the stream's text is not in the output as one whole" in result.reason
 
 
-@pytest.mark.parametrize("sample_id", [*HTTP, *SDKS])
-def test_a_stream_that_ends_too_soon_is_told(sample_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    is_sdk = sample_id.endswith("-sdk")
-
+@pytest.mark.parametrize("everywhere", EVERYWHERE)
+@pytest.mark.parametrize("client", ["http", "sdk"])
+def test_a_stream_that_ends_too_soon_is_told(client: str, everywhere: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     def ended(stream: Stream, pace: Pace, watcher: Watcher | None = None) -> AsyncIterator[bytes]:
         # SDKs keep [DONE] to themselves: there, it is the reason to finish that is missing.
-        events = stream.events[: stream.last + 1] if is_sdk else stream.events[:-1]
+        events = stream.events[: stream.last + 1] if client == "sdk" else stream.events[:-1]
         return chunks(replace(stream, events=events), pace, watcher)
 
     monkeypatch.setattr(app, "chunks", ended)
-    result = run(sample_id)
-    assert result.exchanges[0].status == 200
-    assert result.exit_code
-    assert_incomplete_is_told(result)
+    for result in run(
+        here({name: row for name, row in STREAMING.items() if row["client"] == client}, everywhere)
+    ).values():
+        assert result.exchanges[0].status == 200, result.id
+        assert result.exit_code, result.id
+        assert_incomplete_is_told(result)
 
 
 def assert_incomplete_is_told(result: Result) -> None:
     """A line of its own says so: Go puts the time before it, and Node.js reports an error that nobody caught."""
     told = spec().locales["zh"].texts["incomplete"]
-    [line] = [line for line in result.stderr.splitlines() if line.endswith(told) and "throw" not in line]
+    lines = [line for line in result.stderr.splitlines() if line.endswith(told) and "throw" not in line]
+    assert len(lines) == 1, f"{result.id}: {result.stderr}"
     if not result.id.rpartition("/")[2].startswith("nodejs"):
-        assert result.stderr.strip() == line.strip()
+        assert result.stderr.strip() == lines[0].strip(), result.id
 
 
 def other_vendors(stream: Stream) -> list[str]:
@@ -106,19 +113,21 @@ def other_vendors(stream: Stream) -> list[str]:
     return events
 
 
+@pytest.mark.parametrize("everywhere", EVERYWHERE)
 @pytest.mark.parametrize("whole", [True, False], ids=["whole", "cut"])
-@pytest.mark.parametrize("sample_id", [one for one in (*HTTP, *SDKS) if "/dashscope/" in one.values[0]])
 def test_streams_of_other_vendors_models_are_read_too(
-    sample_id: str, whole: bool, monkeypatch: pytest.MonkeyPatch
+    whole: bool, everywhere: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def sent(stream: Stream, pace: Pace, watcher: Watcher | None = None) -> AsyncIterator[bytes]:
         events = other_vendors(stream)
         return chunks(replace(stream, events=events if whole else events[:-1]), pace, watcher)
 
     monkeypatch.setattr(app, "chunks", sent)
-    result = run(sample_id)
+    native = {name: row for name, row in STREAMING.items() if row["protocol"] == "dashscope"}
+    results = run(here(native, everywhere))
     if whole:
-        assert (result.status, result.reason) == ("passed", ""), result.stderr
-    else:
-        assert result.exit_code
+        assert not_passed(results) == {}
+        return
+    for result in results.values():
+        assert result.exit_code, result.id
         assert_incomplete_is_told(result)

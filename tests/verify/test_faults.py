@@ -8,15 +8,14 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from bench import HOME, published, rows, spec
-from edits import Edit, both, first, sub, swap
+from support.edits import Edit, both, first, sub, swap
+from support.samples import HOME, all_judged, all_tried, not_caught, not_passed, published, rows
 
 from codegen.verify import faults
-from codegen.verify.core import Plan, Progress, verify
 from codegen.verify.exchange import Exchange
 from codegen.verify.relay import Run
-from codegen.verify.result import Result
 from codegen.verify.runner import Outcome
+from codegen.verify.toolchains import TOOLCHAINS
 
 KEY = "sk-made-up"
 CHAT = "en/beijing/openai/chat/python-http"
@@ -43,28 +42,20 @@ BROKEN: Mapping[str, tuple[str, Edit, str]] = {
 }  # fmt: skip
 
 
-def tried(sample_id: str, edit: Edit, folder: Path) -> Result:
-    row = rows()[sample_id]
-    file = folder / row["path"]
-    file.parent.mkdir(parents=True)
-    file.write_text(edit(published(row)), encoding="utf-8")
-    [result] = verify(Plan(spec(), folder, HOME, [row], faults=True), Progress())
-    return result
-
-
-@pytest.mark.parametrize("sample_id", [STREAM, CURL])
-def test_published_samples_tell_what_went_wrong(sample_id: str, tmp_path: Path) -> None:
-    result = tried(sample_id, lambda source: source, tmp_path)
-    assert (result.reason, result.status) == ("", "passed")
+def test_published_samples_tell_what_went_wrong() -> None:
+    chosen = [rows()[name] for name in (STREAM, CURL)]
+    lacking = [row["id"] for row in chosen if TOOLCHAINS[row["language"]](HOME / row["language"]).lacking(row)]
+    results = all_judged(chosen, faults=True)
+    assert not_passed({name: result for name, result in results.items() if name not in lacking}) == {}
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", BROKEN)
-def test_a_sample_that_takes_errors_badly_fails(name: str, tmp_path: Path) -> None:
-    sample_id, edit, told = BROKEN[name]
-    result = tried(sample_id, edit, tmp_path)
-    assert result.status == "failed"
-    assert told in result.reason
+def test_samples_that_take_errors_badly_fail(tmp_path: Path) -> None:
+    trials = {
+        name: (rows()[sample_id], edit(published(rows()[sample_id]))) for name, (sample_id, edit, _) in BROKEN.items()
+    }
+    results = all_tried(trials, tmp_path, faults=True)
+    assert not_caught(results, {name: re.escape(told) for name, (*_, told) in BROKEN.items()}) == {}
 
 
 def judged(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from bench import GENERATED, spec
+from support.samples import GENERATED, spec
 
 from codegen import manifest
 from codegen.verify.core import Plan, Progress, verify

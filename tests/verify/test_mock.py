@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from bench import spec
+from support.samples import spec
 
 from codegen.mock import Key, create_app
 

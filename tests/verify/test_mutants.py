@@ -10,8 +10,8 @@ from pathlib import Path
 from textwrap import indent
 
 import pytest
-from bench import GENERATED, HOME, published, spec
-from edits import Edit, both, first, sub, swap, then, whole
+from support.edits import Edit, both, first, sub, swap, then, whole
+from support.samples import GENERATED, HOME, published, spec
 
 from codegen import manifest
 from codegen.languages import LANGUAGES

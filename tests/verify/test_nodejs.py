@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from bench import HOME, all_rows, tried
+from support.samples import HOME, all_rows, tried
 
 from codegen.verify.toolchains import TOOLCHAINS
 

@@ -8,8 +8,8 @@ from copy import deepcopy
 from pathlib import Path
 
 import pytest
-from bench import HOME, all_rows, published, spec
-from edits import Edit, both, first, swap, then
+from support.edits import Edit, both, first, swap, then
+from support.samples import HOME, all_rows, published, spec
 
 from codegen.languages import LANGUAGES
 from codegen.manifest import Row

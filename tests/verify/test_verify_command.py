@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bench import RUN
-from workbench import Outcome, contents, replace_in, run_command, share_installed
+from support.samples import RUN
+from support.verifying import CELL, report, verify
+from support.workbench import contents, replace_in
 
 from codegen.verify.toolchains import TOOLCHAINS
 
-CELL = "en/beijing/openai/chat"
 FIELDS: dict[str, type | tuple[type, ...]] = {
     "id": str,
     "status": str,
@@ -31,25 +31,12 @@ FIELDS: dict[str, type | tuple[type, ...]] = {
 
 
 @pytest.fixture
-def copy(project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A copy of the project that shares the checkout's installed SDKs, on a machine with Python and curl only."""
-    share_installed(project)
+def copy(copy: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the project on a machine with Python and curl only."""
     for language, toolchain in TOOLCHAINS.items():
         if language not in RUN:
             monkeypatch.setattr(toolchain, "find", lambda self, tool: None)
-    return project
-
-
-def verify(copy: Path, *arguments: str) -> Outcome:
-    return run_command("-C", str(copy), "verify", *arguments)
-
-
-def report(copy: Path, *arguments: str) -> tuple[Outcome, list[dict[str, Any]]]:
-    file = copy.parent / "report.json"
-    result = verify(copy, *arguments, "--json", str(file))
-    data = json.loads(file.read_bytes())
-    assert list(data) == ["results"]
-    return result, data["results"]
+    return copy
 
 
 def test_report_has_the_contract_s_shape_and_a_broken_sample_exits_1(copy: Path) -> None:

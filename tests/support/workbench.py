@@ -26,7 +26,8 @@ from codegen.spec import Spec
 from codegen.value import Place
 from codegen.verify.toolchains import TOOLCHAINS
 
-TESTS = Path(__file__).resolve().parent
+SUPPORT = Path(__file__).resolve().parent
+TESTS = SUPPORT.parent
 CHECKOUT = TESTS.parent
 TINY = TESTS / "cases" / "errors" / "_default"
 """The smallest project: one region, one protocol, one language."""

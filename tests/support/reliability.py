@@ -11,12 +11,11 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-import wire
-from corpus import CORPUS, PASSED, canonical, clients, intended, run_corpus
-
 from codegen.har import read_request
 from codegen.languages import LANGUAGES
 from codegen.snippet import snippet
+from support import wire
+from support.corpus import CORPUS, PASSED, canonical, clients, intended, run_corpus
 
 TITLES = {"openai": "openai SDK", "dashscope": "dashscope SDK"}
 

@@ -14,13 +14,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from workbench import CHECKOUT
-
 from codegen import manifest
 from codegen.languages import LANGUAGES
 from codegen.verify.pins import Choice, Pins
 from codegen.verify.runner import run
 from codegen.verify.toolchains import TOOLCHAINS, Program, Toolchain, Way
+from support.workbench import CHECKOUT
 
 ANSWER = b"it has arrived"
 

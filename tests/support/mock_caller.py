@@ -7,7 +7,6 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,8 +14,7 @@ from codegen.mock import Key, Pace, create_app, made_up_keys
 from codegen.project import Project
 from codegen.spec import Spec, load
 from codegen.texts import REASON_FIELDS
-
-CHECKOUT = Path(__file__).resolve().parents[2]
+from support.workbench import CHECKOUT
 
 BEIJING = "https://dashscope.aliyuncs.com"
 SINGAPORE = "https://dashscope-intl.aliyuncs.com"

@@ -9,8 +9,6 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from workbench import CHECKOUT, TESTS
-
 from codegen.build import build
 from codegen.document import parse
 from codegen.errors import CodegenError
@@ -20,6 +18,7 @@ from codegen.project import Project
 from codegen.value import Json
 from codegen.verify.core import Plan, Progress, verify
 from codegen.verify.pins import Choice
+from support.workbench import CHECKOUT, TESTS
 
 CORPUS: list[dict[str, Any]] = json.loads((TESTS / "cases" / "corpus.json").read_bytes())
 """The cases: `id`, `content` (what the user says) and perhaps `extra` (further fields of the body)."""

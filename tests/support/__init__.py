@@ -1,0 +1,1 @@
+"""What tests stand on; no tests of their own."""

@@ -1,0 +1,116 @@
+"""Where the tests of verify run samples: the published bytes, or bytes that were broken on purpose."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from copy import deepcopy
+from functools import cache
+from pathlib import Path
+
+from codegen import manifest
+from codegen.manifest import Row
+from codegen.mock import Pace
+from codegen.mock.stream import Chunks
+from codegen.spec import Spec
+from codegen.verify.core import Plan, Progress, verify
+from codegen.verify.result import Result
+from support.workbench import CHECKOUT, spec_of
+
+GENERATED = CHECKOUT / "generated"
+HOME = CHECKOUT / ".codegen"
+"""Toolchains keep the installed SDKs here, behind file locks; all tests share them."""
+
+RUN = ("python", "curl")
+"""The languages whose samples run wherever these tests do."""
+
+AT_ONCE = 4
+"""How many samples run at a time: some of them wait."""
+
+
+@cache
+def spec() -> Spec:
+    """The checkout's spec."""
+    return spec_of(CHECKOUT)
+
+
+@cache
+def all_rows() -> Mapping[str, Row]:
+    """The checkout's manifest by id."""
+    return {row["id"]: row for row in manifest.load((GENERATED / manifest.NAME).read_bytes()) or []}
+
+
+@cache
+def rows() -> Mapping[str, Row]:
+    """Those of the languages that run here."""
+    return {name: row for name, row in all_rows().items() if row["language"] in RUN}
+
+
+def published(row: Row) -> str:
+    """The text of a published sample."""
+    return (GENERATED / str(row["path"])).read_bytes().decode("utf-8")
+
+
+def judged(row: Row, folder: Path = GENERATED, cut: Chunks = "events") -> Result:
+    """The verdict on the file below `folder` that `row` is about; nothing is kept of it. Streams are cut as told."""
+    [result] = all_judged([row], folder, cut).values()
+    return result
+
+
+def all_judged(
+    chosen: Iterable[Row], folder: Path = GENERATED, cut: Chunks = "events", *, faults: bool = False
+) -> dict[str, Result]:
+    """The verdicts on many files, by id: they share one mock, and those of one language are compiled together."""
+    plan = Plan(spec(), folder, HOME, list(chosen), jobs=AT_ONCE, pace=Pace(cut), faults=faults)
+    return {result.id: result for result in verify(plan, Progress())}
+
+
+def tried(row: Row, source: str | None, folder: Path, cut: Chunks = "events") -> Result:
+    """The verdict on `source` where it stands for the file that `row` is about; None: there is no such file."""
+    if source is not None:
+        file = folder / row["path"]
+        file.parent.mkdir(parents=True)
+        file.write_bytes(source.encode("utf-8"))
+    return judged(row, folder, cut)
+
+
+def all_tried(
+    trials: Mapping[str, tuple[Row, str]], folder: Path, cut: Chunks = "events", *, faults: bool = False
+) -> dict[str, Result]:
+    """The verdicts on many sources, by the name of the trial; each stands for the file of its row."""
+    laid = {
+        name: _laid(row, source, folder / str(number), name)
+        for number, (name, (row, source)) in enumerate(trials.items())
+    }
+    results = all_judged(laid.values(), folder, cut, faults=faults)
+    return {name: results[row["id"]] for name, row in laid.items()}
+
+
+def _laid(row: Row, source: str, folder: Path, name: str) -> Row:
+    """A row of its own for a source that is laid down below `folder`; its promise stays."""
+    laid: Row = {**deepcopy(row), "id": f"{row['id']}#{name}", "path": f"{folder.name}/{row['path']}"}
+    file = folder / row["path"]
+    file.parent.mkdir(parents=True)
+    file.write_bytes(source.encode("utf-8"))
+    return laid
+
+
+def not_passed(results: Mapping[str, Result]) -> dict[str, str]:
+    """What has not passed, and why."""
+    return {
+        name: _report(result) for name, result in results.items() if (result.status, result.reason) != ("passed", "")
+    }
+
+
+def not_caught(results: Mapping[str, Result], reasons: Mapping[str, str]) -> dict[str, str]:
+    """What has not failed for its own reason, a pattern that some line of the verdict matches; and its verdict."""
+    assert results.keys() == reasons.keys()
+    return {
+        name: _report(result)
+        for name, result in results.items()
+        if result.status != "failed" or not re.search(reasons[name], result.reason, re.MULTILINE)
+    }
+
+
+def _report(result: Result) -> str:
+    return f"{result.status}: {result.reason}\nstdout: {result.stdout[-500:]}\nstderr: {result.stderr[-1000:]}"
