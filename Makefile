@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: samples test corpus clean
+.PHONY: samples test flake verify-all corpus clean
 
 ## Set up, regenerate the samples, check them, and run the first Python and curl ones (codegen verify runs all).
 samples: .venv/installed
@@ -14,7 +14,20 @@ samples: .venv/installed
 
 ## Run the fast tests; optional runtimes that are not there are skipped with their reason.
 test: .venv/installed
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
+
+## Run the fast tests N times beside two busy processes; list each test that failed in any run.
+N ?= 5
+flake: .venv/installed
+	$(BIN)/python scripts/flake.py $(N)
+
+## Run every sample on every version and with every fault, and the slow tests (an hour; all runtimes have to be there).
+verify-all: .venv/installed
+	$(BIN)/codegen verify --require all --no-cache
+	$(BIN)/codegen verify --require all --no-cache --sdk oldest
+	$(BIN)/codegen verify --require all --no-cache --faults
+	$(BIN)/codegen verify --require all --no-cache --faults --sdk oldest
+	$(BIN)/python -m pytest -n auto --dist worksteal -m slow --durations 25
 
 ## Run awkward texts and values through every kind of sample; print how many arrive as they are (minutes).
 corpus: .venv/installed

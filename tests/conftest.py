@@ -7,6 +7,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+from support.share import share
 from support.workbench import CHECKOUT, Golden, Outcome, Run, lay_project, run_command, with_chat_alone
 
 
@@ -14,11 +16,37 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--update-goldens", action="store_true", help="Write goldens instead of comparing; look at the diff."
     )
+    parser.addoption("--seed", type=int, help="Draw other random values, and take another --share.")
+    parser.addoption(
+        "--share", type=int, default=1, metavar="N", help="Of each slow test with several cases, run every N-th."
+    )
 
 
+@pytest.hookimpl(tryfirst=True)  # before Hypothesis reads its options
 def pytest_configure(config: pytest.Config) -> None:
+    """Values are random and always the same, unless a seed is given; nothing is judged by the clock."""
+    seed = config.getoption("--seed")
+    if seed is not None:
+        config.option.hypothesis_seed = str(seed)
+    settings.register_profile(
+        "codegen",
+        derandomize=seed is None,
+        database=None,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    settings.load_profile("codegen")
     if config.getoption("--update-goldens") and os.environ.get("CI"):
         raise pytest.UsageError("--update-goldens is refused where CI is set: goldens are looked at by a person")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the slow tests that are not in this run's share."""
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    tests = ((item.nodeid.partition("[")[0], item) for item in slow)
+    left_out = set(slow) - set(share(tests, config.getoption("--share"), config.getoption("--seed") or 0))
+    items[:] = [item for item in items if item not in left_out]
+    config.hook.pytest_deselected(items=list(left_out))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -30,6 +58,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"{caught} of {broken} broken samples were caught by verify")
     for line in (found for name, found in recorded if name == "fuzz"):
         terminalreporter.write_line(line)
+
+
+@pytest.fixture(scope="session")
+def seed(request: pytest.FixtureRequest) -> int:
+    """The seed of whatever a test draws by itself."""
+    return int(request.config.getoption("--seed") or 0)
 
 
 @pytest.fixture(scope="session")

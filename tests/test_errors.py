@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.workbench import CHECKOUT, TESTS, TINY, Golden, Run, contents, lay_project
+from support.workbench import CHECKOUT, PATIENCE, TESTS, TINY, Golden, Run, contents, lay_project
 
 from codegen import document
 from codegen.build import build, sources
@@ -116,7 +116,13 @@ def test_goldens_are_not_updated_where_ci_is_set(tmp_path: Path) -> None:
     environment = {**os.environ, "CI": "true"}
     environment.pop("PYTEST_ADDOPTS", None)
     ran = subprocess.run(
-        [*command, str(Path(__file__))], cwd=CHECKOUT, env=environment, capture_output=True, text=True, check=False
+        [*command, str(Path(__file__))],
+        cwd=CHECKOUT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
     )
     assert ran.returncode == pytest.ExitCode.USAGE_ERROR
     assert "--update-goldens is refused where CI is set" in ran.stderr

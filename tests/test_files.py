@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from support.workbench import (
     CHECKOUT,
+    PATIENCE,
     SUPPORT,
     Run,
     contents,
@@ -655,7 +656,7 @@ def test_a_run_waits_for_the_one_before_and_then_sees_what_it_has_done(
         change_text(project)
     finally:
         os.close(handle)
-    _, stderr = process.communicate(timeout=60)
+    _, stderr = process.communicate(timeout=PATIENCE)
     assert process.returncode == (0 if command == "generate" else 1)
     assert stderr.splitlines()[-1] == last or command == "check"
     assert run("check").exit_code == process.returncode
@@ -686,7 +687,7 @@ def test_where_there_are_no_locks_a_run_goes_on_without(
 def test_two_runs_at_once_end_well_with_a_whole_tree(project: Path, run: Run) -> None:
     change_text(project)
     runs = [start_command("-C", str(project), "generate") for _ in range(2)]
-    ended = [(*process.communicate(timeout=120), process.returncode) for process in runs]
+    ended = [(*process.communicate(timeout=PATIENCE), process.returncode) for process in runs]
     assert [code for *_, code in ended] == [0, 0]
     lines = sorted(stderr.splitlines()[-1] for _, stderr, _ in ended)
     assert lines == ["12 samples: 0 files written, 0 removed", "12 samples: 7 files written, 0 removed"]
@@ -719,7 +720,7 @@ def test_checks_beside_a_generate_see_the_tree_before_it_or_after_it(large: Path
         wait_until_held(large, runs[1])
         runs.append(start_command("-C", str(large), commands[-1]))
         for command, process in zip(commands, runs, strict=True):
-            stdout, stderr = process.communicate(timeout=120)
+            stdout, stderr = process.communicate(timeout=PATIENCE)
             assert "Traceback" not in stderr
             if command == "generate":
                 assert process.returncode == 0, stderr
@@ -727,7 +728,7 @@ def test_checks_beside_a_generate_see_the_tree_before_it_or_after_it(large: Path
                 outcomes.add((process.returncode, stdout.count(": is not what the spec"), stderr.splitlines()[-1]))
         assert run_command("-C", str(large), "check").exit_code == 0
     told = "63 files under generated/ are not in step; to fix them, run: codegen generate"
-    assert outcomes == {(1, 63, told), (0, 0, "124 samples are in step")}
+    assert outcomes <= {(1, 63, told), (0, 0, "124 samples are in step")}
 
 
 @pytest.mark.slow
@@ -737,7 +738,7 @@ def test_many_runs_at_once_end_well_with_a_whole_tree(large: Path) -> None:
         replace_in(large / "spec" / "model-studio.yaml", {texts[number % 2]: texts[1 - number % 2]})
         runs = [start_command("-C", str(large), "generate") for _ in range(4)]
         for process in runs:
-            _, stderr = process.communicate(timeout=120)
+            _, stderr = process.communicate(timeout=PATIENCE)
             assert process.returncode == 0, stderr
         assert run_command("-C", str(large), "check").exit_code == 0
         assert [name for name in whole(large) if name.endswith(".codegen-tmp")] == []
@@ -810,17 +811,17 @@ def test_a_file_made_by_hand_after_a_killed_run_is_kept(
 
 
 @pytest.mark.slow
-def test_runs_killed_at_random_leave_whole_files_and_the_next_one_repairs(large: Path) -> None:
-    kill(large, "--at-random")
+def test_runs_killed_at_random_leave_whole_files_and_the_next_one_repairs(large: Path, seed: int) -> None:
+    kill(large, "--at-random", seed)
 
 
 @pytest.mark.slow
-def test_runs_killed_at_each_step_leave_whole_files_and_the_next_one_repairs(project: Path) -> None:
-    kill(project, "--at-each-step")
+def test_runs_killed_at_each_step_leave_whole_files_and_the_next_one_repairs(project: Path, seed: int) -> None:
+    kill(project, "--at-each-step", seed)
 
 
-def kill(folder: Path, way: str) -> None:
-    command = [sys.executable, "-B", str(SUPPORT / "killer.py"), str(folder), way]
+def kill(folder: Path, way: str, seed: int) -> None:
+    command = [sys.executable, "-B", str(SUPPORT / "killer.py"), str(folder), way, str(seed)]
     done = subprocess.run(command, capture_output=True, text=True)
     print(done.stdout)
     assert done.returncode == 0, done.stdout + done.stderr[-3000:]

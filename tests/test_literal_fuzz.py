@@ -296,17 +296,10 @@ def wrong(language: Language, chosen: Sequence[Any], number: int, folder: Path) 
     return len(found), problems
 
 
-@pytest.fixture(scope="session")
-def number(request: pytest.FixtureRequest) -> int:
-    """The seed: `--hypothesis-seed`, or another one each time; one for all languages, so that values are drawn once."""
-    given_seed = request.config.getoption("--hypothesis-seed")
-    return random.SystemRandom().randrange(10**6) if given_seed is None else int(given_seed)
-
-
 ANYWHERE = st.sampled_from(PRINTERS["python"].frames)
 
 
-@settings(max_examples=200, deadline=None, database=None)
+@settings(max_examples=200)
 @given(value=st.one_of(json_values, prose), frame=ANYWHERE, full=st.sampled_from((0, 30, 90)))
 def test_python_reads_any_value_back_wherever_it_stands(value: Any, frame: Frame, full: int) -> None:
     python = LANGUAGES["python"]
@@ -316,7 +309,7 @@ def test_python_reads_any_value_back_wherever_it_stands(value: Any, frame: Frame
     assert same(value, json.loads(eval(python.literal(JsonText(value), Place()))))
 
 
-@settings(max_examples=100, deadline=None, database=None)
+@settings(max_examples=100)
 @given(text=st.one_of(prose, texts), room=st.integers(1, 100))
 def test_pieces_make_the_text_again(text: str, room: int) -> None:
     found = pieces(text, room, columns)
@@ -324,24 +317,24 @@ def test_pieces_make_the_text_again(text: str, room: int) -> None:
     assert "" not in found or found == [""]
 
 
-def test_bash_and_node_print_random_values_back(number: int, tmp_path: Path) -> None:
+def test_bash_and_node_print_random_values_back(seed: int, tmp_path: Path) -> None:
     """A taste of the slow test below."""
     if shutil.which("node") is None:
         pytest.skip("node is not installed")
-    chosen = [*drawn(texts, 300, number), *drawn(prose, 60, number), *map(JsonText, drawn(json_values, 200, number))]
+    chosen = [*drawn(texts, 300, seed), *drawn(prose, 60, seed), *map(JsonText, drawn(json_values, 200, seed))]
     for name in ("curl", "nodejs"):
-        count, problems = wrong(LANGUAGES[name], chosen, number, tmp_path / name)
-        assert not problems, f"seed {number}: {len(problems)} of {count}, among them:\n" + "\n".join(problems[:5])
+        count, problems = wrong(LANGUAGES[name], chosen, seed, tmp_path / name)
+        assert not problems, f"seed {seed}: {len(problems)} of {count}, among them:\n" + "\n".join(problems[:5])
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", LANGUAGES)
 def test_at_least_20_000_random_values_are_printed_back(
-    name: str, number: int, tmp_path: Path, record_property: Callable[[str, object], None]
+    name: str, seed: int, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
-    count, problems = wrong(LANGUAGES[name], values(number), number, tmp_path)
-    record_property("fuzz", f"{name}: {count:,} random values, seed {number}, {len(problems)} wrong")
-    assert not problems, f"seed {number}: {len(problems)} of {count}, among them:\n" + "\n".join(problems[:5])
+    count, problems = wrong(LANGUAGES[name], values(seed), seed, tmp_path)
+    record_property("fuzz", f"{name}: {count:,} random values, seed {seed}, {len(problems)} wrong")
+    assert not problems, f"seed {seed}: {len(problems)} of {count}, among them:\n" + "\n".join(problems[:5])
     assert count >= 20_000
 
 

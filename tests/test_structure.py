@@ -39,7 +39,7 @@ def project() -> tuple[Renderer, dict[str, Sample]]:
 
 
 @pytest.mark.parametrize("template", sorted(project()[1]))
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(data=st.data())
 def test_no_value_changes_the_structure_of_a_sample(template: str, data: st.DataObject) -> None:
     renderer, samples = project()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
+from asyncio import sleep
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal, Protocol
@@ -46,7 +46,7 @@ async def chunks(stream: Stream, pace: Pace, watcher: Watcher | None = None) -> 
         if index and watcher and len(stream.deltas) > 1:
             await watcher.before_last_delta()
         for chunk in _cut(part, pace.chunks):
-            await asyncio.sleep(pause)
+            await sleep(pause)
             yield chunk
             pause = pace.delay
 

@@ -12,7 +12,8 @@ from codegen.mock.call import Tokens
 from codegen.verify.exchange import Exchange
 
 _MAX_HEAD = 65_536
-_DRAIN_SECONDS = 2.0
+_DRAIN_LIMIT = 120.0
+"""Seconds for which what a sample has sent may be on its way to the mock once the sample has ended."""
 
 
 @dataclass
@@ -78,7 +79,7 @@ class Relay:
     async def __aexit__(self, *_: object) -> None:
         self._server.close()
         if self._tasks:  # what the sample sent last may still be on its way to the mock
-            await asyncio.wait(self._tasks, timeout=_DRAIN_SECONDS)
+            await asyncio.wait(self._tasks, timeout=_DRAIN_LIMIT)
         for writer in self._writers:
             writer.transport.abort()
         await asyncio.gather(*self._tasks, return_exceptions=True)

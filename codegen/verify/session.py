@@ -34,8 +34,8 @@ _WARNING = re.compile(
 )
 """What says on stderr that something is not as it should be, though the program goes on."""
 
-TIME_LIMIT = 60.0
-"""Seconds that a sample may take."""
+TIME_LIMIT = 600.0
+"""Seconds that a sample may take: it ends programs that hang. On a starved machine a good one takes long."""
 
 
 class Session:

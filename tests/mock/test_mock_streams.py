@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -199,10 +198,16 @@ def test_whole_stream_is_one_chunk() -> None:
     assert len(call(BEIJING + CHAT, compatible(stream=True), pace=Pace("whole")).chunks) == 1
 
 
-def test_pause_lies_between_chunks() -> None:
-    start = time.perf_counter()
-    reply = call(BEIJING + CHAT, compatible(stream=True), pace=Pace("events", 0.02))
-    assert time.perf_counter() - start >= 0.02 * (len(reply.chunks) - 1)
+def test_pause_lies_between_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+
+    async def noted(seconds: float) -> None:
+        pauses.append(seconds)
+
+    monkeypatch.setattr("codegen.mock.stream.sleep", noted)
+    reply = call(BEIJING + CHAT, compatible(stream=True), pace=Pace("events", 20.0))
+    assert len(reply.chunks) > 5
+    assert pauses == [0.0] + [20.0] * (len(reply.chunks) - 1)
 
 
 class Noted:

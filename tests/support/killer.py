@@ -1,6 +1,6 @@
 """Kills runs of `codegen generate` with SIGKILL and looks at what they leave; test_files.py runs it, in a process of its own.
 
-Usage: killer.py PROJECT --at-random|--at-each-step
+Usage: killer.py PROJECT --at-random|--at-each-step SEED
 """
 
 from __future__ import annotations
@@ -99,10 +99,8 @@ def repair(project: Path, right: dict[str, bytes], seed: str) -> None:
     run(project, "check")
 
 
-def at_random(folder: Path, specs: list[str], known: list[dict[str, bytes]]) -> None:
+def at_random(folder: Path, specs: list[str], known: list[dict[str, bytes]], number: int) -> None:
     """Kill runs at random moments, half of them while they write; some of them twice and three times before the repair."""
-    number = random.randrange(1 << 32)
-    print(f"seed {number}")
     chance = random.Random(number)
     spec = next((folder / "spec").glob("*.yaml"))
     lasted, wrote, killed, turn = [1.0], [0.05], 0, 0
@@ -142,7 +140,7 @@ def at_random(folder: Path, specs: list[str], known: list[dict[str, bytes]]) -> 
     print(f"{killed} of {turn} runs were killed before they had ended")
 
 
-def at_each_step(folder: Path, specs: list[str], known: list[dict[str, bytes]]) -> None:
+def at_each_step(folder: Path, specs: list[str], known: list[dict[str, bytes]], _: int) -> None:
     """Kill runs right before the first, second, third … thing that they do to a file, until one ends by itself."""
     spec = next((folder / "spec").glob("*.yaml"))
     steps = 0
@@ -190,4 +188,4 @@ if __name__ == "__main__":
         trees.append(expected(Project(given)))
     assert compared(Project(given), Project(given).sources(), Selection()).drifts
     found_spec.write_text(texts[0], encoding="utf-8")
-    {"--at-random": at_random, "--at-each-step": at_each_step}[sys.argv[2]](given, texts, trees)
+    {"--at-random": at_random, "--at-each-step": at_each_step}[sys.argv[2]](given, texts, trees, int(sys.argv[3]))

@@ -32,6 +32,9 @@ CHECKOUT = TESTS.parent
 TINY = TESTS / "cases" / "errors" / "_default"
 """The smallest project: one region, one protocol, one language."""
 
+PATIENCE = 900.0
+"""Seconds after which something that should have ended counts as hanging. A slow machine is not wrong."""
+
 
 @dataclass(frozen=True)
 class Outcome:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from support.samples import HOME
 from support.verifying import CELL, EVERY_ROW, report
-from support.workbench import CHECKOUT, replace_in
+from support.workbench import CHECKOUT, PATIENCE, replace_in
 
 from codegen import manifest
 from codegen.verify.toolchains import TOOLCHAINS
@@ -34,6 +34,7 @@ def pytest_codegen(copy: Path, *arguments: str) -> tuple[int, dict[str, str], st
         capture_output=True,
         text=True,
         check=False,
+        timeout=PATIENCE,
         env={**os.environ, "PYTHONPATH": str(CHECKOUT), "PYTEST_ADDOPTS": ""},
     )
     verdicts = {}
@@ -95,6 +96,7 @@ def test_pytest_without_the_option_runs_no_samples(copy: Path) -> None:
         capture_output=True,
         text=True,
         check=False,
+        timeout=PATIENCE,
         env={**os.environ, "PYTHONPATH": str(CHECKOUT)},
     )
     assert done.returncode == pytest.ExitCode.NO_TESTS_COLLECTED, done.stdout + done.stderr

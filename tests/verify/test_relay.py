@@ -8,6 +8,7 @@ import struct
 from urllib.parse import urlsplit
 
 import pytest
+from support.workbench import PATIENCE
 
 from codegen.verify.relay import Relay, Run
 
@@ -18,10 +19,13 @@ RESET = struct.pack("ii", 1, 0)
 @pytest.mark.parametrize("resets", [False, True], ids=["closes", "resets"])
 def test_the_mock_hears_that_a_sample_has_gone(resets: bool) -> None:
     async def main() -> bytes:
+        arrived = asyncio.Event()
         heard: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
 
         async def mock(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            heard.set_result(await reader.read())
+            greeting = await reader.readexactly(len(b"hello"))
+            arrived.set()
+            heard.set_result(greeting + await reader.read())
             writer.close()
 
         server = await asyncio.start_server(mock, "127.0.0.1", 0)
@@ -31,10 +35,10 @@ def test_the_mock_hears_that_a_sample_has_gone(resets: bool) -> None:
             writer.write(b"CONNECT a.example:443 HTTP/1.1\r\n\r\n")
             assert b" 200 " in await reader.readuntil(b"\r\n\r\n")
             writer.write(b"hello")
-            await asyncio.sleep(0.1)
+            await asyncio.wait_for(arrived.wait(), PATIENCE)
             if resets:
                 writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET)
             writer.close()
-            return await asyncio.wait_for(heard, 60)
+            return await asyncio.wait_for(heard, PATIENCE)
 
     assert asyncio.run(main()) == b"hello"

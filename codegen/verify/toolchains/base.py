@@ -28,6 +28,9 @@ TRUST_STORE_PASSWORD = "changeit"  # noqa: S105
 """Java's customary one: it protects nothing, the authority is thrown away."""
 
 
+_VERSION_LIMIT = 600.0
+"""Seconds that a tool may take to tell its version, before it counts as one that does not."""
+
 _LINE = 300
 """What is shown of an installer's line: pip tells all versions of a package in one."""
 
@@ -184,9 +187,14 @@ def _mark(found: str) -> str:
 
 def version_of(tool: Tool, found: str) -> str:
     """The line with a number that the tool at a path says of its version."""
-    done = subprocess.run([found, *tool.version], capture_output=True, text=True, check=False, timeout=60)
+    silent = "no version is told"
+    try:
+        command = [found, *tool.version]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_VERSION_LIMIT)
+    except subprocess.TimeoutExpired:
+        return silent
     lines = (done.stdout or done.stderr).splitlines()
-    return next((line for line in lines if re.search("[0-9]", line)), "no version is told")
+    return next((line for line in lines if re.search("[0-9]", line)), silent)
 
 
 def run_installer(command: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> str:

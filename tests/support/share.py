@@ -1,0 +1,27 @@
+"""A share of the slow tests, so that a run takes less time: of each test with several cases, some take their turn."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from typing import TypeVar
+
+Case = TypeVar("Case")
+
+
+def share(cases: Iterable[tuple[Hashable, Case]], count: int, seed: int) -> list[Case]:
+    """One of `count` shares of cases, each given with the test that it belongs to; `seed` says which share.
+
+    Every test is there with a case at least, and `count` seeds in a row meet every case.
+    """
+    by_test: dict[Hashable, list[Case]] = {}
+    for test, case in cases:
+        by_test.setdefault(test, []).append(case)
+    return [
+        case
+        for turn, several in enumerate(by_test.values(), start=seed)
+        for case in _every(several, min(count, len(several)), turn)
+    ]
+
+
+def _every(several: Sequence[Case], step: int, turn: int) -> Sequence[Case]:
+    return several[turn % step :: step]
