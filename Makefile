@@ -1,7 +1,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: samples test flake verify-all corpus clean
+.PHONY: samples test flake runtimes verify-all corpus clean
 
 ## Set up, regenerate the samples, check them, and run the first Python and curl ones (codegen verify runs all).
 samples: .venv/installed
@@ -21,8 +21,12 @@ N ?= 5
 flake: .venv/installed
 	$(BIN)/python scripts/flake.py $(N)
 
-## Run every sample on every version and with every fault, and the slow tests (an hour; all runtimes have to be there).
-verify-all: .venv/installed
+## Install the runtimes and tools that are missing (Debian; as root where any is).
+runtimes:
+	scripts/install-runtimes.sh
+
+## Run every sample on every version and with every fault, and the slow tests (an hour), with every runtime.
+verify-all: .venv/installed runtimes
 	$(BIN)/codegen verify --require all --no-cache
 	$(BIN)/codegen verify --require all --no-cache --sdk oldest
 	$(BIN)/codegen verify --require all --no-cache --faults

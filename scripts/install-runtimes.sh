@@ -1,12 +1,25 @@
 #!/usr/bin/env bash
-# Installs the runtimes that a Debian machine with Go, Node.js and a JDK still lacks: PHP, from Debian, and .NET.
-# Does nothing where `php` and `dotnet` are there already. Run it from the project's folder, as root for PHP.
+# Installs what verify and the tests need of a Debian machine beside Python, curl, make and git: the languages' runtimes
+# and tools from Debian, as root, and .NET. Does nothing where all is there. Run it from the project's folder.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 
-if ! command -v php >/dev/null || ! php -m | grep -qx curl; then
+packages=()
+need() { command -v "$1" >/dev/null || packages+=("$2"); }
+need jq jq
+need ip iproute2
+need go golang-go
+need node nodejs
+need npm npm
+need javac default-jdk-headless
+need mvn maven
+need php php-cli
+need shellcheck shellcheck
+need shfmt shfmt
+if ! command -v php >/dev/null || ! php -m | grep -qx curl; then packages+=(php-curl); fi
+if ((${#packages[@]})); then
   apt-get update -qq
-  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends php-cli php-curl >/dev/null
+  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" >/dev/null
 fi
 
 # codegen looks here for a dotnet that is not on the PATH.

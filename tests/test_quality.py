@@ -11,7 +11,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 
 
-@pytest.mark.parametrize("command", ["ruff check --no-cache", "ruff format --check --no-cache", "mypy"])
+@pytest.mark.parametrize(
+    "command", ["ruff check --no-cache", "ruff format --check --no-cache", pytest.param("mypy", marks=pytest.mark.slow)]
+)
 def test_the_code_passes(command: str) -> None:
     done = subprocess.run([sys.executable, "-m", *command.split()], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -19,7 +19,7 @@ from codegen.languages import LANGUAGES
 from codegen.verify.pins import Choice, Pins
 from codegen.verify.runner import run
 from codegen.verify.toolchains import TOOLCHAINS, Program, Toolchain, Way
-from support.workbench import CHECKOUT
+from support.workbench import CHECKOUT, PATIENCE
 
 ANSWER = b"it has arrived"
 
@@ -130,7 +130,7 @@ async def _sent(chain: Toolchain, programs: list[Program], listening: Server, fo
         if program.id in problems:
             return f"does not compile: {problems[program.id]}"
         async with places:
-            outcome = await run(chain.command(program, way), env, 60)
+            outcome = await run(chain.command(program, way), env, PATIENCE)
         found = listening.arrived.get(program.id, [])
         said = "" if isinstance(chain, TOOLCHAINS["curl"]) else outcome.stderr  # curl shows its progress there
         is_told = outcome.stdout.strip() == ANSWER.decode() or (found and found[0].method == "HEAD")
