@@ -14,8 +14,10 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import BaseModel
 from support.workbench import SUPPORT, TINY
 
+from codegen import model
 from codegen.build import build, sources
 from codegen.cache import Cache
 from codegen.document import MAX_BYTES
@@ -66,11 +68,20 @@ def test_any_bytes_are_a_spec_or_get_a_message_at_a_place(data: bytes) -> None:
 Breaking = Callable[[str, random.Random], bytes]
 
 
-def _at_a_key(text: str, chance: random.Random, change: Callable[[str], str]) -> str:
+FIELDS = {
+    field
+    for part in vars(model).values()
+    if isinstance(part, type) and issubclass(part, BaseModel)
+    for field in part.model_fields
+}
+"""The keys that the spec's types know; every other key is a name that its author has chosen."""
+
+
+def _at_a_key(text: str, chance: random.Random, change: Callable[[str], str], among: str = r"[a-z_]+") -> str:
     """Change the line of a key of the spec's own; what is in a request's body is up to the API."""
     lines = text[: text.index("\nscenarios:")].split("\n")
     places = [
-        at for at, line in enumerate(lines) if re.match(r" *[a-z_]+:", line) and not line.lstrip().startswith("$")
+        at for at, line in enumerate(lines) if re.match(f" *({among}):", line) and not line.lstrip().startswith("$")
     ]
     at = chance.choice(places)
     lines[at] = change(lines[at])
@@ -94,7 +105,7 @@ def _bomb(chance: random.Random) -> str:
 
 BREAKING: dict[str, Breaking] = {
     "random bytes": lambda text, chance: chance.randbytes(chance.randint(1, 5000)),
-    "an unknown key": lambda text, chance: _at_a_key(text, chance, lambda line: line.replace(":", "x:", 1)).encode(),
+    "an unknown key": lambda text, chance: _at_a_key(text, chance, lambda line: line.replace(":", "x:", 1), "|".join(sorted(FIELDS))).encode(),
     "a key twice": lambda text, chance: _at_a_key(text, chance, lambda line: f"{line}\n{line}").encode(),
     "a key without its value": lambda text, chance: _at_a_key(text, chance, lambda line: line.split(":")[0]).encode(),
     "a tab for spaces": lambda text, chance: _at_a_key(text, chance, lambda line: f"\t{line}").encode(),
