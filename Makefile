@@ -25,7 +25,7 @@ flake: .venv/installed
 runtimes:
 	scripts/install-runtimes.sh
 
-## Run every sample on every version and with every fault, and the slow tests (an hour), with every runtime.
+## Run every sample on every version and with every fault, and the slow tests (half an hour), with every runtime.
 verify-all: .venv/installed runtimes
 	$(BIN)/codegen verify --require all --no-cache
 	$(BIN)/codegen verify --require all --no-cache --sdk oldest
