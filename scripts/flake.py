@@ -25,7 +25,18 @@ def main(count: int, arguments: Sequence[str]) -> int:
     with tempfile.TemporaryDirectory() as folder, busy(BUSY):
         for number in range(1, count + 1):
             report = Path(folder, f"{number}.xml")
-            command = [sys.executable, "-m", "pytest", "-n", "auto", "-q", f"--junitxml={report}", *arguments]
+            command = [
+                sys.executable,
+                "-m",
+                "pytest",
+                "-n",
+                "auto",
+                "--dist",
+                "worksteal",
+                "-q",
+                f"--junitxml={report}",
+                *arguments,
+            ]
             done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
             print(f"run {number} of {count}: {(done.stdout.strip().splitlines() or ['no output'])[-1]}", flush=True)
             names = list(failures(report)) if report.exists() else []

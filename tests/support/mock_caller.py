@@ -6,15 +6,13 @@ import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from codegen.mock import Key, Pace, create_app, made_up_keys
-from codegen.project import Project
 from codegen.spec import Spec, load
 from codegen.texts import REASON_FIELDS
-from support.workbench import CHECKOUT
+from support.samples import spec
 
 BEIJING = "https://dashscope.aliyuncs.com"
 SINGAPORE = "https://dashscope-intl.aliyuncs.com"
@@ -38,12 +36,6 @@ class Reply:
     def json(self) -> Any:
         assert self.headers["content-type"] == "application/json"
         return json.loads(self.text)
-
-
-@cache
-def spec() -> Spec:
-    """The checkout's spec."""
-    return Project(CHECKOUT).sources().spec
 
 
 def call(

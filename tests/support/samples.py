@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from copy import deepcopy
 from functools import cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from codegen.mock.stream import Chunks
 from codegen.spec import Spec
 from codegen.verify.core import Plan, Progress, verify
 from codegen.verify.result import Result
+from codegen.verify.toolchains import TOOLCHAINS
 from support.workbench import CHECKOUT, spec_of
 
 GENERATED = CHECKOUT / "generated"
@@ -84,6 +85,24 @@ def all_tried(
     }
     results = all_judged(laid.values(), folder, cut, faults=faults)
     return {name: results[row["id"]] for name, row in laid.items()}
+
+
+def all_tried_shortly(
+    trials: Mapping[str, tuple[Row, str]], endless: Container[str], folder: Path, shorten: Callable[[], None]
+) -> dict[str, Result]:
+    """As `all_tried`, but the `endless` trials, which never do what is waited for, run after `shorten` was called.
+
+    It shortens the wait: whatever the machine's speed, that changes nothing of what is said of them. The others wait
+    as long as ever.
+    """
+    results = all_tried({name: trial for name, trial in trials.items() if name not in endless}, folder / "others")
+    shorten()
+    return results | all_tried({name: trial for name, trial in trials.items() if name in endless}, folder / "endless")
+
+
+def lacking(row: Row) -> str | None:
+    """Why a sample cannot run here though others of its language can; None where it can."""
+    return TOOLCHAINS[row["language"]](HOME / row["language"]).lacking(row)
 
 
 def _laid(row: Row, source: str, folder: Path, name: str) -> Row:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from support.edits import Edit, both, sub, swap, whole
-from support.samples import all_tried, not_caught, not_passed, rows, tried
+from support.samples import all_tried, all_tried_shortly, not_caught, not_passed, rows, tried
 
 from codegen.manifest import Row
 from codegen.mock.stream import Chunks
@@ -183,11 +183,8 @@ BROKEN_STREAMS: Mapping[str, tuple[str, Edit, str]] = {
 
 def test_broken_streams_are_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     trials = {name: (STREAMS[kind][0], edit(STREAMS[kind][1])) for name, (kind, edit, _) in BROKEN_STREAMS.items()}
-    # A short wait changes nothing of what is said of those that never print what they should; the others wait as ever.
-    held = {name: trial for name, trial in trials.items() if BROKEN_STREAMS[name][-1] != USAGE}
-    results = all_tried({name: trial for name, trial in trials.items() if name not in held}, tmp_path / "others")
-    monkeypatch.setattr(server, "HOLD_LIMIT", 1.0)
-    results |= all_tried(held, tmp_path / "held")
+    held = [name for name in trials if BROKEN_STREAMS[name][-1] != USAGE]
+    results = all_tried_shortly(trials, held, tmp_path, lambda: monkeypatch.setattr(server, "HOLD_LIMIT", 1.0))
     assert not_caught(results, reasons(BROKEN_STREAMS)) == {}
 
 

@@ -10,7 +10,7 @@ from textwrap import indent
 
 import pytest
 from support.edits import Edit, both, first, sub, swap, then, whole
-from support.samples import HOME, all_rows, all_tried, not_caught, not_passed, published
+from support.samples import HOME, all_rows, all_tried, all_tried_shortly, not_caught, not_passed, published
 
 from codegen.languages import LANGUAGES
 from codegen.manifest import Row
@@ -582,16 +582,16 @@ def test_broken_samples_are_caught(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, record_property: Callable[[str, object], None]
 ) -> None:
     chosen = kinds(name)
-    trials, hanging, reasons = {}, {}, {}
+    trials, reasons = {}, {}
     for mutation, (reason, edits) in MUTATIONS.items():
         for kind, edit in edits.items():
             if kind in chosen and (mutation, name) != ("a-warning", "curl" if no_shellcheck() else ""):
                 mutant = f"{kind} with {mutation}"
-                (hanging if mutation == HANGS else trials)[mutant] = trial(kind, mutation, edit)
+                trials[mutant] = trial(kind, mutation, edit)
                 reasons[mutant] = reason
-    results = all_tried(trials, tmp_path / "others")
-    monkeypatch.setattr(session, "TIME_LIMIT", 2.0)  # however slow the machine is, these do not end before
-    results |= all_tried(hanging, tmp_path / "hanging")
+    hanging = [mutant for mutant in trials if mutant.endswith(HANGS)]
+
+    results = all_tried_shortly(trials, hanging, tmp_path, lambda: monkeypatch.setattr(session, "TIME_LIMIT", 2.0))
 
     missed = not_caught(results, reasons)
     record_property("broken", len(reasons))

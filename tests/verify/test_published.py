@@ -6,13 +6,12 @@ import hashlib
 from typing import Any
 
 import pytest
-from support.samples import GENERATED, HOME, RUN, all_judged, not_passed, rows, spec
+from support.samples import GENERATED, RUN, all_judged, lacking, not_passed, rows, spec
 
 from codegen.manifest import Row
 from codegen.verify import session
 from codegen.verify.exchange import differences
 from codegen.verify.relay import Run
-from codegen.verify.toolchains import TOOLCHAINS
 
 
 def is_quick(row: Row) -> bool:
@@ -36,9 +35,7 @@ def test_published_bytes_pass(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert {result.status for result in results.values()} <= {"passed", "skipped"}, not_passed(results)
     skipped = {name for name, result in results.items() if result.status == "skipped"}
-    assert skipped == {
-        name for name, row in chosen.items() if TOOLCHAINS[row["language"]](HOME / row["language"]).lacking(row)
-    }
+    assert skipped == {name for name, row in chosen.items() if lacking(row)}
     run_by_key = {run.exchanges[0].headers["authorization"]: run for run in runs}
     for name in chosen.keys() - skipped:
         row, result = chosen[name], results[name]

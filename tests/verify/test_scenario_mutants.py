@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from support.edits import Edit, both, first, swap, then
-from support.samples import HOME, all_rows, all_tried, not_caught, published
+from support.samples import HOME, all_rows, all_tried, all_tried_shortly, not_caught, published
 
 from codegen.languages import LANGUAGES
 from codegen.manifest import Row
@@ -194,10 +194,9 @@ def test_a_broken_sample_of_any_scenario_is_caught(name: str, tmp_path: Path, mo
     if toolchain.missing:
         pytest.skip(toolchain.missing)
     trials = {mutation: broken(name, scenario, edits[name]) for mutation, (scenario, _, edits) in MUTATIONS.items()}
-    late = {mutation: trial for mutation, trial in trials.items() if mutation == "shown-at-the-end"}
-    results = all_tried({one: trial for one, trial in trials.items() if one not in late}, tmp_path / "others")
-    monkeypatch.setattr(server, "HOLD_LIMIT", 1.0)  # it is late, however long it is waited for
-    results |= all_tried(late, tmp_path / "late")
+    results = all_tried_shortly(
+        trials, ["shown-at-the-end"], tmp_path, lambda: monkeypatch.setattr(server, "HOLD_LIMIT", 1.0)
+    )
     reasons = {mutation: rf"\A(?:{reason})\Z" for mutation, (_, reason, _) in MUTATIONS.items()}
     assert not_caught(results, reasons) == {}
 
