@@ -36,7 +36,7 @@ def generate(folder: Path | None, /, dry_run: bool, **options: Any) -> None:
 
     SELECTOR is a glob over sample ids, for example '*/beijing/openai/*'.
     """
-    from codegen.generate import apply, compared, refuse
+    from codegen.sync.apply import apply, compared, refuse
 
     project = find_project(folder)
     with locked(project, alone=not dry_run):
@@ -77,7 +77,7 @@ def check(folder: Path | None, /, **options: Any) -> None:
             click.echo(f"{samples} samples are in step", err=True)
             return
         from codegen.drift import WORDS, diff
-        from codegen.generate import compared
+        from codegen.sync.apply import compared
 
         comparison = compared(project, project.sources(), selection)
         if known and not comparison.drifts and not comparison.obstacles and not comparison.left:

@@ -16,14 +16,14 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
-from codegen import generate
 from codegen.build import build
 from codegen.cache import Cache
 from codegen.cli import main
-from codegen.generate import compared
 from codegen.manifest import dump
 from codegen.project import Project
 from codegen.select import Selection
+from codegen.sync import apply as generate
+from codegen.sync.apply import compared
 
 KILLED = 200
 FOREIGN = {"notes.txt": b"mine\n", "zh/beijing/openai/chat/curl-http/notes.txt": b"mine\n"}

@@ -1,0 +1,1 @@
+"""`generated/` against the spec: compare, classify, write."""
