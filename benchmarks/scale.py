@@ -17,7 +17,7 @@ from typing import Any
 
 import clock
 
-from codegen import document
+from codegen.spec import document
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = {"1,000": (4, 1), "10,000": (16, 10)}

@@ -6,15 +6,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from codegen.cache import Cache
-from codegen.compiled import Compiled
 from codegen.errors import CodegenError, Problem, suggestion
-from codegen.lint import lint
-from codegen.manifest import Row, row
-from codegen.plan import Plan, Sample, plan
-from codegen.render import Renderer
-from codegen.spec import Spec
-from codegen.style import tidy
-from codegen.tree import Tree
+from codegen.plan.samples import Plan, Sample, plan
+from codegen.render.bytecode_cache import Compiled
+from codegen.render.lint import lint
+from codegen.render.samples import Renderer
+from codegen.render.style import tidy
+from codegen.spec.load import Spec
+from codegen.tree.files import Tree
+from codegen.tree.manifest import Row, row
 
 CHAT = "chat"
 """The scenario whose SDK templates say any body in the SDK's words, and serve every scenario that only asks once."""

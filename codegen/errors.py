@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from codegen.keys import masked
+from codegen.leaks import masked
 
 MOST = 100
 """So many problems are told at once; who looks for them may stop when there are more."""
@@ -88,3 +89,22 @@ def suggestion(word: str, known: Iterable[str]) -> str:
     if near:
         return f"; did you mean '{near[0]}'?"
     return f"; known: {', '.join(words)}" if 0 < len(words) <= 12 else ""
+
+
+_ADVICE: Mapping[int, str] = {
+    errno.ENOSPC: "free some space, then run codegen again; it goes on from here",
+    errno.EDQUOT: "free some space, then run codegen again; it goes on from here",
+    errno.EFBIG: "raise the limit (ulimit -f), then run codegen again",
+    errno.EACCES: "give yourself the right to read and write it and its folder",
+    errno.EPERM: "give yourself the right to read and write it and its folder",
+    errno.EROFS: "make it writable, or work on a copy of the project",
+    errno.ENAMETOOLONG: "shorten names in the spec, or move the project to a shorter path",
+    errno.ELOOP: "remove the link that leads in a circle",
+}
+
+
+def unusable(path: str, error: OSError) -> CodegenError:
+    """What is said where the system refuses: its words, and what to do."""
+    what = error.strerror or str(error)
+    advice = _ADVICE.get(error.errno or 0)
+    return CodegenError([Problem(Position(path), f"{what}; {advice}" if advice else what)])

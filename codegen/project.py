@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen import manifest
 from codegen.cache import Cache
-from codegen.document import MAX_BYTES, decode
 from codegen.errors import CodegenError, Position, Problem
-from codegen.manifest import Row
-from codegen.tree import read_file, read_sources
+from codegen.source_files import decode, read_sources
+from codegen.spec.document import MAX_BYTES
+from codegen.tree import manifest
+from codegen.tree.files import read_file
+from codegen.tree.manifest import Row
 
 if TYPE_CHECKING:  # what reads a spec is slow to import, and not needed where all is known; neither is what renders
     from codegen.build import Sources
-    from codegen.spec import Spec
+    from codegen.spec.load import Spec
 
 _TEMPLATE_BYTES = 64 * 1024
 """How large a template may be: far more than a program that a reader understands at one look."""
@@ -46,7 +47,7 @@ class Project:
     def sources(self) -> Sources:
         """Read and check spec and templates. Raises CodegenError with all their problems."""
         from codegen.build import sources
-        from codegen.lint import lint
+        from codegen.render.lint import lint
 
         problems: list[Problem] = []
         templates = self._templates()
@@ -58,15 +59,15 @@ class Project:
 
     def manifest(self) -> list[Row]:
         """The rows of what is published. Raises CodegenError where there is no manifest, or a damaged one."""
-        rows = manifest.load(read_file(self.generated, manifest.NAME))
+        rows = manifest.load(read_file(self.generated, manifest.FILENAME))
         if rows is None:
-            where = Position(f"{self.generated.name}/{manifest.NAME}")
+            where = Position(f"{self.generated.name}/{manifest.FILENAME}")
             raise CodegenError([Problem(where, "missing or damaged; run: codegen generate")])
         return rows
 
     def spec(self) -> Spec:
         """Read and check the spec without the templates. Raises CodegenError with all its problems."""
-        from codegen.spec import load
+        from codegen.spec.load import load
 
         specs = self._specs()
         if len(specs) != 1:

@@ -9,10 +9,11 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 
 from codegen.errors import CodegenError, Position, Problem
-from codegen.har import read_request
 from codegen.languages import LANGUAGES
-from codegen.request import Request
-from codegen.template import Templates, Words
+from codegen.render.context import Words
+from codegen.render.templates import Templates
+from codegen.request.har import read_request
+from codegen.request.request import Request
 from codegen.value import Unwritable
 
 _WORDS = Words(key_comment="What is secret stays out of the program: it is read from the environment")

@@ -9,6 +9,9 @@ from typing import Any, NamedTuple, TypeAlias
 Json: TypeAlias = Any
 """None, bool, int, float, str, list and dict with text keys, nested."""
 
+ValuePath: TypeAlias = tuple[str | int, ...]
+"""Keys and indices that lead from a value to one inside it."""
+
 
 def says(value: float, digits: str) -> bool:
     """Whether a number is exactly the one that `digits` write, in whatever way."""

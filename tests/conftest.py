@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 from support.share import share
-from support.workbench import CHECKOUT, Golden, Outcome, Run, lay_project, run_command, with_chat_alone
+from support.workbench import (
+    CHECKOUT,
+    Golden,
+    Outcome,
+    Run,
+    lay_project,
+    run_command,
+    share_installed,
+    with_chat_alone,
+)
+
+from codegen.toolchains import TOOLCHAINS
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -78,6 +90,25 @@ def made_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def project(tmp_path: Path, made_project: Path) -> Path:
     """A copy of the checkout's spec/, templates/ and generated/, in step, that a test may change. It can only chat."""
     return Path(shutil.copytree(made_project, tmp_path / "project", symlinks=True))
+
+
+@pytest.fixture
+def copy(project: Path) -> Path:
+    """A copy of the project that shares the checkout's installed SDKs, and has no passes yet."""
+    share_installed(project)
+    return project
+
+
+@pytest.fixture
+def without(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str], None]:
+    """Take a tool from a language on this machine."""
+
+    def without(language: str, lost: str) -> None:
+        toolchain = TOOLCHAINS[language]
+        find = toolchain.find
+        monkeypatch.setattr(toolchain, "find", lambda self, tool: None if tool == lost else find(self, tool))
+
+    return without
 
 
 @pytest.fixture

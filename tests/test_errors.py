@@ -20,11 +20,11 @@ from typing import Any
 import pytest
 from support.workbench import CHECKOUT, PATIENCE, TESTS, TINY, Golden, Run, contents, lay_project
 
-from codegen import document
 from codegen.build import build, sources
 from codegen.cache import Cache
 from codegen.errors import CodegenError
-from codegen.spec import load
+from codegen.spec import document
+from codegen.spec.load import load
 
 CASES = TESTS / "cases" / "errors"
 LINE = re.compile(r"(?P<file>[^:]+)(?::(?P<line>[1-9][0-9]*)(?::(?P<column>[1-9][0-9]*))?)?: (?P<message>\S.*)")

@@ -14,10 +14,10 @@ from click.testing import CliRunner
 from support.workbench import Outcome
 
 from codegen.cli import main
-from codegen.har import Unreadable, exact_json, read_request
 from codegen.languages import LANGUAGES
+from codegen.request.har import Unreadable, exact_json, read_request
+from codegen.request.url import normalized
 from codegen.snippet import snippet
-from codegen.url import normalized
 from codegen.value import Unwritable
 
 URL = "https://api.example.com/v1/things"

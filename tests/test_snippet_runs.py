@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 import pytest
 from support import wire
 
-from codegen.har import METHODS, read_request
 from codegen.languages import LANGUAGES
 from codegen.languages.base import Unwritable
+from codegen.request.har import METHODS, read_request
 from codegen.snippet import snippet
 
 FREE = {

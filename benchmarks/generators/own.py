@@ -7,8 +7,8 @@ import sys
 import time
 from collections.abc import Callable
 
-from codegen.har import read_request
-from codegen.request import Request
+from codegen.request.har import read_request
+from codegen.request.request import Request
 from codegen.snippet import snippet
 
 

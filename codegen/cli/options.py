@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from codegen.errors import CodegenError, Position, Problem, seen, suggestion
-from codegen.select import PARTS, Selection
+from codegen.plan.select import PARTS, Selection
 
 if TYPE_CHECKING:
     from codegen.project import Project
@@ -86,6 +86,6 @@ def find_project(folder: Path | None) -> Project:
 
 def locked(project: Project, *, alone: bool) -> contextlib.AbstractContextManager[None]:
     """Wait until no other run writes to the project; alone: until none reads what it writes."""
-    from codegen.tree import held
+    from codegen.tree.files import held
 
     return held(project.root, alone=alone, waiting=lambda: click.echo("waiting for another codegen", err=True))

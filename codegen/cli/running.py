@@ -17,11 +17,11 @@ from codegen.cli.options import (
     selection_of,
 )
 from codegen.errors import CodegenError, Position, Problem
-from codegen.select import Selection
+from codegen.plan.select import Selection
 
 if TYPE_CHECKING:
     from codegen.mock.stream import Chunks
-    from codegen.verify.core import Plan
+    from codegen.verify.pipeline import Plan
 
 _OUTPUT = click.Path(dir_okay=False, path_type=Path)
 
@@ -64,12 +64,14 @@ def verify(
     key of yours is used.
     """
     from codegen.cache import Cache
-    from codegen.select import one_place_each, refuse_unmatched
-    from codegen.verify.core import Plan, Progress, refuse_unknown, verify
-    from codegen.verify.pins import choose
-    from codegen.verify.result import Result, json_report, junit_report
+    from codegen.plan.select import one_place_each, refuse_unmatched
+    from codegen.reports.json import json_report
+    from codegen.reports.junit import junit_report
+    from codegen.verify.pipeline import Plan, Progress, refuse_unknown, verify
+    from codegen.verify.result import Result
     from codegen.verify.shard import read
     from codegen.verify.shard import shard as part_of
+    from codegen.verify.versions import choose
 
     project = find_project(folder)
     spec, selection = project.spec(), selection_of(options)
@@ -130,7 +132,7 @@ def _write_report(file: Path | None, text: str) -> None:
 
 def _refuse_missing(plan: Plan, required: tuple[str, ...]) -> None:
     """Raise CodegenError where a required language cannot run here, or is none."""
-    from codegen.verify.toolchains import TOOLCHAINS
+    from codegen.toolchains import TOOLCHAINS
 
     wanted = [word for words in required for word in words.split(",")]
     refuse_unknown_languages({f"--require {word}": word for word in wanted if word != "all"})
@@ -157,9 +159,9 @@ def setup(folder: Path | None, /, languages: tuple[str, ...], sdk: tuple[str, ..
 
     The spec pins their versions.
     """
-    from codegen.select import refuse_unmatched
-    from codegen.verify.core import Plan, install, refuse_unknown
-    from codegen.verify.pins import choose
+    from codegen.plan.select import refuse_unmatched
+    from codegen.verify.pipeline import Plan, install, refuse_unknown
+    from codegen.verify.versions import choose
 
     refuse_unknown_languages({word: word for word in languages})
     project = find_project(folder)
@@ -184,8 +186,8 @@ def doctor(folder: Path | None, /) -> None:
     Exit code 1 if a runtime is missing.
     """
     from codegen.languages import LANGUAGES
-    from codegen.verify.core import Plan, refuse_unknown
     from codegen.verify.doctor import examine
+    from codegen.verify.pipeline import Plan, refuse_unknown
 
     project = find_project(folder)
     spec, rows = project.spec(), project.manifest()

@@ -21,7 +21,7 @@ from codegen.cli.options import (
 from codegen.errors import CodegenError, Position, Problem, seen, suggestion
 
 if TYPE_CHECKING:
-    from codegen.drift import Drift
+    from codegen.sync.drift import Drift
 
 _SHOWN_DIFFS = 10
 
@@ -36,7 +36,8 @@ def generate(folder: Path | None, /, dry_run: bool, **options: Any) -> None:
 
     SELECTOR is a glob over sample ids, for example '*/beijing/openai/*'.
     """
-    from codegen.sync.apply import apply, compared, refuse
+    from codegen.sync.apply import apply, refuse
+    from codegen.sync.compare import compared
 
     project = find_project(folder)
     with locked(project, alone=not dry_run):
@@ -67,7 +68,7 @@ def check(folder: Path | None, /, **options: Any) -> None:
 
     Renders all in memory and writes nothing; exit code 1 if there is such a file.
     """
-    from codegen.known import Known
+    from codegen.sync.unchanged import Known
 
     project, selection = find_project(folder), selection_of(options)
     with locked(project, alone=False):
@@ -76,8 +77,8 @@ def check(folder: Path | None, /, **options: Any) -> None:
         if samples is not None:
             click.echo(f"{samples} samples are in step", err=True)
             return
-        from codegen.drift import WORDS, diff
-        from codegen.sync.apply import compared
+        from codegen.sync.compare import compared
+        from codegen.sync.drift import WORDS, diff
 
         comparison = compared(project, project.sources(), selection)
         if known and not comparison.drifts and not comparison.obstacles and not comparison.left:
@@ -99,7 +100,7 @@ def check(folder: Path | None, /, **options: Any) -> None:
 
 
 def _name_bystanders(drifts: Iterable[Drift]) -> None:
-    from codegen.drift import WORDS
+    from codegen.sync.drift import WORDS
 
     for drift in drifts:
         if not drift.fails:
@@ -114,7 +115,7 @@ def _name_bystanders(drifts: Iterable[Drift]) -> None:
 def list_(folder: Path | None, /, as_json: bool, **options: Any) -> None:
     """Show every sample's id, and why a cell of the matrix is empty."""
     from codegen.build import build
-    from codegen.select import refuse_unmatched
+    from codegen.plan.select import refuse_unmatched
 
     project = find_project(folder)
     sources, selection = project.sources(), selection_of(options)
@@ -218,6 +219,6 @@ def validate(folder: Path | None) -> None:
 @click.option("--locale", is_flag=True, help="The schema of a locale file instead.")
 def schema(locale: bool) -> None:
     """Print the JSON Schema of a spec file, for editors."""
-    from codegen.schema import json_schema
+    from codegen.spec.schema import json_schema
 
     click.echo(json_schema("locale" if locale else "spec"), nl=False)

@@ -12,7 +12,7 @@ from codegen.errors import quoted
 from codegen.languages.escapes import hidden
 from codegen.languages.layout import Layout, columns
 from codegen.languages.pieces import pieces
-from codegen.request import Request
+from codegen.request.request import Request
 from codegen.value import EnvText, Json, JsonText, Place, Unwritable
 
 LONG = 40

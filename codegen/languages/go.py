@@ -7,7 +7,7 @@ import re
 from codegen.languages.base import Language, concatenate, refuse_aliens
 from codegen.languages.escapes import Escapes
 from codegen.languages.nested import json_notation, scalar
-from codegen.request import Request
+from codegen.request.request import Request
 from codegen.value import EnvText, Json, Place, Unwritable
 
 _SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}

@@ -10,7 +10,7 @@ from codegen.languages.escapes import HIDDEN, Escapes
 from codegen.languages.layout import GoogleJavaFormat, utf16_units
 from codegen.languages.nested import json_notation, scalar
 from codegen.languages.pieces import wrapped
-from codegen.request import Request
+from codegen.request.request import Request
 from codegen.value import EnvText, Json, Place, Unwritable
 
 _BLOCK = {"\b": "\\b", "\t": "\\t", "\f": "\\f", "\r": "\\r", "\\": "\\\\"}

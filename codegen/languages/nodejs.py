@@ -10,7 +10,7 @@ from codegen.languages.base import Language, whole_numbers_survive
 from codegen.languages.escapes import Escapes
 from codegen.languages.layout import Prettier
 from codegen.languages.nested import Marks, Notation, json_notation, scalar
-from codegen.request import Request
+from codegen.request.request import Request
 from codegen.value import Env, EnvText, Json, Place
 
 _SHORT = {"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", "\v": "\\v", "\\": "\\\\"}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codegen.mock.call import Refusal
-from codegen.model import Auth, Model, SpecFile
+from codegen.spec.model import Auth, Model, SpecFile
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
 THROTTLED = "-throttled"

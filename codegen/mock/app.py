@@ -16,12 +16,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from codegen.mock import dashscope, example, fault, openai
+from codegen.mock import fault
 from codegen.mock.access import Attempt, Key, host_name, hosts_of, presented_key, refusal, refusal_of_key
 from codegen.mock.call import Answer, Call, Refusal, Speaker, Stream, Tokens, compact
 from codegen.mock.guide import page
+from codegen.mock.protocols import dashscope, example, openai
 from codegen.mock.stream import Pace, Watcher, chunks
-from codegen.spec import Spec
+from codegen.spec.load import Spec
 
 _DEEPEST = 200
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
-from codegen.model import Endpoint
+from codegen.spec.model import Endpoint
 from codegen.value import Json
 
 Refusal = Literal[

@@ -12,9 +12,9 @@ from pathlib import Path
 import jinja2
 
 from codegen.mock.access import THROTTLED, Key, granted
-from codegen.request import Request
-from codegen.scenario import requests
-from codegen.spec import Spec
+from codegen.plan.requests import requests
+from codegen.request.request import Request
+from codegen.spec.load import Spec
 from codegen.value import EnvText
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codegen.verify.core import Plan
-from codegen.verify.pins import Choice, slug
-from codegen.verify.toolchains.base import Tool, Toolchain, version_of
+from codegen.toolchains.base import Tool, Toolchain, version_of
+from codegen.toolchains.pins import slug
+from codegen.verify.pipeline import Plan
+from codegen.verify.versions import Choice
 
 
 def examine(toolchain: Toolchain, plan: Plan) -> Iterator[str]:

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, Literal, get_args
 
-from codegen.manifest import Row
 from codegen.mock import fault as mocked
+from codegen.tree.manifest import Row
 from codegen.verify.exchange import differences
 from codegen.verify.relay import Run
 from codegen.verify.runner import Outcome

@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codegen.cache import Cache, harness
-from codegen.manifest import Row
-from codegen.spec import Spec
-from codegen.verify.pins import Pin
+from codegen.spec.load import Spec
+from codegen.toolchains.pins import Pin
+from codegen.tree.manifest import Row
 from codegen.verify.result import Result
 
 if TYPE_CHECKING:

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from codegen.errors import CodegenError
-from codegen.manifest import NAME, Row
 from codegen.project import Project, find
-from codegen.spec import Spec
-from codegen.verify.core import Plan, Progress, verify
+from codegen.spec.load import Spec
+from codegen.tree.manifest import FILENAME, Row
+from codegen.verify.pipeline import Plan, Progress, verify
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,14 +27,14 @@ def pytest_configure(config: pytest.Config) -> None:
     """With `--codegen` and no paths, collect the manifest and nothing else."""
     if config.getoption("--codegen") and config.args_source is not pytest.Config.ArgsSource.ARGS:
         try:
-            config.args = [str(find(config.rootpath).generated / NAME)]
+            config.args = [str(find(config.rootpath).generated / FILENAME)]
         except CodegenError as error:
             raise pytest.UsageError(str(error)) from None
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """A project's manifest is a file of tests."""
-    if parent.config.getoption("--codegen") and file_path.name == NAME:
+    if parent.config.getoption("--codegen") and file_path.name == FILENAME:
         return Manifest.from_parent(parent, path=file_path)
     return None
 

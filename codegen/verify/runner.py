@@ -12,6 +12,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+TIME_LIMIT = 600.0
+"""Seconds that a sample may take: it ends programs that hang. On a starved machine a good one takes long."""
+
 _MAX_OUTPUT = 1024 * 1024
 
 

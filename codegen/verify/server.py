@@ -21,9 +21,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from codegen.mock.call import Stream
 from codegen.mock.fault import Cut
+from codegen.toolchains.base import TRUST_STORE_PASSWORD
 from codegen.verify.exchange import Exchange
 from codegen.verify.relay import Run, Streamed, Tunnel
-from codegen.verify.toolchains.base import TRUST_STORE_PASSWORD
 
 HOLD_LIMIT = 120.0
 """Seconds without any output, for which the end of a stream waits until all before it has been printed.

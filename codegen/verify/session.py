@@ -3,39 +3,28 @@
 from __future__ import annotations
 
 import contextlib
-import re
 import secrets
 import socket
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator
 from functools import cached_property
 from pathlib import Path
 
 from starlette.datastructures import Headers
 
-from codegen.manifest import Row
 from codegen.mock import Key, Pace, create_app
 from codegen.mock.app import SPEAKERS
 from codegen.mock.call import Call, Stream, Tokens
-from codegen.model import Sdk
-from codegen.spec import Spec
-from codegen.verify import faults
-from codegen.verify.exchange import differences
-from codegen.verify.faults import Fault, mess, struck
+from codegen.spec.load import Spec
+from codegen.spec.model import Sdk
+from codegen.toolchains import Program, Toolchain, Way
+from codegen.tree.manifest import Row
+from codegen.verify import faults, runner
+from codegen.verify.faults import Fault, struck
+from codegen.verify.judge import judge
 from codegen.verify.relay import Relay, Run, Tunnel
 from codegen.verify.runner import Outcome, run
 from codegen.verify.server import Authority, Recorder, serve
-from codegen.verify.toolchains import Program, Toolchain, Way
-
-_CALL = re.compile(rb'"id":"(call_[0-9a-f]+)"')
-_WARNING = re.compile(
-    r"^.*\b(?:\w*warning|notice|deprecat(?:ed|ion)|traceback|exception (?:ignored )?in)\b.*$",
-    re.MULTILINE | re.IGNORECASE,
-)
-"""What says on stderr that something is not as it should be, though the program goes on."""
-
-TIME_LIMIT = 600.0
-"""Seconds that a sample may take: it ends programs that hang. On a starved machine a good one takes long."""
 
 
 class Session:
@@ -83,7 +72,7 @@ class Session:
                     proxy = closed if fault == "refused" else open_proxy
                     way = Way(proxy, trusted.file, trusted.trust_store)
                     variables = {**_proxied(proxy), **toolchain.environment(way), **env}
-                    outcome = await run(toolchain.command(program, way), variables, TIME_LIMIT, record.stdout)
+                    outcome = await run(toolchain.command(program, way), variables, runner.TIME_LIMIT, record.stdout)
         finally:
             del self._keys[key]
         sdk = self._sdk(row)
@@ -118,44 +107,6 @@ class Session:
 
 def _hosts(spec: Spec) -> set[str]:
     return {region.host.removeprefix("https://") for region in spec.api.regions.values()}
-
-
-def judge(row: Row, outcome: Outcome, record: Run, env: Mapping[str, str], sdk: Sdk | None) -> list[str]:
-    """Everything that is wrong with a run; empty where it passes. `sdk` says what it may add to a request."""
-    reasons = [f"tried to reach {target}, which is no host of the spec" for target in dict.fromkeys(record.refused)]
-    if outcome.exit_code is None:
-        reasons.append(f"still running after {TIME_LIMIT:.0f} seconds")
-    elif outcome.exit_code != 0:
-        reasons.append(f"exit code {outcome.exit_code}")
-    reasons += mess(outcome, env.values())
-    warning = _WARNING.search(outcome.stderr)
-    if warning and outcome.exit_code == 0:  # an error may speak of anything
-        reasons.append(f"prints a warning: {warning[0].strip()}")
-    headers, fields = (sdk.headers, sdk.fields) if sdk else ((), ())
-    reasons += differences(row["requests"], record.exchanges, env, headers, fields)
-    return reasons + list(_unprinted(record, outcome.stdout, len(row["requests"])))
-
-
-def _unprinted(record: Run, stdout: str, promised: int) -> Iterator[str]:
-    """What should have been printed and was not: the last reply; of streams the text, in time, and the usage."""
-    texts = [streamed for streamed in record.streamed if streamed.text]
-    for streamed in texts:
-        if streamed.text not in stdout:
-            yield "the stream's text is not in the output as one whole"
-        elif streamed.late:
-            yield "keeps the stream's text back until it has ended"
-        elif stdout.count(streamed.text) > 1:
-            yield "the stream's text is in the output more than once"
-        total = streamed.total_tokens
-        if total is not None and not re.search(rf"(?<![0-9A-Za-z.]){total}(?![0-9A-Za-z])", stdout):
-            yield f"the usage's total, {total} tokens, is not in the output"
-    last = record.nonce_of(max(len(record.exchanges) - 1, 0))
-    if record.exchanges and len(record.exchanges) == promised:
-        called = _CALL.search(record.exchanges[-1].answer)
-        if called and called[1].decode() in stdout:  # a tool's call may have no text
-            return
-    if last not in stdout and not any(last in streamed.text for streamed in texts):
-        yield "the reply's text is not in the output"
 
 
 @contextlib.asynccontextmanager

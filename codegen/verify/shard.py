@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from codegen.errors import CodegenError, Position, Problem
-from codegen.manifest import Row
+from codegen.tree.manifest import Row
 
 SECONDS = {
     "csharp-http": 0.4,

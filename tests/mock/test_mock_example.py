@@ -9,7 +9,7 @@ from support.mock_caller import LOCALE, WEATHER, Reply, call, spec_from
 
 from codegen.errors import CodegenError
 from codegen.mock import Key
-from codegen.spec import load
+from codegen.spec.load import load
 
 HOST = "https://weather.example.com"
 KEYS = {"sk-mock-earth": Key("earth", None)}

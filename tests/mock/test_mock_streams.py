@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from support.mock_caller import BEIJING, CHAT, MULTIMODAL, TEXT, call, compatible, native
 
-from codegen.mock import Pace, dashscope, openai
+from codegen.mock import Pace
 from codegen.mock.call import Call, Speaker, Stream, Tokens
+from codegen.mock.protocols import dashscope, openai
 from codegen.mock.stream import chunks
-from codegen.model import Endpoint
+from codegen.spec.model import Endpoint
 
 NONCE = "回执0123456789abcdef-1"
 SAID = f"我是通义千问，由阿里云研发的大语言模型。{NONCE}"

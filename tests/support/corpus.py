@@ -10,14 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from codegen.build import build
-from codegen.document import parse
 from codegen.errors import CodegenError
 from codegen.languages import LANGUAGES
-from codegen.manifest import Row
 from codegen.project import Project
+from codegen.spec.document import parse
+from codegen.tree.manifest import Row
 from codegen.value import Json
-from codegen.verify.core import Plan, Progress, verify
-from codegen.verify.pins import Choice
+from codegen.verify.pipeline import Plan, Progress, verify
+from codegen.verify.versions import Choice
 from support.workbench import CHECKOUT, TESTS
 
 CORPUS: list[dict[str, Any]] = json.loads((TESTS / "cases" / "corpus.json").read_bytes())

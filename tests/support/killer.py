@@ -19,11 +19,11 @@ from statistics import median
 from codegen.build import build
 from codegen.cache import Cache
 from codegen.cli import main
-from codegen.manifest import dump
+from codegen.plan.select import Selection
 from codegen.project import Project
-from codegen.select import Selection
 from codegen.sync import apply as generate
-from codegen.sync.apply import compared
+from codegen.sync.compare import compared
+from codegen.tree.manifest import dump
 
 KILLED = 200
 FOREIGN = {"notes.txt": b"mine\n", "zh/beijing/openai/chat/curl-http/notes.txt": b"mine\n"}

@@ -6,12 +6,13 @@ import asyncio
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
 from codegen.mock import Key, Pace, create_app, made_up_keys
-from codegen.spec import Spec, load
-from codegen.texts import REASON_FIELDS
+from codegen.spec.load import Spec, load
+from codegen.spec.placeholders import REASON_FIELDS
 from support.samples import spec
 
 BEIJING = "https://dashscope.aliyuncs.com"
@@ -32,7 +33,7 @@ class Reply:
     text: str
     chunks: Sequence[bytes] = ()
 
-    @property
+    @cached_property
     def json(self) -> Any:
         assert self.headers["content-type"] == "application/json"
         return json.loads(self.text)

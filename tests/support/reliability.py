@@ -11,8 +11,8 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from codegen.har import read_request
 from codegen.languages import LANGUAGES
+from codegen.request.har import read_request
 from codegen.snippet import snippet
 from support import wire
 from support.corpus import CORPUS, PASSED, canonical, clients, intended, run_corpus

@@ -8,14 +8,14 @@ from copy import deepcopy
 from functools import cache
 from pathlib import Path
 
-from codegen import manifest
-from codegen.manifest import Row
 from codegen.mock import Pace
 from codegen.mock.stream import Chunks
-from codegen.spec import Spec
-from codegen.verify.core import Plan, Progress, verify
+from codegen.spec.load import Spec
+from codegen.toolchains import TOOLCHAINS
+from codegen.tree import manifest
+from codegen.tree.manifest import Row
+from codegen.verify.pipeline import Plan, Progress, verify
 from codegen.verify.result import Result
-from codegen.verify.toolchains import TOOLCHAINS
 from support.workbench import CHECKOUT, spec_of
 
 GENERATED = CHECKOUT / "generated"
@@ -38,7 +38,7 @@ def spec() -> Spec:
 @cache
 def all_rows() -> Mapping[str, Row]:
     """The checkout's manifest by id."""
-    return {row["id"]: row for row in manifest.load((GENERATED / manifest.NAME).read_bytes()) or []}
+    return {row["id"]: row for row in manifest.load((GENERATED / manifest.FILENAME).read_bytes()) or []}
 
 
 @cache

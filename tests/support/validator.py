@@ -13,8 +13,8 @@ import sys
 import traceback
 from pathlib import Path
 
-from codegen import build, lint, project, spec  # noqa: F401 - imported before the fork: once for all
 from codegen.cli import main
+from codegen.spec import load as spec  # noqa: F401 - imported before the fork: once for all
 
 CPU_LIMIT = 900
 """Seconds after which the system ends a process that would never end by itself."""

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from codegen.manifest import Row
+from codegen.tree.manifest import Row
 from support.samples import all_rows
 from support.workbench import Outcome, run_command
 

@@ -14,11 +14,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-from codegen import manifest
 from codegen.languages import LANGUAGES
-from codegen.verify.pins import Choice, Pins
+from codegen.toolchains import TOOLCHAINS, Program, Toolchain, Way
+from codegen.toolchains.pins import Pins
+from codegen.tree import manifest
 from codegen.verify.runner import run
-from codegen.verify.toolchains import TOOLCHAINS, Program, Toolchain, Way
+from codegen.verify.versions import Choice
 from support.workbench import CHECKOUT, PATIENCE
 
 ANSWER = b"it has arrived"
@@ -95,7 +96,7 @@ def server() -> Any:
 @cache
 def _pins(language: str) -> Pins:
     """What the checkout's http samples of a language stand on."""
-    rows = manifest.load((CHECKOUT / "generated" / manifest.NAME).read_bytes()) or []
+    rows = manifest.load((CHECKOUT / "generated" / manifest.FILENAME).read_bytes()) or []
     return Choice().pins(next(row for row in rows if row["language"] == language and row["client"] == "http"))
 
 

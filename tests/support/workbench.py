@@ -20,11 +20,11 @@ from click.testing import CliRunner
 from codegen.cli import main
 from codegen.languages import Language
 from codegen.languages.layout import columns
-from codegen.plan import plan
+from codegen.plan.samples import plan
 from codegen.project import Project
-from codegen.spec import Spec
+from codegen.spec.load import Spec
+from codegen.toolchains import TOOLCHAINS
 from codegen.value import Place
-from codegen.verify.toolchains import TOOLCHAINS
 
 SUPPORT = Path(__file__).resolve().parent
 TESTS = SUPPORT.parent

@@ -12,8 +12,8 @@ import pytest
 from support.edits import Edit, both, sub, swap, whole
 from support.samples import all_tried, all_tried_shortly, not_caught, not_passed, rows, tried
 
-from codegen.manifest import Row
 from codegen.mock.stream import Chunks
+from codegen.tree.manifest import Row
 from codegen.verify import server
 
 HOST = "https://dashscope.aliyuncs.com"

@@ -12,10 +12,10 @@ import pytest
 from support.edits import swap
 from support.samples import RUN, all_judged, all_rows, not_passed, published, rows, spec, tried
 
-from codegen.manifest import Row
 from codegen.mock import app
 from codegen.mock.call import Stream
 from codegen.mock.stream import Chunks, Pace, Watcher, chunks
+from codegen.tree.manifest import Row
 from codegen.verify import server
 from codegen.verify.result import Result
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from support.samples import all_judged, rows, spec
 
-from codegen.manifest import Row
+from codegen.tree.manifest import Row
 from codegen.verify import session
 from codegen.verify.runner import Outcome, run
 

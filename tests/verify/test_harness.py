@@ -26,9 +26,9 @@ from support.samples import (
     tried,
 )
 
-from codegen.manifest import Row
-from codegen.verify import session
-from codegen.verify.core import Plan, Progress, verify
+from codegen.tree.manifest import Row
+from codegen.verify import runner
+from codegen.verify.pipeline import Plan, Progress, verify
 
 SAMPLES = {
     "python-http": "zh/singapore/openai/chat/python-http",
@@ -340,7 +340,7 @@ def test_broken_samples_are_caught(
                 reasons[f"{kind} with {name}"] = reason
     hanging = [name for name in trials if name.endswith(HANGS)]
 
-    results = all_tried_shortly(trials, hanging, tmp_path, lambda: monkeypatch.setattr(session, "TIME_LIMIT", 1.0))
+    results = all_tried_shortly(trials, hanging, tmp_path, lambda: monkeypatch.setattr(runner, "TIME_LIMIT", 1.0))
 
     missed = not_caught(results, reasons)
     record_property("broken", len(trials))

@@ -13,9 +13,9 @@ from support.edits import Edit, both, first, sub, swap, then, whole
 from support.samples import HOME, all_rows, all_tried, all_tried_shortly, not_caught, not_passed, published
 
 from codegen.languages import LANGUAGES
-from codegen.manifest import Row
-from codegen.verify import session
-from codegen.verify.toolchains import TOOLCHAINS
+from codegen.toolchains import TOOLCHAINS
+from codegen.tree.manifest import Row
+from codegen.verify import runner
 
 pytestmark = pytest.mark.slow
 
@@ -591,7 +591,7 @@ def test_broken_samples_are_caught(
                 reasons[mutant] = reason
     hanging = [mutant for mutant in trials if mutant.endswith(HANGS)]
 
-    results = all_tried_shortly(trials, hanging, tmp_path, lambda: monkeypatch.setattr(session, "TIME_LIMIT", 2.0))
+    results = all_tried_shortly(trials, hanging, tmp_path, lambda: monkeypatch.setattr(runner, "TIME_LIMIT", 2.0))
 
     missed = not_caught(results, reasons)
     record_property("broken", len(reasons))

@@ -14,7 +14,7 @@ from support.samples import HOME
 from support.verifying import EVERY_ROW
 from support.workbench import CHECKOUT, run_command
 
-from codegen.verify.toolchains import TOOLCHAINS
+from codegen.toolchains import TOOLCHAINS
 
 
 @pytest.mark.slow

@@ -16,9 +16,9 @@ from support.workbench import replace_in
 from codegen import cache
 from codegen.cache import Cache
 from codegen.mock import Pace
+from codegen.toolchains import TOOLCHAINS
 from codegen.verify.passes import Passes
-from codegen.verify.pins import Choice
-from codegen.verify.toolchains import TOOLCHAINS
+from codegen.verify.versions import Choice
 
 
 def edit(copy: Path, sample_id: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from support.samples import GENERATED, RUN, all_judged, lacking, not_passed, rows, spec
 
-from codegen.manifest import Row
+from codegen.tree.manifest import Row
 from codegen.verify import session
 from codegen.verify.exchange import differences
 from codegen.verify.relay import Run

@@ -13,8 +13,8 @@ from support.samples import HOME
 from support.verifying import CELL, EVERY_ROW, report
 from support.workbench import CHECKOUT, PATIENCE, replace_in
 
-from codegen import manifest
-from codegen.verify.toolchains import TOOLCHAINS
+from codegen.toolchains import TOOLCHAINS
+from codegen.tree import manifest
 
 
 def pytest_codegen(copy: Path, *arguments: str) -> tuple[int, dict[str, str], str]:
@@ -104,7 +104,7 @@ def test_pytest_without_the_option_runs_no_samples(copy: Path) -> None:
 
 @pytest.mark.slow
 def test_pytest_plugin_says_what_to_run_where_there_is_no_manifest(copy: Path) -> None:
-    (copy / "generated" / manifest.NAME).write_text("{")
+    (copy / "generated" / manifest.FILENAME).write_text("{")
     code, verdicts, said = pytest_codegen(copy, "-p", "no:xdist")
     assert code != 0
     assert "passed" not in verdicts.values()

@@ -11,9 +11,9 @@ import pytest
 from support.verifying import CELL, report, verify
 from support.workbench import run_command
 
-from codegen import manifest
-from codegen.verify.pins import Pin, slug
-from codegen.verify.toolchains import TOOLCHAINS, Toolchain
+from codegen.toolchains import TOOLCHAINS, Toolchain
+from codegen.toolchains.pins import Pin, slug
+from codegen.tree import manifest
 
 
 @pytest.mark.parametrize("required", ["php", "all", "curl,php"])
@@ -35,7 +35,7 @@ def test_missing_runtime_that_is_not_required_is_a_counted_skip(copy: Path, with
 
 def reading(copy: Path) -> str:
     """The id of a curl sample that counts as one that reads answers, among others that do not."""
-    file = copy / "generated" / manifest.NAME
+    file = copy / "generated" / manifest.FILENAME
     rows = manifest.load(file.read_bytes()) or []
     [row] = [row for row in rows if row["id"] == f"{CELL}/curl-http"]
     row["template"] = "curl/http/openai/chat.sh.j2"

@@ -11,10 +11,10 @@ from support.edits import Edit, both, first, swap, then
 from support.samples import HOME, all_rows, all_tried, all_tried_shortly, not_caught, published
 
 from codegen.languages import LANGUAGES
-from codegen.manifest import Row
+from codegen.toolchains import TOOLCHAINS
+from codegen.tree.manifest import Row
 from codegen.verify import server
 from codegen.verify.session import Session
-from codegen.verify.toolchains import TOOLCHAINS
 
 pytestmark = pytest.mark.slow
 

@@ -8,7 +8,7 @@ import pytest
 from support.verifying import CELL, EVERY_ROW, report, verify
 
 from codegen.errors import CodegenError
-from codegen.manifest import Row
+from codegen.tree.manifest import Row
 from codegen.verify.shard import SECONDS, read, shard
 
 

@@ -9,9 +9,10 @@ import pytest
 from support.verifying import CELL, verify
 
 from codegen.errors import CodegenError
-from codegen.manifest import Row
-from codegen.verify.pins import Choice, Pin, choose, slug
-from codegen.verify.toolchains import java
+from codegen.toolchains import java
+from codegen.toolchains.pins import Pin, slug
+from codegen.tree.manifest import Row
+from codegen.verify.versions import Choice, choose
 
 PACKAGES: list[Row] = [
     {"packages": [{"name": "pypi:openai", "oldest": "1.55.3", "newest": "3.54.0"}]},

@@ -1,0 +1,1 @@
+"""How each protocol answers and refuses."""

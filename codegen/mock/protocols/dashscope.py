@@ -1,0 +1,182 @@
+"""DashScope's own protocol (answers and errors as documented and reported in 2026)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from codegen.mock import reply as saying
+from codegen.mock.call import Answer, Call, Refusal, Stream, Tokens, compact
+from codegen.mock.protocols import parameters
+from codegen.mock.reply import ToolCall
+from codegen.value import Json
+
+_BAD_JSON = "Required body invalid, please check the request body format."
+
+
+def reply(call: Call) -> Answer | Stream:
+    """A generation, whole or as a stream, or what is wrong with the parameters."""
+    if call.headers.get("X-DashScope-Async", "").lower() == "enable":
+        return _error(403, "AccessDenied", "Current user api does not support asynchronous calls.", call.request_id)
+    wrong = _problem(call.body)
+    if wrong is not None:
+        return _error(400, "InvalidParameter", wrong, call.request_id)
+    given, wanted = call.body["input"], call.body.get("parameters") or {}
+    messages = given.get("messages") or [{"role": "user", "content": given["prompt"]}]
+    said = saying.reply(messages, wanted, call.nonce, call.request_id)
+    shape = _Shape(call, by_parts="/multimodal-generation/" in call.path, with_image=_has_image(messages))
+    if _wants_events(call.headers):
+        return _stream(shape, said)
+    if isinstance(said, str):
+        return Answer(200, shape.whole(said, "stop"))
+    return Answer(200, shape.whole("", "tool_calls", [said.as_json()]))
+
+
+def _wants_events(headers: Mapping[str, str]) -> bool:
+    return (
+        headers.get("X-DashScope-SSE", "").lower() == "enable"
+        or "text/event-stream" in headers.get("Accept", "").lower()
+    )
+
+
+def _has_image(messages: Any) -> bool:
+    return parameters.has_part(messages, "image")
+
+
+@dataclass(frozen=True)
+class _Shape:
+    """How one answer is written.
+
+    Multimodal endpoints answer with a list of parts, and without `result_format: message` others with text alone.
+    """
+
+    call: Call
+    by_parts: bool
+    with_image: bool
+
+    @property
+    def parameters(self) -> Mapping[str, Any]:
+        """What the caller asked for."""
+        return self.call.body.get("parameters") or {}
+
+    def whole(self, text: str, finish: str, calls: Sequence[Json] = ()) -> dict[str, Json]:
+        """The answer at once."""
+        tokens = self.call.tokens
+        usage = {"input_tokens": tokens.input, "output_tokens": tokens.output, "total_tokens": tokens.total}
+        message = {"role": "assistant", "content": self._content(text), **_tool_calls(calls)}
+        choice = {"finish_reason": finish, "message": message}
+        return self._of(text, finish, choice, {**usage, **self._image(tokens)})
+
+    def event(self, text: str, finish: str, tokens: Tokens, calls: Sequence[Json] = ()) -> dict[str, Json]:
+        """What one event of a stream brings of it; the service writes its fields in another order."""
+        usage = {"total_tokens": tokens.total, "input_tokens": tokens.input, "output_tokens": tokens.output}
+        message = {"content": self._content(text), "role": "assistant", **_tool_calls(calls)}
+        choice = {"message": message, "finish_reason": finish}
+        return self._of(text, finish, choice, {**usage, **self._image(tokens)})
+
+    def _of(self, text: str, finish: str, choice: Mapping[str, Json], usage: Json) -> dict[str, Json]:
+        with_message = self.by_parts or "tool_calls" in choice["message"]
+        output: Json = {"finish_reason": finish, "text": text}
+        if with_message or self.parameters.get("result_format") == "message":
+            output = {"choices": [choice]}
+        return {"output": output, "usage": usage, "request_id": self.call.request_id}
+
+    def _content(self, text: str) -> Json:
+        if not self.by_parts:
+            return text
+        return [{"text": text}] if text else []
+
+    def _image(self, tokens: Tokens) -> dict[str, Json]:
+        """The input's tokens by kind, where there is an image in it."""
+        if not self.with_image:
+            return {}
+        image = tokens.input // 2
+        return {
+            "input_tokens_details": {"image_tokens": image, "text_tokens": tokens.input - image},
+            "image_tokens": image,
+        }
+
+
+def _tool_calls(calls: Sequence[Json]) -> dict[str, Json]:
+    return {"tool_calls": list(calls)} if calls else {}
+
+
+def _stream(shape: _Shape, said: str | ToolCall) -> Stream:
+    """The events of a generation: each with what is new, or with all so far where that is not asked for."""
+    # Vision models stream what is new where nothing is said.
+    news = shape.parameters.get("incremental_output")
+    incremental = shape.by_parts if news is None else news is True
+    tokens = shape.call.tokens
+    parts = saying.deltas(said if isinstance(said, str) else said.arguments)
+    events = []
+    for index in range(len(parts)):
+        so_far = "".join(parts[: index + 1])
+        running = Tokens(tokens.input, tokens.output * (index + 1) // (len(parts) + 1))
+        if isinstance(said, str):
+            events.append(shape.event(parts[index] if incremental else so_far, "null", running))
+        else:
+            called = _part_of(said, parts, index) if incremental else replace(said, arguments=so_far).as_json()
+            events.append(shape.event("", "null", running, [called]))
+    if isinstance(said, str):
+        events.append(shape.event("" if incremental else said, "stop", tokens))
+    else:
+        last = {"index": 0, "id": "", "type": "function", "function": {"arguments": ""}}
+        events.append(shape.event("", "tool_calls", tokens, [last if incremental else said.as_json()]))
+    lines = [
+        f"id:{number}\nevent:result\n:HTTP_STATUS/200\ndata:{compact(event)}\n\n"
+        for number, event in enumerate(events, start=1)
+    ]
+    return Stream(lines, parts if isinstance(said, str) else [], len(parts) - 1, tokens.total)
+
+
+def _part_of(call: ToolCall, parts: Sequence[str], index: int) -> dict[str, Json]:
+    """A part of a call's arguments; only the first has the id and the name."""
+    if index == 0:
+        return replace(call, arguments=parts[0]).as_json()
+    return {"index": 0, "id": "", "type": "function", "function": {"arguments": parts[index]}}
+
+
+def _problem(body: Any) -> str | None:
+    if not isinstance(body, dict):
+        return _BAD_JSON
+    given, wanted = ({} if body.get(part) is None else body[part] for part in ("input", "parameters"))
+    if not isinstance(given, dict) or not isinstance(wanted, dict):
+        return _BAD_JSON
+    prompt, messages = given.get("prompt"), given.get("messages")
+    if not isinstance(prompt, str | None) or not isinstance(messages, list | None):
+        return _BAD_JSON
+    if not all(isinstance(message, dict) for message in messages or []):
+        return _BAD_JSON
+    if not prompt and not messages:
+        return 'Either "prompt" or "messages" must exist and cannot both be none'
+    return parameters.problem(wanted, messages or prompt)
+
+
+def refuse(why: Refusal, *, model: str, link: str, request_id: str) -> Answer:
+    """An error as `{code, message, request_id}`."""
+    errors: dict[Refusal, tuple[int, str, str]] = {
+        # these two are not documented
+        "no-path": (404, "NotFound", "This path is no endpoint."),
+        "no-method": (405, "MethodNotAllowed", "This endpoint wants another method."),
+        "no-key": (401, "InvalidApiKey", "No API-key provided."),
+        "wrong-key": (401, "InvalidApiKey", f"Invalid API-key provided. For details, see: {link}"),
+        "bad-json": (400, "InvalidParameter", _BAD_JSON),
+        "no-model": (400, "InvalidParameter", "Model not exist."),
+        "unknown-model": (400, "InvalidParameter", "Model not exist."),
+        "unsupported-model": (400, "InvalidParameter", "Model not exist."),
+        "wrong-endpoint": (400, "InvalidParameter", "url error, please check url！"),
+        "not-found": (404, "ModelNotFound", "Model can not be found."),
+        "denied": (403, "Model.AccessDenied", "Model access denied."),
+        "throttled": (429, "Throttling.RateQuota", "Requests rate limit exceeded, please try again later."),
+    }
+    return _error(*errors[why], request_id)
+
+
+def error_event(answer: Answer, number: int) -> str:
+    """`event:error`, with the status that the answer would have had."""
+    return f"id:{number}\nevent:error\n:HTTP_STATUS/{answer.status}\ndata:{compact(answer.body)}\n\n"
+
+
+def _error(status: int, code: str, message: str, request_id: str) -> Answer:
+    return Answer(status, {"code": code, "message": message, "request_id": request_id})

@@ -1,0 +1,40 @@
+"""The requests a sample must send: one truth for templates, mock and verify."""
+
+from __future__ import annotations
+
+from codegen.request.request import Header, Headers, Request
+from codegen.spec import model
+from codegen.spec.load import Spec
+from codegen.spec.placeholders import fill
+from codegen.value import Env, EnvText, Json, JsonText
+
+
+def requests(spec: Spec, locale: str, region: str, protocol: str, scenario: str) -> tuple[Request, ...]:
+    """What every sample of one cell sends, whatever its language."""
+    api, words = spec.api, spec.locales[locale]
+    links = {name: texts[locale] for name, texts in api.links.items()}
+    variable = Env(api.auth.env, fill(words.key_missing, {"env": api.auth.env, **links}))
+    key = EnvText((f"{api.auth.scheme} ", variable) if api.auth.scheme else (variable,))
+    result = []
+    for request in api.scenarios[scenario].requests[protocol]:
+        endpoint = spec.endpoint(protocol, request)
+        headers = [Header(api.auth.header, key), Header("Content-Type", "application/json")]
+        headers += (Header(name, value) for name, value in request.headers.items())
+        url = api.regions[region].host + api.protocols[protocol].base_path + endpoint.path
+        result.append(Request(endpoint.method, url, Headers(headers), JsonText(_localize(request.body, locale))))
+    return tuple(result)
+
+
+def base_url(api: model.SpecFile, region: str, protocol: str) -> str:
+    """The base URL that an SDK wants."""
+    return api.regions[region].host + api.protocols[protocol].base_path
+
+
+def _localize(value: Json, locale: str) -> Json:
+    if isinstance(value, dict):
+        if "$locale" in value:
+            return value["$locale"][locale]
+        return {key: _localize(item, locale) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_localize(item, locale) for item in value]
+    return value

@@ -1,0 +1,153 @@
+"""Spec -> the samples there must be, and a reason for each cell of the matrix that stays empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Literal
+
+from codegen.languages import LANGUAGES
+from codegen.plan.requests import base_url, requests
+from codegen.request.request import Request
+from codegen.spec.load import Spec
+from codegen.spec.model import LanguageName, Localized, Package, SpecFile
+from codegen.spec.placeholders import fill
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One file that is published. `base_url` is None where the SDK has it built in, and for http."""
+
+    locale: str
+    region: str
+    protocol: str
+    scenario: str
+    language: str
+    client: str
+    template: str
+    packages: tuple[Package, ...]
+    base_url: str | None
+    requests: tuple[Request, ...]
+
+    @property
+    def id(self) -> str:
+        """`<locale>/<region>/<protocol>/<scenario>/<language>-<client>`."""
+        return "/".join((self.locale, self.region, self.protocol, self.scenario, f"{self.language}-{self.client}"))
+
+    @property
+    def path(self) -> str:
+        """Relative to `generated/`."""
+        return f"{self.id}/{LANGUAGES[self.language].filename}"
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A cell without a sample, and why, in the words of its locale."""
+
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What there must be; both sorted by id."""
+
+    samples: tuple[Sample, ...]
+    missing: tuple[Missing, ...]
+
+
+def plan(spec: Spec) -> Plan:
+    """Every cell of locale x region x protocol x scenario x language x client."""
+    samples: list[Sample] = []
+    missing: list[Missing] = []
+    for locale in spec.locales:
+        for region in spec.api.regions:
+            for scenario_name, scenario in spec.api.scenarios.items():
+                for protocol in scenario.requests:
+                    for cell in _cells(spec, locale, region, protocol, scenario_name):
+                        (samples if isinstance(cell, Sample) else missing).append(cell)  # type: ignore[arg-type]
+    return Plan(tuple(sorted(samples, key=lambda s: s.id)), tuple(sorted(missing, key=lambda m: m.id)))
+
+
+def _cells(spec: Spec, locale: str, region: str, protocol: str, scenario: str) -> Iterator[Sample | Missing]:
+    api, words = spec.api, spec.locales[locale]
+    names = {"region": api.regions[region].title[locale], "protocol": api.protocols[protocol].title[locale]}
+    unserved = _unserved(spec, region, protocol, scenario)
+    told = api.scenarios[scenario].missing.get(protocol, {})
+    sent = requests(spec, locale, region, protocol, scenario)
+    url = base_url(api, region, protocol)
+    prefix = f"{locale}/{region}/{protocol}/{scenario}"
+    for language in _languages(api):
+        names["language"] = LANGUAGES[language].title
+        for way in _ways(api, protocol, scenario, language, url):
+            client, why = way.client, None
+            if way.absent is not None:
+                why = way.absent[locale] if isinstance(way.absent, dict) else fill(words.reasons[way.absent], names)
+            elif f"{language}-{client}" in told:
+                why = told[f"{language}-{client}"][locale]
+            elif unserved:
+                why = fill(words.reasons["family"], {**names, "model": unserved})
+            elif way.pointless:
+                why = fill(words.reasons["base-url"], names)
+            if why is not None:
+                yield Missing(f"{prefix}/{language}-{client}", why)
+                continue
+            extension = PurePosixPath(LANGUAGES[language].filename).suffix
+            template = f"{language}/{way.stem}{extension}.j2"
+            base = url if way.sets_base_url else None
+            yield Sample(locale, region, protocol, scenario, language, client, template, way.packages, base, sent)
+
+
+@dataclass(frozen=True)
+class _Way:
+    """A way to do something in one language: its client, its template's path, and why there may be no such sample."""
+
+    client: str
+    stem: str = ""
+    packages: tuple[Package, ...] = ()
+    sets_base_url: bool = False
+    pointless: bool = False
+    """Whether it shows how to set a base URL where none has to be set."""
+    absent: Literal["http", "sdk"] | Localized | None = None
+
+
+def _ways(api: SpecFile, protocol: str, scenario: str, language: LanguageName, url: str) -> Iterator[_Way]:
+    http, reads = api.http.get(language), api.scenarios[scenario].reads_answers
+    if http is None:
+        yield _Way("http", absent="http")
+    else:
+        stem = f"http/{protocol}/{scenario}" if reads else "http/request"
+        yield _Way("http", stem, (*http.packages, *(http.reads_with if reads else ())))
+    if "sdk" not in LANGUAGES[language].clients:
+        return
+    sdk = api.protocols[protocol].sdks.get(language)
+    if sdk is None:
+        yield _Way("sdk", absent=api.protocols[protocol].no_sdk.get(language, "sdk"))
+        return
+    oldest = sdk.oldest_of.get(scenario, sdk.oldest)
+    packages = (sdk.model_copy(update={"oldest": oldest}),)
+    sets = sdk.base_url != url
+    yield _Way("sdk", f"{protocol}/{scenario}", packages, sets)
+    for way, shown in sdk.base_url_ways.items():
+        if scenario in shown.scenarios:
+            yield _Way(f"sdk-{way}", f"{protocol}/{scenario}-{way}", packages, sets, pointless=not sets)
+
+
+def _languages(api: SpecFile) -> list[LanguageName]:
+    """Every language that the spec speaks of."""
+    found = {*api.http}
+    for protocol in api.protocols.values():
+        found |= {*protocol.sdks, *protocol.no_sdk}
+    return sorted(found)
+
+
+def _unserved(spec: Spec, region: str, protocol: str, scenario: str) -> str | None:
+    """The model that the region does not serve at the scenario's endpoint, if there is one."""
+    field = spec.api.protocols[protocol].model_field
+    for request in spec.api.scenarios[scenario].requests[protocol]:
+        families = spec.endpoint(protocol, request).families
+        model = spec.model(protocol, request)
+        if field and families and model and model.family not in families.get(region, families["default"]):
+            return str(request.body[field])
+    return None

@@ -1,0 +1,151 @@
+"""What a template knows: the names it may use, and what stands behind each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+from codegen.languages.base import Language
+from codegen.render.skeleton import Get, Open
+from codegen.request.request import Header, Headers, Request
+from codegen.value import Env, EnvText, JsonText, Unwritable
+
+CONTEXT = frozenset(
+    """install variables notes method url path headers body text is_json base_url key texts named json
+    next_body""".split()  # noqa: SIM905 - a word list
+)
+"""Every name a template may use."""
+
+
+_CONDITIONS = frozenset(("if-match", "if-modified-since", "if-none-match", "if-range", "if-unmodified-since"))
+
+
+class Variable(NamedTuple):
+    """An environment variable as a sample reads it."""
+
+    name: str
+    local: str
+    comment: str
+    missing: str
+
+
+class Words(NamedTuple):
+    """What a sample says to its reader: lines on installation, the comment at a variable, notes above the request."""
+
+    key_comment: str
+    install: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    texts: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class _Headers:
+    """The headers as a template sees them; to iterate gives each."""
+
+    each: tuple[dict[str, object], ...]
+    mapping: object
+    lines: object
+    media_type: dict[str, object] | None
+    """The Content-Type of a body, where it has no parameters."""
+    of_body: tuple[dict[str, object], ...]
+    """The other headers that describe the body."""
+    have_conditions: bool
+    """Whether fetch, left alone, would add to them: to conditions, that nothing be taken from a cache."""
+
+    def __iter__(self) -> Any:
+        return iter(self.each)
+
+    def __len__(self) -> int:
+        return len(self.each)
+
+
+class Shape(NamedTuple):
+    """All of a request that decides the code of a template that sends it. The rest are literals."""
+
+    language: str
+    method: str
+    headers: tuple[tuple[str, str], ...]
+    """The name of each, and its kind."""
+    variables: tuple[Variable, ...]
+    content: str
+    """What the body is written as: `body` (values of the language), `json` (as text), `text`, or nothing."""
+
+    @classmethod
+    def of(cls, request: Request, language: Language, comment: str) -> Shape:
+        """The shape of a request in a language; `comment` stands at each variable. Raises Unwritable."""
+        content = request.content
+        if isinstance(content, JsonText):
+            written_as = "body" if language.exact(content.value) else "json"
+        else:
+            written_as = "" if content is None else "text"
+        variables = _variables(request, language, comment) if request.variables else ()
+        return cls(language.name, request.method, request.kinds, variables, written_as)
+
+    def with_locals(self, request: Request) -> Request:
+        """The request with the names of local variables for those of the environment."""
+        if not self.variables:
+            return request
+        names = {variable.name: variable.local for variable in self.variables}
+        headers = Headers(Header(header.name, _with_locals(header.value, names)) for header in request.headers)
+        return replace(request, headers=headers)
+
+    def context(self, words: Words, request: Request | None = None) -> dict[str, Any]:
+        """What a template knows; without a request, its values are open."""
+
+        def value(get: Get) -> object:
+            return Open(get) if request is None else get(request)
+
+        names: dict[str, Any] = {
+            "install": words.install,
+            "notes": words.notes,
+            "texts": dict(words.texts),
+            "variables": list(self.variables),
+            "method": self.method,
+            "url": value(lambda sent: sent.url),
+            "headers": self._headers(value),
+            "is_json": self.content == "json",
+        }
+        if self.content == "body":
+            names["body"] = value(lambda sent: sent.json)
+        elif self.content:
+            names["text"] = value(lambda sent: sent.content)
+        return names
+
+    def _headers(self, value: Callable[[Get], object]) -> _Headers:
+        names = {name.lower() for name, _ in self.headers}
+        each = tuple(
+            {
+                "name": name,
+                "kind": kind,
+                "value": value(lambda sent, at=at: sent.headers[at].value),  # type: ignore[misc]
+                "line": value(lambda sent, at=at: sent.headers[at].line),  # type: ignore[misc]
+            }
+            for at, (name, kind) in enumerate(self.headers)
+        )
+        media_type = next((header for header in each if self.content and header["kind"] == "media type"), None)
+        return _Headers(
+            each,
+            value(lambda sent: sent.headers.mapping),
+            value(lambda sent: sent.headers.lines),
+            media_type,
+            tuple(h for h in each if h["kind"] in ("body", "media type") and h is not media_type),
+            not names.isdisjoint(_CONDITIONS) and not names >= {"cache-control", "pragma"},
+        )
+
+
+def _variables(request: Request, language: Language, comment: str) -> tuple[Variable, ...]:
+    found = {variable.name: variable for variable in request.variables}
+    locals_: dict[str, str] = {}
+    for name in found:
+        local = language.variable if len(found) == 1 else language.local(name)
+        if local in locals_:
+            raise Unwritable(f"{locals_[local]} and {name} would be one variable in {language.title}; rename one")
+        locals_[local] = name
+    return tuple(Variable(name, local, comment, found[name].missing) for local, name in locals_.items())
+
+
+def _with_locals(value: str | EnvText, names: Mapping[str, str]) -> str | EnvText:
+    if isinstance(value, str):
+        return value
+    return EnvText(tuple(replace(p, local=names[p.name]) if isinstance(p, Env) else p for p in value.parts))

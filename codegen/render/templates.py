@@ -1,0 +1,180 @@
+"""Templates -> source text. Everything a template prints is data and becomes exactly one literal.
+
+A template is rendered to a skeleton first: its code, with open places for literals. Literals are written when all
+around them is known. What a template that only sends prints of a request never decides its code, so such a skeleton
+is made once for all requests of the same shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import jinja2
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from codegen.errors import CodegenError, Position, Problem, suggestion
+from codegen.languages.base import Language
+from codegen.render.context import Shape, Words
+from codegen.render.skeleton import Decided, Skeleton, marked
+from codegen.request.request import Request
+from codegen.value import Unwritable
+
+FILTERS = frozenset(("name", "comment", "lower", "upper", "length"))
+"""Every filter a template may use."""
+
+_MOST_SKELETONS = 4096
+
+
+class Code(str):
+    """Finished source text; everything else is data and gets encoded."""
+
+    __slots__ = ()
+
+
+class Templates:
+    """A set of templates (`{name: source}`); `compiled` keeps what Jinja makes of them, `folder` names them."""
+
+    def __init__(
+        self, sources: Mapping[str, str], compiled: jinja2.BytecodeCache | None = None, folder: str = "templates"
+    ) -> None:
+        self._sources = sources
+        self._compiled = compiled
+        self._folder = folder
+        self._environments: dict[str, jinja2.Environment] = {}
+        self._skeletons: dict[tuple[object, ...], Skeleton | None] = {}
+
+    def render(self, name: str, language: Language, context: Mapping[str, Any]) -> str:
+        """A template's source for a context.
+
+        Raises CodegenError at the template's line, Unwritable for a value that the language cannot carry.
+        """
+        return self._skeleton(name, language, context).written()
+
+    def render_request(self, name: str, language: Language, request: Request, words: Words) -> str:
+        """The source of a template that sends one request; raises as `render` does."""
+        objection = language.objection(request)
+        if objection:
+            raise Unwritable(objection)
+        shape = Shape.of(request, language, words.key_comment)
+        known = (name, shape, words)
+        if known not in self._skeletons:
+            if len(self._skeletons) >= _MOST_SKELETONS:
+                self._skeletons.clear()
+            try:
+                self._skeletons[known] = self._skeleton(name, language, shape.context(words))
+            except (Decided, CodegenError):  # with the values in hand it may be fine, and if not, well told
+                self._skeletons[known] = None
+        skeleton = self._skeletons[known]
+        request = shape.with_locals(request)
+        if skeleton is None:
+            return self.render(name, language, shape.context(words, request))
+        return skeleton.written(request)
+
+    def _skeleton(self, name: str, language: Language, context: Mapping[str, Any]) -> Skeleton:
+        literals: list[object] = []
+        try:
+            template = self._environment(language).get_template(name)
+        except jinja2.TemplateSyntaxError as error:
+            raise self._error(error.name or name, error.lineno, error.message or "syntax error") from None
+        except (SyntaxError, RecursionError, ValueError) as error:  # of Python, which Jinja compiles it to
+            raise self._error(name, 1, f"this template is nested too deeply: {error}") from None
+        try:
+            rendered = template.render(context, _literals=literals)
+        except Decided:
+            raise
+        except Exception as error:
+            line = _template_line(error)
+            if not line:
+                raise  # not the template's doing
+            raise self._error(name, line, str(error).replace("\n", "\\n")) from None
+        return Skeleton(rendered, literals, language)
+
+    def _error(self, template: str, line: int, message: str) -> CodegenError:
+        return CodegenError([Problem(Position(f"{self._folder}/{template}", line), message)])
+
+    def _environment(self, language: Language) -> jinja2.Environment:
+        environment = self._environments.get(language.name)
+        if environment is None:
+            environment = self._environments[language.name] = _environment(language, self._sources, self._compiled)
+        return environment
+
+
+def _environment(
+    language: Language, templates: Mapping[str, str], compiled: jinja2.BytecodeCache | None
+) -> jinja2.Environment:
+    @jinja2.pass_context
+    def mark(names: Context, value: object) -> str:
+        # pass_context keeps Jinja from encoding constants once, when it compiles.
+        if isinstance(value, Code):
+            return value
+        if isinstance(value, jinja2.Undefined):
+            return str(value)  # StrictUndefined raises
+        literals: list[object] = names["_literals"]
+        literals.append(names["_sent"].printed(value) if "_sent" in names else value)
+        return marked(len(literals) - 1)
+
+    def name(value: object) -> Code:
+        text = str(value)
+        if not language.identifier.match(text):
+            raise Unwritable(f"'{text}' is no identifier in {language.title}")
+        return Code(text)
+
+    def comment(value: object) -> Code:
+        return Code(language.comment(str(value)))
+
+    def load(template: str) -> tuple[str, str, Callable[[], bool]] | None:
+        source = templates.get(template)
+        return None if source is None else (source, template, lambda: True)
+
+    environment = ImmutableSandboxedEnvironment(
+        loader=jinja2.FunctionLoader(load),
+        finalize=mark,
+        undefined=_Undefined,
+        autoescape=False,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        auto_reload=False,
+        bytecode_cache=compiled,
+        cache_size=-1,
+    )
+
+    @jinja2.pass_context
+    def literal(names: Context, value: object) -> bool:
+        return language.has_literal(names["_sent"].plain(value) if "_sent" in names else value)
+
+    own: dict[str, Callable[..., Any]] = {"name": name, "comment": comment}
+    environment.filters = {key: own.get(key) or environment.filters[key] for key in FILTERS}
+    environment.tests |= {
+        "identifier": lambda value: bool(language.identifier.match(value)),
+        "list": lambda value: isinstance(value, list),
+        "literal": literal,
+    }
+    environment.globals = {}
+    return environment
+
+
+class _Undefined(jinja2.StrictUndefined):
+    """Says what is undefined in the template's words."""
+
+    @property
+    def _undefined_message(self) -> str:
+        name, owner = str(self._undefined_name), self._undefined_obj
+        if self._undefined_hint:
+            return self._undefined_hint
+        if owner is jinja2.utils.missing:
+            return f"'{name}' is undefined"
+        known = owner if isinstance(owner, dict) else [word for word in dir(owner) if not word.startswith("_")]
+        return f"there is no '{name}' here{suggestion(name, map(str, known))}"
+
+
+def _template_line(error: BaseException) -> int:
+    """The template's line an error comes from; Jinja puts its own lines into the traceback."""
+    line, trace = 0, error.__traceback__
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename.endswith(".j2"):
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line

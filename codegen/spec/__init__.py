@@ -1,0 +1,1 @@
+"""The spec: from YAML text to values with positions, to checked types."""

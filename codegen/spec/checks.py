@@ -1,0 +1,335 @@
+"""What the types cannot say: that every reference of a spec leads somewhere, and that the API allows each sample."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from codegen.errors import Problem, quoted, suggestion
+from codegen.request.request import OF_THE_TRANSPORT
+from codegen.request.url import normalized
+from codegen.spec.document import Document
+from codegen.spec.model import Endpoint, LocaleFile, Package, Protocol, Request, Scenario, SpecFile
+from codegen.spec.placeholders import INSTALL_FIELDS, NONCE, REASON_FIELDS, fields, fill_nonce
+from codegen.value import ValuePath
+
+ECOSYSTEMS = {"python": "pypi", "java": "maven", "nodejs": "npm", "go": "go"}
+"""The package ecosystem of each language that has one here."""
+
+
+_MANY = 500
+_OF_THE_SYSTEM = frozenset(("PATH", "HOME", "IFS", "LANG", "PWD", "SHELL", "TMPDIR", "USER", "BASH", "RANDOM", "UID"))
+
+
+class Checks:
+    """Looks at one spec whose shape is right; `locales` are the names of its locale files."""
+
+    def __init__(self, doc: Document, api: SpecFile, locales: list[str]) -> None:
+        self.doc = doc
+        self.api = api
+        self.locales = locales
+        self._granted = {name: frozenset(workspace.models) for name, workspace in api.workspaces.items()}
+        self._served: dict[tuple[str, str], list[str]] = {}  # by endpoint: the model families it serves somewhere
+        self._silent: set[tuple[str, str]] = set()  # endpoints with an example that does not hold the nonce
+        for name, protocol in api.protocols.items():
+            for at, endpoint in protocol.endpoints.items():
+                if endpoint.families is not None:
+                    self._served[name, at] = sorted({family for some in endpoint.families.values() for family in some})
+                if endpoint.example is not None and fill_nonce(endpoint.example, "") == endpoint.example:
+                    self._silent.add((name, at))
+
+    def run(self) -> Iterator[Problem]:
+        """Every problem, in no particular order."""
+        yield from self._localized()
+        if self.api.auth.env in _OF_THE_SYSTEM:
+            told = f"the system has a variable {self.api.auth.env} of its own; name one for the key alone"
+            yield self.problem(("auth", "env"), told)
+        for name, region in self.api.regions.items():
+            if region.site is not None:
+                yield from self._known(("regions", name, "site"), "locale", region.site, self.locales)
+        for name, protocol in self.api.protocols.items():
+            at: ValuePath = ("protocols", name)
+            yield from self._urls(at, protocol)
+            for endpoint_name, endpoint in protocol.endpoints.items():
+                yield from self._families((*at, "endpoints", endpoint_name, "families"), endpoint)
+                yield from self._example((*at, "endpoints", endpoint_name), protocol.mock, endpoint)
+            for language, sdk in protocol.sdks.items():
+                here = (*at, "sdks", language)
+                if language not in ECOSYSTEMS:
+                    yield self.problem(here, f"there is no SDK for {language} samples; remove it", key=True)
+                    continue
+                if language in protocol.no_sdk:
+                    yield self.problem((*at, "no_sdk", language), f"{language} has an SDK above; keep one of the two")
+                yield from self._package(here, language, sdk)
+                for later, oldest in sdk.oldest_of.items():
+                    place: ValuePath = (*here, "oldest_of", later)
+                    yield from self._known(place, "scenario", later, self.api.scenarios, key=True)
+                    if _version(oldest) > _version(sdk.newest):
+                        yield self.problem(place, f"the oldest version is newer than the newest, {sdk.newest}")
+                for way, shown in sdk.base_url_ways.items():
+                    for index, name_of_scenario in enumerate(shown.scenarios):
+                        place = (*here, "base_url_ways", way, "scenarios", index)
+                        yield from self._known(place, "scenario", name_of_scenario, self.api.scenarios)
+        for language, client in self.api.http.items():
+            for part, packages in (("packages", client.packages), ("reads_with", client.reads_with)):
+                for index, package in enumerate(packages):
+                    yield from self._package(("http", language, part, index), language, package)
+        yield from self._models()
+        for scenario_name, scenario in self.api.scenarios.items():
+            yield from self._scenario(scenario_name, scenario)
+
+    def problem(self, path: ValuePath, message: str, *, key: bool = False) -> Problem:
+        """A problem with the value at `path`, or with the key that `path` ends with."""
+        return Problem(self.doc.key_position(path) if key else self.doc.position(path), message)
+
+    def _known(
+        self, path: ValuePath, what: str, word: str, known: Collection[str], *, key: bool = False
+    ) -> Iterator[Problem]:
+        if word not in known:
+            yield self.problem(path, f"unknown {what} {quoted(word)}{_near(word, known)}", key=key)
+
+    def _localized(self) -> Iterator[Problem]:
+        for path, value in _localized_texts(self.doc.value):
+            if not isinstance(value, dict):
+                yield self.problem(path, "a text for each locale is wanted here, and nothing beside $locale")
+                continue
+            for locale in self.locales:
+                if locale not in value:
+                    yield self.problem(path, f"the text for locale '{locale}' is missing")
+            for locale in value:
+                yield from self._known((*path, locale), "locale", locale, self.locales, key=True)
+
+    def _families(self, path: ValuePath, endpoint: Endpoint) -> Iterator[Problem]:
+        if endpoint.families is None:
+            return
+        if "default" not in endpoint.families:
+            yield self.problem(path, "missing key 'default': the families of regions that are not named")
+        known = {"default", *self.api.regions}
+        for region in endpoint.families:
+            yield from self._known((*path, region), "region", region, known, key=True)
+
+    def _example(self, path: ValuePath, mock: str, endpoint: Endpoint) -> Iterator[Problem]:
+        if mock == "example" and endpoint.example is None:
+            told = "missing key 'example': the JSON this endpoint answers with, where no module of the mock does"
+            yield self.problem(path, told, key=True)
+        if mock != "example" and endpoint.example is not None:
+            told = f"the mock's module '{mock}' answers for this endpoint; remove the example, or set mock: example"
+            yield self.problem((*path, "example"), told, key=True)
+
+    def _package(self, path: ValuePath, language: str, package: Package) -> Iterator[Problem]:
+        ecosystem = ECOSYSTEMS.get(language)
+        if ecosystem is None or not package.package.startswith(f"{ecosystem}:"):
+            wanted = f"its packages begin with '{ecosystem}:'" if ecosystem else "it can have none"
+            yield self.problem((*path, "package"), f"{quoted(package.package)} is no package for {language}: {wanted}")
+        if _version(package.oldest) > _version(package.newest):
+            yield self.problem((*path, "oldest"), f"the oldest version is newer than the newest, {package.newest}")
+
+    def _models(self) -> Iterator[Problem]:
+        api = self.api
+        for name, model in api.models.items():
+            at: ValuePath = ("models", name)
+            for index, protocol in enumerate(model.protocols):
+                yield from self._known((*at, "protocols", index), "protocol", protocol, api.protocols)
+            if model.workspace is not None:
+                yield from self._known((*at, "workspace"), "workspace", model.workspace, api.workspaces)
+            if (model.kind == "tuned") != (model.workspace is not None):
+                told = (
+                    "a tuned model needs the workspace it lives in"
+                    if model.kind == "tuned"
+                    else ("only a tuned model belongs to a workspace; grant others under workspaces")
+                )
+                yield self.problem(at, told, key=True)
+        for name, workspace in api.workspaces.items():
+            for index, model_name in enumerate(workspace.models):
+                path: ValuePath = ("workspaces", name, "models", index)
+                yield from self._known(path, "model", model_name, api.models)
+                owner = api.models[model_name].workspace if model_name in api.models else None
+                if owner not in (None, name):
+                    yield self.problem(
+                        path, f"{quoted(model_name)} is tuned and only its own workspace '{owner}' calls it"
+                    )
+
+    def _scenario(self, name: str, scenario: Scenario) -> Iterator[Problem]:
+        api, at = self.api, ("scenarios", name)
+        if scenario.workspace is not None:
+            yield from self._known((*at, "workspace"), "workspace", scenario.workspace, api.workspaces)
+        for protocol_name in scenario.missing:
+            yield from self._known(
+                (*at, "missing", protocol_name), "protocol", protocol_name, scenario.requests, key=True
+            )
+        for protocol_name, requests in scenario.requests.items():
+            path: ValuePath = (*at, "requests", protocol_name)
+            if protocol_name not in api.protocols:
+                yield from self._known(path, "protocol", protocol_name, api.protocols, key=True)
+                continue
+            if not requests:
+                yield self.problem(path, "at least one request is wanted here")
+            yield from self._reply(path, protocol_name, requests)
+            for index, request in enumerate(requests):
+                here = (*path, index)
+                endpoints = api.protocols[protocol_name].endpoints
+                yield from self._known((*here, "endpoint"), "endpoint", request.endpoint, endpoints)
+                yield from self._headers((*here, "headers"), request)
+                yield from self._answers((*here, "body"), request.body, index, scenario)
+                yield from self._request_model(here, protocol_name, request, scenario)
+
+    def _headers(self, path: ValuePath, request: Request) -> Iterator[Problem]:
+        """What every sample or every client sends by itself stands in no header of a request."""
+        own = {self.api.auth.header.lower(): "carries the key", "content-type": "is always application/json"}
+        seen = dict.fromkeys((*OF_THE_TRANSPORT, "host"), "is the HTTP client's own") | own
+        for name in request.headers:
+            if name.lower() in seen:
+                yield self.problem(
+                    (*path, name), f"the header {quoted(name)} {seen[name.lower()]}; remove it", key=True
+                )
+            seen.setdefault(name.lower(), "stands there twice")
+
+    def _urls(self, path: ValuePath, protocol: Protocol) -> Iterator[Problem]:
+        """Clients change what is no normal path: dots, escapes that are needless or none."""
+        for name, endpoint in protocol.endpoints.items():
+            written = protocol.base_path + endpoint.path
+            normal = normalized(f"https://host{written}").removeprefix("https://host")
+            if normal != written:
+                told = f"clients would change this path; write what they make of it: {normal}"
+                yield self.problem((*path, "endpoints", name, "path"), told)
+
+    def _answers(self, path: ValuePath, value: Any, request: int, scenario: Scenario) -> Iterator[Problem]:
+        """Every `$answer` names an earlier request, and a path."""
+        if isinstance(value, dict) and "$answer" in value:
+            named = value["$answer"]
+            steps = isinstance(named, list) and all(type(step) in (int, str) for step in named)
+            if len(value) > 1 or not steps or not named or type(named[0]) is not int or not 0 <= named[0] < request:
+                told = f"the number of an earlier request (0 to {request - 1}) and a path in its answer are wanted here"
+                told = told if request else "the first request has no earlier answer"
+                yield self.problem((*path, "$answer"), told)
+            elif not scenario.reads_answers:
+                yield self.problem((*path, "$answer"), "a scenario that uses an answer says reads_answers: true")
+        elif isinstance(value, dict):
+            for key, item in value.items():
+                yield from self._answers((*path, key), item, request, scenario)
+        elif isinstance(value, list):
+            for index, item in enumerate(value):
+                yield from self._answers((*path, index), item, request, scenario)
+
+    def _reply(self, path: ValuePath, protocol_name: str, requests: list[Request]) -> Iterator[Problem]:
+        """Verify looks for the nonce in what a sample prints: some answer of the scenario has to carry it."""
+        if self.api.protocols[protocol_name].mock != "example":
+            return
+        if requests and all((protocol_name, request.endpoint) in self._silent for request in requests):
+            told = f"no example of these endpoints holds {NONCE} in a text, which verify looks for in the output"
+            yield self.problem(path, told, key=True)
+
+    def _request_model(
+        self, at: ValuePath, protocol_name: str, request: Request, scenario: Scenario
+    ) -> Iterator[Problem]:
+        api, field = self.api, self.api.protocols[protocol_name].model_field
+        if field is None:
+            return
+        body = request.body
+        if not isinstance(body, dict) or not isinstance(body.get(field), str):
+            yield self.problem((*at, "body"), f"the body names no model: {quoted(field)} is missing", key=True)
+            return
+        name, path = body[field], (*at, "body", field)
+        model = api.models.get(name)
+        if model is None:
+            yield from self._known(path, "model", name, api.models)
+            return
+        if protocol_name not in model.protocols:
+            yield self.problem(
+                path, f"the {model.kind} model {quoted(name)} cannot be called through {protocol_name}, "
+                f"only through {', '.join(model.protocols)}"
+            )  # fmt: skip
+        caller = scenario.workspace or next(iter(api.workspaces), None)
+        if caller in self._granted and name not in self._granted[caller]:
+            if model.workspace is not None:
+                told = (
+                    f"only the key of its own workspace calls it: set the scenario's workspace to '{model.workspace}'"
+                )
+            else:
+                told = "grant it under workspaces"
+            yield self.problem(
+                path, f"the workspace '{caller}' may not call the {model.kind} model {quoted(name)}; {told}"
+            )
+        served = self._served.get((protocol_name, request.endpoint))
+        if served is not None and model.family not in served:
+            yield self.problem(
+                (*at, "endpoint"), f"the endpoint '{request.endpoint}' serves the model families "
+                f"{', '.join(served)} and not '{model.family}' of {quoted(name)}"
+            )  # fmt: skip
+
+
+def _near(word: str, known: Collection[str]) -> str:
+    """What to suggest; nothing among so many that looking for it takes long."""
+    return suggestion(word, known) if len(known) <= _MANY else ""
+
+
+def _localized_texts(value: Any) -> Iterator[tuple[ValuePath, Any]]:
+    """Every place of a spec where a text per locale stands."""
+    yield ("title",), value["title"]
+    for section in ("regions", "protocols", "workspaces", "scenarios"):
+        for name, part in value.get(section, {}).items():
+            yield (section, name, "title"), part["title"]
+    for name, link in value.get("links", {}).items():
+        yield ("links", name), link
+    for name, protocol in value["protocols"].items():
+        for language, reason in protocol.get("no_sdk", {}).items():
+            yield ("protocols", name, "no_sdk", language), reason
+    for name, scenario in value["scenarios"].items():
+        for protocol, cells in scenario.get("missing", {}).items():
+            for cell, reason in cells.items():
+                yield ("scenarios", name, "missing", protocol, cell), reason
+    yield from _marked(value["scenarios"], ("scenarios",))
+
+
+def _marked(value: Any, path: ValuePath) -> Iterator[tuple[ValuePath, Any]]:
+    if isinstance(value, dict):
+        if "$locale" in value:
+            # A neighbour would be lost: the whole mapping stands for one text.
+            yield (*path, "$locale"), value["$locale"] if len(value) == 1 else None
+        else:
+            for key, item in value.items():
+                yield from _marked(item, (*path, key))
+    elif isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _marked(item, (*path, index))
+
+
+def _version(text: str) -> tuple[tuple[int, str], ...]:
+    """A version's order: numbers by value, anything else by its letters."""
+    return tuple((int(part), "") if part.isdigit() else (-1, part) for part in text.split("."))
+
+
+def locale_problems(checks: Checks, locales: Mapping[str, tuple[Document, LocaleFile]]) -> Iterator[Problem]:
+    """What the locales lack that the spec or another locale has, and placeholders that nothing fills."""
+    api = checks.api
+    names = {name for _, locale in locales.values() for name in locale.texts}
+    for index, note in enumerate(api.notes):
+        if note not in names:
+            yield checks.problem(("notes", index), f"unknown text {quoted(note)}{_near(note, names)}")
+    ecosystems = {p.package.partition(":")[0] for p in _packages(api)}
+    for doc, locale in locales.values():
+        for missing in sorted(names - set(locale.texts)):
+            yield Problem(doc.key_position(("texts",)), f"missing key '{missing}', which another locale has")
+        for missing in sorted(ecosystems - set(locale.install)):
+            yield Problem(doc.key_position(("install",)), f"missing key '{missing}'")
+        for reason in sorted(set(REASON_FIELDS) - set(locale.reasons)):
+            yield Problem(doc.key_position(("reasons",)), f"missing key '{reason}'")
+        common = {"env", *api.links}
+        checked: list[tuple[ValuePath, str, set[str]]] = [
+            (("key_comment",), locale.key_comment, common),
+            (("key_missing",), locale.key_missing, common),
+            *((("texts", name), text, common) for name, text in locale.texts.items()),
+            *((("install", name), text, set(INSTALL_FIELDS)) for name, text in locale.install.items()),
+            *((("reasons", name), text, set(REASON_FIELDS[name])) for name, text in locale.reasons.items()),
+        ]
+        for path, text, known in checked:
+            for field in fields(text):
+                if field not in known:
+                    yield Problem(doc.position(path), f"unknown placeholder {{{field}}}{_near(field, known)}")
+
+
+def _packages(api: SpecFile) -> Iterator[Package]:
+    for protocol in api.protocols.values():
+        yield from protocol.sdks.values()
+    for client in api.http.values():
+        yield from (*client.packages, *client.reads_with)

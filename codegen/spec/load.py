@@ -1,0 +1,77 @@
+"""Values -> Spec: the models' errors and our cross checks, each put at its position, all at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from codegen.errors import MOST, CodegenError, Position, Problem
+from codegen.spec import document
+from codegen.spec import messages as wording
+from codegen.spec.checks import Checks, locale_problems
+from codegen.spec.document import Document
+from codegen.spec.model import NAME, NAME_LENGTH, Endpoint, LocaleFile, Model, Request, Scenario, SpecFile
+
+_M = TypeVar("_M", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A checked spec with its locales; every reference in it leads somewhere."""
+
+    api: SpecFile
+    locales: Mapping[str, LocaleFile]
+    document: Document
+
+    def endpoint(self, protocol: str, request: Request) -> Endpoint:
+        """The endpoint that a request of `protocol` goes to."""
+        return self.api.protocols[protocol].endpoints[request.endpoint]
+
+    def model(self, protocol: str, request: Request) -> Model | None:
+        """The model that a request's body names; None where the protocol knows no models."""
+        field = self.api.protocols[protocol].model_field
+        return None if field is None else self.api.models[request.body[field]]
+
+    def workspace(self, scenario: Scenario) -> str | None:
+        """The workspace whose key a scenario uses; None where the spec has no workspaces."""
+        return scenario.workspace or next(iter(self.api.workspaces), None)
+
+
+def load(file: str, data: bytes, locales: Mapping[str, tuple[str, bytes]]) -> Spec:
+    """Check a spec file and its locales (`{locale: (file, bytes)}`).
+
+    Raises CodegenError with every problem found in any of the files.
+    """
+    problems: list[Problem] = []
+
+    def read(name: str, content: bytes, model: type[_M]) -> tuple[Document, _M] | None:
+        try:
+            doc = document.parse(content, name)
+            problems.extend(doc.problems)
+            return doc, model.model_validate(doc.value)
+        except CodegenError as error:
+            problems.extend(error.problems)
+        except ValidationError as error:
+            found = error.errors(include_url=False, include_input=False)
+            problems.extend(wording.problem(doc, model, e) for e in found[: MOST + 1])
+        return None
+
+    if not locales:
+        problems.append(Problem(Position(file, 1, 1), "no locale; add one as locales/<locale>.yaml beside the spec"))
+    misnamed = [file for name, (file, _) in locales.items() if len(name) > NAME_LENGTH or not re.fullmatch(NAME, name)]
+    told = "the file's name is the locale's: lower-case letters and digits, words joined by hyphens"
+    problems.extend(Problem(Position(file, 1, 1), told) for file in misnamed)
+    parsed = {locale: read(name, content, LocaleFile) for locale, (name, content) in sorted(locales.items())}
+    whole = read(file, data, SpecFile)
+    if whole is not None and locales and not misnamed:
+        checks = Checks(whole[0], whole[1], sorted(locales))
+        words = {locale: read_file for locale, read_file in parsed.items() if read_file is not None}
+        problems.extend(islice(chain(checks.run(), locale_problems(checks, words)), MOST + 1))
+    if whole is None or problems:
+        raise CodegenError(problems)
+    return Spec(whole[1], {k: v[1] for k, v in parsed.items() if v is not None}, whole[0])

@@ -1,0 +1,1 @@
+"""Folders of files, and the manifest that says what each file is."""

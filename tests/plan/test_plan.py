@@ -1,0 +1,181 @@
+"""The matrix: which samples there must be, and why a cell stays empty."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+from support.workbench import CHECKOUT, lay_project, replace_in, spec_of
+
+from codegen.plan.samples import Plan, plan
+from codegen.spec.load import Spec
+
+LOCALES = ("zh", "en")
+REGIONS = ("beijing", "singapore", "finance")
+LANGUAGES = ("python", "java", "nodejs", "go", "csharp", "php", "curl")
+HTTP = {f"{language}-http" for language in LANGUAGES}
+OPENAI = HTTP | {"python-sdk", "java-sdk", "nodejs-sdk", "go-sdk"}
+DASHSCOPE = HTTP | {"python-sdk", "java-sdk"}
+SCENARIOS = ("chat", "streaming", "structured-output", "function-calling", "multi-turn", "vision")
+
+
+@pytest.fixture(scope="module")
+def spec() -> Spec:
+    return spec_of(CHECKOUT)
+
+
+@pytest.fixture(scope="module")
+def whole(spec: Spec) -> Plan:
+    return plan(spec)
+
+
+def ids(locale: str, region: str, protocol: str, samples: set[str], scenarios: Iterable[str] = SCENARIOS) -> set[str]:
+    return {f"{locale}/{region}/{protocol}/{scenario}/{sample}" for scenario in scenarios for sample in samples}
+
+
+def test_every_cell_of_the_issue_has_its_sample(whole: Plan) -> None:
+    expected: set[str] = set()
+    for locale in LOCALES:
+        for region in REGIONS:
+            expected |= ids(locale, region, "openai", OPENAI)
+            expected |= ids(locale, region, "dashscope", DASHSCOPE)
+        for region in ("singapore", "finance"):
+            expected |= ids(locale, region, "dashscope", {"java-sdk-constants"}, ["chat"])
+    assert len(expected) == 724
+    assert [sample.id for sample in whole.samples] == sorted(expected)
+
+
+def test_every_empty_cell_is_named(whole: Plan) -> None:
+    expected: set[str] = set()
+    for locale in LOCALES:
+        for region in REGIONS:
+            expected |= ids(locale, region, "openai", {"csharp-sdk", "php-sdk"})
+            expected |= ids(locale, region, "dashscope", {"nodejs-sdk", "go-sdk", "csharp-sdk", "php-sdk"})
+        expected |= ids(locale, "beijing", "dashscope", {"java-sdk-constants"}, ["chat"])
+    assert [cell.id for cell in whole.missing] == sorted(expected)
+
+
+def test_an_empty_cell_gives_its_reason_in_the_words_of_its_locale(whole: Plan, spec: Spec) -> None:
+    reasons = {cell.id: cell.reason for cell in whole.missing}
+    for protocol in ("openai", "dashscope"):
+        for language, words in spec.api.protocols[protocol].no_sdk.items():
+            for locale in LOCALES:
+                assert reasons[f"{locale}/finance/{protocol}/chat/{language}-sdk"] == words[locale]
+    assert reasons["zh/beijing/dashscope/chat/java-sdk-constants"] == "北京地域的 SDK 调用无需配置 base_url。"
+    assert reasons["en/beijing/dashscope/chat/java-sdk-constants"] == "In Beijing the SDK needs no base URL."
+
+
+def test_no_reason_has_a_hole(whole: Plan) -> None:
+    assert [cell for cell in whole.missing if not cell.reason or "{" in cell.reason or "}" in cell.reason] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "filename"),
+    [
+        ("python", "main.py"),
+        ("java", "Main.java"),
+        ("nodejs", "main.mjs"),
+        ("go", "main.go"),
+        ("csharp", "Program.cs"),
+        ("php", "main.php"),
+        ("curl", "main.sh"),
+    ],
+)
+def test_a_sample_stands_in_a_folder_named_by_its_id(language: str, filename: str, whole: Plan) -> None:
+    paths = {sample.id: sample.path for sample in whole.samples if sample.language == language}
+    assert paths
+    assert paths == {sample_id: f"{sample_id}/{filename}" for sample_id in paths}
+
+
+def test_http_samples_that_only_send_share_one_template(whole: Plan) -> None:
+    for language in LANGUAGES:
+        used = {
+            sample.template
+            for sample in whole.samples
+            if sample.language == language and sample.client == "http" and sample.scenario in ("chat", "vision")
+        }
+        assert len(used) == 1
+
+
+def test_http_samples_that_read_answers_have_a_template_for_each_protocol(whole: Plan) -> None:
+    templates = {sample.id: sample.template for sample in whole.samples}
+    assert templates["zh/beijing/openai/streaming/go-http"] == "go/http/openai/streaming.go.j2"
+    assert templates["en/finance/dashscope/multi-turn/java-http"] == "java/http/dashscope/multi-turn.java.j2"
+
+
+def test_an_sdk_sample_is_made_from_the_template_of_its_scenario(whole: Plan) -> None:
+    templates = {sample.id: sample.template for sample in whole.samples}
+    assert templates["zh/finance/dashscope/chat/java-sdk"] == "java/dashscope/chat.java.j2"
+    assert templates["zh/finance/dashscope/chat/java-sdk-constants"] == "java/dashscope/chat-constants.java.j2"
+    assert templates["en/beijing/openai/chat/nodejs-sdk"] == "nodejs/openai/chat.mjs.j2"
+
+
+def test_dashscope_sdks_set_a_base_url_outside_beijing_only(whole: Plan) -> None:
+    urls = {sample.id: sample.base_url for sample in whole.samples}
+    for language in ("python", "java"):
+        assert urls[f"zh/beijing/dashscope/chat/{language}-sdk"] is None
+        assert urls[f"zh/finance/dashscope/chat/{language}-sdk"] == "https://dashscope-finance.aliyuncs.com/api/v1"
+    assert urls["zh/beijing/openai/chat/python-sdk"] == "https://dashscope.aliyuncs.com/compatible-mode/v1"
+
+
+def test_every_language_of_a_cell_sends_the_same(whole: Plan) -> None:
+    sent = {sample.id.rpartition("/")[0]: sample.requests for sample in whole.samples}
+    assert [sample.id for sample in whole.samples if sample.requests != sent[sample.id.rpartition("/")[0]]] == []
+    assert len(sent) == len(LOCALES) * len(REGIONS) * 2 * len(SCENARIOS)
+
+
+def changed_plan(folder: Path, changes: dict[str, str]) -> Plan:
+    replace_in(lay_project(folder, CHECKOUT) / "spec" / "model-studio.yaml", changes)
+    return plan(spec_of(folder))
+
+
+def test_a_region_that_does_not_serve_a_models_family_has_a_reason_and_no_sample(tmp_path: Path) -> None:
+    changed = changed_plan(tmp_path, {"default: [text]\n": "default: [text]\n          finance: [vl]\n"})
+    assert {s.scenario for s in changed.samples if "/finance/dashscope/" in s.id} == {"vision"}
+    reasons = {c.id: c.reason for c in changed.missing if c.id.startswith("en/finance/dashscope/")}
+    cells = ids("en", "finance", "dashscope", DASHSCOPE, SCENARIOS[:-1])
+    told = "The Finance cloud region does not serve the model qwen-plus through the DashScope protocol."
+    assert {cell: reasons.get(cell) for cell in cells} == dict.fromkeys(cells, told)
+    assert len([s for s in changed.samples if "/beijing/dashscope/" in s.id]) == 2 * len(DASHSCOPE) * len(SCENARIOS)
+
+
+def test_a_language_without_sdk_and_without_words_for_it_has_a_general_reason(tmp_path: Path) -> None:
+    words = """\
+      php:
+        zh: OpenAI 未提供官方 PHP SDK，请参见 HTTP 示例。
+        en: OpenAI has no official PHP SDK; see the HTTP sample.
+"""
+    changed = changed_plan(tmp_path, {words: ""})
+    [reason] = {
+        cell.reason for cell in changed.missing if cell.id.startswith("en/") and cell.id.endswith("openai/chat/php-sdk")
+    }
+    assert reason == "The OpenAI-compatible protocol has no PHP SDK sample."
+
+
+def test_a_language_that_is_taken_out_of_http_loses_its_http_samples_alone(tmp_path: Path) -> None:
+    changed = changed_plan(tmp_path, {"  go: {}\n": ""})
+    assert {s.client for s in changed.samples if s.language == "go"} == {"sdk"}
+
+
+def test_a_scenario_says_itself_why_a_sample_is_missing(tmp_path: Path) -> None:
+    told = "missing: {openai: {go-sdk: {zh: 暂不支持。, en: Not yet.}, curl-http: {zh: 无, en: None.}}}"
+    changed = changed_plan(tmp_path, {"title: {zh: 流式输出, en: Streaming}": f"title: {{zh: 流, en: S}}\n    {told}"})
+    reasons = {cell.id: cell.reason for cell in changed.missing}
+    assert reasons["zh/finance/openai/streaming/go-sdk"] == "暂不支持。"
+    assert reasons["en/beijing/openai/streaming/curl-http"] == "None."
+    made = {sample.id for sample in changed.samples}
+    assert not made & {*reasons}
+    assert "en/beijing/dashscope/streaming/curl-http" in made
+    assert len(made) == 724 - 2 * 6
+
+
+def test_a_scenario_may_want_a_later_sdk_and_further_packages(whole: Plan) -> None:
+    packages = {
+        sample.id: [(package.package.rpartition(":")[2], package.oldest) for package in sample.packages]
+        for sample in whole.samples
+    }
+    assert packages["zh/beijing/openai/chat/java-sdk"] == [("openai-java", "2.7.0")]
+    assert packages["zh/beijing/openai/function-calling/java-sdk"] == [("openai-java", "3.0.2")]
+    assert packages["zh/beijing/openai/vision/java-http"] == []
+    assert packages["zh/beijing/openai/multi-turn/java-http"] == [("jackson-databind", "2.10.0")]

@@ -1,0 +1,270 @@
+"""What SDK templates make of a body: all of it is sent, or refused; what calls cannot say goes as JSON text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from support.workbench import CHECKOUT, spec_of
+
+from codegen.errors import CodegenError
+from codegen.languages import LANGUAGES
+from codegen.plan.samples import Sample, plan
+from codegen.render.coverage import Sent
+from codegen.render.samples import Renderer
+from codegen.render.sdks import is_usual, lost
+from codegen.spec.load import Spec
+from codegen.value import JsonText, Place
+
+USER = {"role": "user", "content": "Who are you?"}
+CHAT: dict[str, Any] = {"model": "qwen-plus", "messages": [USER]}
+GENERATION: dict[str, Any] = {
+    "model": "qwen-plus",
+    "input": {"messages": [USER]},
+    "parameters": {"result_format": "message"},
+}
+PACKAGES = {
+    "pypi:openai": "python",
+    "npm:openai": "nodejs",
+    "go:github.com/openai/openai-go/v3": "go",
+    "maven:com.openai:openai-java": "java",
+    "pypi:dashscope": "python",
+    "maven:com.alibaba:dashscope-sdk-java": "java",
+}
+
+
+def parameters(**values: Any) -> dict[str, Any]:
+    return {**GENERATION, "parameters": {"result_format": "message", **values}}
+
+
+@pytest.mark.parametrize(
+    ("package", "body", "path"),
+    [
+        ("pypi:openai", {**CHAT, "seed": 2**70, "stop": None}, None),
+        ("npm:openai", {**CHAT, "seed": 2**53 - 1, "stop": None, "tools": [{"x": 1.5}]}, None),
+        ("npm:openai", {**CHAT, "seed": 2**53}, ("seed",)),
+        ("npm:openai", {**CHAT, "tools": [1, {"x": [0.5, 1.0]}]}, ("tools", 1, "x", 1)),
+        ("go:github.com/openai/openai-go/v3", {**CHAT, "seed": 2**70, "n": 1.0}, None),
+        ("maven:com.openai:openai-java", {**CHAT, "seed": 2**70, "stop": None}, None),
+        ("pypi:dashscope", parameters(seed=2**70, enable_search=True, stop=[None]), None),
+        ("pypi:dashscope", parameters(enable_search=False), ("parameters", "enable_search")),
+        ("pypi:dashscope", parameters(stop=None), ("parameters", "stop")),
+        ("pypi:dashscope", parameters(stream=False), ("parameters", "stream")),
+        ("maven:com.alibaba:dashscope-sdk-java", parameters(seed=2**70, stop=[None], enable_search=False), None),
+        ("maven:com.alibaba:dashscope-sdk-java", parameters(stop=None), ("parameters", "stop")),
+        ("maven:com.alibaba:dashscope-sdk-java", parameters(a=[1, {"b": None}]), ("parameters", "a", 1, "b")),
+        ("pypi:unknown", {**CHAT, "stop": None}, None),
+    ],
+)
+def test_what_a_call_would_not_send_as_it_is(package: str, body: Any, path: Any) -> None:
+    language = LANGUAGES[PACKAGES.get(package, "python")]
+    assert lost(package, language, body) == path
+    assert path is None or not is_usual(package, language, body)
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_a_plain_chat_is_usual_in_every_sdk(package: str) -> None:
+    body = GENERATION if "dashscope" in package else CHAT
+    assert is_usual(package, LANGUAGES[PACKAGES[package]], body)
+
+
+PARTS = {"role": "user", "content": [{"type": "text", "text": "Hello"}]}
+NAMED = {**USER, "name": "Bob"}
+TOOL = {"role": "tool", "content": "4", "tool_call_id": "call_1"}
+GO, JAVA = "go:github.com/openai/openai-go/v3", "maven:com.openai:openai-java"
+GENERATION_IN_JAVA = "maven:com.alibaba:dashscope-sdk-java"
+
+
+@pytest.mark.parametrize(
+    ("package", "body"),
+    [
+        ("npm:openai", {**CHAT, "a-b": 1}),
+        ("npm:openai", {**CHAT, "__proto__": 1}),
+        (GO, {**CHAT, "a.b": 1}),
+        (GO, {**CHAT, "键": 1}),
+        (GO, {**CHAT, "": 1}),
+        *((package, {**CHAT, "messages": [message]}) for package in (GO, JAVA) for message in (PARTS, NAMED, TOOL)),
+        *((package, {**CHAT, "messages": []}) for package in (GO, JAVA)),
+        *((package, {"model": "qwen-plus"}) for package in (GO, JAVA)),
+        *((GENERATION_IN_JAVA, {**GENERATION, "input": {"messages": [message]}}) for message in (PARTS, NAMED, TOOL)),
+        (GENERATION_IN_JAVA, {**GENERATION, "parameters": {}}),
+        *(
+            (package, body)
+            for package in ("pypi:dashscope", GENERATION_IN_JAVA)
+            for body in (
+                {**GENERATION, "resources": {}},
+                {**GENERATION, "input": {"prompt": "Hello"}},
+                {**GENERATION, "input": {"messages": []}},
+                {**GENERATION, "input": {"messages": [USER], "prompt": "Hello"}},
+                {**GENERATION, "input": "Hello"},
+                {**GENERATION, "parameters": None},
+                {"model": "qwen-plus", "input": {"messages": [USER]}},
+            )
+        ),
+    ],
+)
+def test_what_is_more_than_a_chat_call_says(package: str, body: Any) -> None:
+    assert not is_usual(package, LANGUAGES[PACKAGES[package]], body)
+
+
+# Nothing is left out
+
+
+@pytest.fixture(scope="module")
+def spec() -> Spec:
+    return spec_of(CHECKOUT)
+
+
+def sample(spec: Spec, name: str, body: Any) -> Sample:
+    [found] = (one for one in plan(spec).samples if one.id == f"en/singapore/{name}")
+    return replace(found, requests=(replace(found.requests[0], content=JsonText(body)),))
+
+
+def rendered(spec: Spec, template: str, body: Any, name: str = "openai/chat/python-sdk") -> str:
+    one = sample(spec, name, body)
+    return Renderer(spec, {one.template: template}).render(one)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "{{ body }}",
+        "{{ body.model }}{{ body.messages }}{{ body.stream }}{{ body.stop }}{{ body.seed }}{{ body.top_p }}",
+        "{{ body.model }}{% for name in body if name != 'model' %}{{ body[name] }}{% endfor %}",
+        "{% for name, value in body.items() %}{{ value }}{% endfor %}",
+        (
+            "{% for name in ['stream', 'stop', 'seed', 'top_p', 'model'] %}{{ body[name] }}{% endfor %}"
+            "{% for message in body.messages %}{{ message.role | name }}{{ message.content }}{% endfor %}"
+        ),
+        (
+            "{{ body.model }}{{ body.stream }}{{ body.stop }}{{ body.seed }}{{ body.top_p }}"
+            "{% for message in body.messages if message.role == 'user' %}{{ message.content }}{% endfor %}"
+        ),
+        (
+            "{{ body.model ~ '' }}{{ body.stream }}{{ body.stop }}{{ body.seed }}{{ body.top_p }}"
+            "{% if body.messages[0].role in ['a', 'user'] %}{{ body.messages[0].content }}{% endif %}"
+        ),
+    ],
+)
+def test_a_template_that_uses_all_of_a_body_is_fine(template: str, spec: Spec) -> None:
+    assert rendered(spec, template, {**CHAT, "stream": False, "stop": None, "seed": 1, "top_p": 0.5})
+
+
+@pytest.mark.parametrize(
+    ("template", "missing"),
+    [
+        ("{{ body.model }}", [("messages", 0, "role"), ("messages", 0, "content"), ("seed",), ("stop", 0), ("metadata",)]),
+        (
+            ("{{ body.model }}{{ body.seed }}{{ body.stop }}{{ body.metadata }}"
+            "{% for message in body.messages if message.role == 'system' %}{{ message.content }}{% endfor %}"),
+            [("messages", 0, "content")],
+        ),
+        (
+            ("{{ body.model }}{{ body.messages }}{% if body.seed is integer %}{% endif %}{% if body.metadata %}{% endif %}"
+            "{% for name in body if name == 'stop' %}{{ name }}{% endfor %}"),
+            [("seed",), ("stop", 0), ("metadata",)],
+        ),
+    ],
+)  # fmt: skip
+def test_a_template_that_leaves_something_out_is_refused(template: str, missing: list[Any], spec: Spec) -> None:
+    with pytest.raises(CodegenError) as error:
+        rendered(spec, template, {**CHAT, "seed": 1, "stop": ["x"], "metadata": {}})
+    told = "templates/python/openai/chat.py.j2 does not send this"
+    assert {problem.message for problem in error.value.problems} == {told}
+    at = ("scenarios", "chat", "requests", "openai", 0, "body")
+    assert {problem.position for problem in error.value.problems} == {
+        spec.document.position((*at, *path)) for path in missing
+    }
+
+
+@pytest.mark.parametrize(
+    "path", [("messages", 0, "role"), ("messages", 0, "content"), ("seed",), ("stop", 0), ("metadata",)]
+)
+def test_each_value_is_missed_on_its_own(path: tuple[str | int, ...]) -> None:
+    body = {"messages": [{"role": "user", "content": "x"}], "seed": 1, "stop": ["x"], "metadata": {}}
+    sent = Sent(body, "all of it")
+    values = {
+        ("messages", 0, "role"): sent.body["messages"][0]["role"],
+        ("messages", 0, "content"): sent.body["messages"][0]["content"],
+        ("seed",): sent.body["seed"],
+        ("stop", 0): sent.body["stop"][0],
+        ("metadata",): sent.body["metadata"],
+    }
+    for other, value in values.items():
+        if other != path:
+            sent.printed(value)
+    assert [*sent.unused()] == [path]
+
+
+def test_the_body_as_text_is_all_of_it(spec: Spec) -> None:
+    body = {**CHAT, "seed": 2**53}
+    source = rendered(spec, "{{ text }}", body, "openai/chat/nodejs-sdk")
+    assert '"seed": 9007199254740992' in source
+    with pytest.raises(CodegenError) as error:
+        rendered(spec, "{{ body.model }}{{ body.messages }}{{ body.seed }}", body, "openai/chat/nodejs-sdk")
+    [problem] = error.value.problems
+    assert problem.message == (
+        "npm:openai would not send this as it is: templates/nodejs/openai/chat.mjs.j2 has to send {{ text }} instead"
+    )
+
+
+def test_a_template_of_its_own_may_say_what_the_usual_call_does_not(spec: Spec) -> None:
+    body = {**CHAT, "messages": [PARTS]}
+    template = (
+        "{% for message in body.messages %}{{ message.role }}{{ message.content[0].text }}{{ message.content[0].type }}"
+    )
+    assert rendered(spec, template + "{% endfor %}{{ body.model }}", body, "openai/chat/go-sdk")
+
+
+# In words of the language, or as JSON text
+
+
+@pytest.mark.parametrize(
+    ("value", "go", "java"),
+    [
+        (None, "nil", "null"),
+        (True, "true", "true"),
+        (0, "0", "0"),
+        (-(2**31) + 1, "-2147483647", "-2147483647"),
+        (2**31, "int64(2147483648)", "2147483648L"),
+        (2**63 - 1, "int64(9223372036854775807)", "9223372036854775807L"),
+        (2**63, None, None),
+        (0.1, "0.1", "0.1"),
+        (1e-7, "1e-7", "1e-7"),
+        (1.0, None, "1.0"),
+        (1e22, None, "1e22"),
+        (-0.0, None, "-0.0"),
+        ("it's", '"it\'s"', '"it\'s"'),
+        ([], "[]any{}", "List.of()"),
+        ({}, "map[string]any{}", "Map.of()"),
+        (["a", "b"], '[]string{"a", "b"}', 'List.of("a", "b")'),
+        (["a", 1, None], '[]any{"a", 1, nil}', None),
+        ([1, 2.5], "[]any{1, 2.5}", "List.of(1, 2.5)"),
+        ({"type": "json_object"}, 'map[string]any{"type": "json_object"}', 'Map.of("type", "json_object")'),
+        ({'"': True, "b": 2}, 'map[string]any{"\\"": true, "b": 2}', 'Map.of("\\"", true, "b", 2)'),
+        ([1.0], None, "List.of(1.0)"),
+        ([2**63], None, None),
+        ([["a"]], None, None),
+        ({"a": {}}, None, None),
+        ({"a": []}, None, None),
+        (["x" * 80], None, None),
+    ],
+)
+def test_short_values_stand_in_words_of_the_language(value: Any, go: str | None, java: str | None) -> None:
+    for name, source in (("go", go), ("java", java)):
+        language = LANGUAGES[name]
+        assert language.has_literal(value) == (source is not None)
+        if not isinstance(value, str):
+            text = language.string(str(value)) if name == "java" and isinstance(value, int) else None
+            wanted = source or text or language.json_text(value, Place("  "))
+            assert language.nested(value, Place("  ")) == wanted
+
+
+def test_a_map_of_more_entries_than_java_has_words_for_is_json_text() -> None:
+    assert not LANGUAGES["java"].has_literal({f"{number:x}": 1 for number in range(11)})
+
+
+@pytest.mark.parametrize("word", ["class", "None", "match1", "lambda", "yields", "__debug__", "a-b", "1a", "键", ""])
+def test_no_keyword_is_an_identifier_in_python(word: str) -> None:
+    assert bool(LANGUAGES["python"].identifier.match(word)) == (word in ("match1", "yields"))
