@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from codegen.cache import Cache
-from codegen.errors import CodegenError, Problem, suggestion
-from codegen.plan.samples import Plan, Sample, plan
+from codegen.errors import CodegenError, Problem, nearest
+from codegen.plan.samples import Plan, Sample, plan, settled
 from codegen.render.bytecode_cache import Compiled
 from codegen.render.lint import lint
 from codegen.render.samples import Renderer
@@ -15,9 +15,6 @@ from codegen.render.style import tidy
 from codegen.spec.load import Spec
 from codegen.tree.files import Tree
 from codegen.tree.manifest import Row, row
-
-CHAT = "chat"
-"""The scenario whose SDK templates say any body in the SDK's words, and serve every scenario that only asks once."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +39,7 @@ def sources(spec: Spec, templates: Mapping[str, str]) -> Sources:
 
     Raises CodegenError with every problem of the templates.
     """
-    planned = plan(spec)
-    whole = replace(planned, samples=tuple(_settled(spec, sample, templates) for sample in planned.samples))
+    whole = settled(plan(spec), spec, templates)
     problems = lint(templates)
     lost: set[str] = set()
     for sample in whole.samples:
@@ -77,17 +73,6 @@ def build(made_from: Sources, samples: Iterable[Sample], cache: Cache) -> Built:
     return Built(files, rows)
 
 
-def _settled(spec: Spec, sample: Sample, templates: Mapping[str, str]) -> Sample:
-    """The sample; with the template of `chat`, where its scenario asks the same endpoint and has none of its own."""
-    scenario, chat = spec.api.scenarios[sample.scenario], spec.api.scenarios.get(CHAT)
-    if sample.template in templates or sample.client != "sdk" or scenario.reads_answers or chat is None:
-        return sample
-    folder, _, file = sample.template.rpartition("/")
-    general = f"{folder}/{CHAT}{file.removeprefix(sample.scenario)}"
-    endpoints = [[sent.endpoint for sent in one.requests.get(sample.protocol, ())] for one in (scenario, chat)]
-    return replace(sample, template=general) if general in templates and endpoints[0] == endpoints[1] else sample
-
-
 def _missing(spec: Spec, sample: Sample, templates: Mapping[str, str]) -> Problem:
     if sample.template.partition("/")[2].startswith("http/request."):
         where = spec.document.key_position(("http", sample.language))
@@ -97,5 +82,6 @@ def _missing(spec: Spec, sample: Sample, templates: Mapping[str, str]) -> Proble
         sdk = ("protocols", sample.protocol, "sdks", sample.language)
         where = spec.document.key_position((*sdk, "base_url_ways", sample.client.partition("-")[2]))
     others = [f"templates/{name}" for name in templates if name.startswith(f"{sample.language}/")]
-    near = suggestion(f"templates/{sample.template}", others)
-    return Problem(where, f"there is no template templates/{sample.template}{near if 'mean' in near else ''}")
+    near = nearest(f"templates/{sample.template}", others)
+    meant = f"; did you mean '{near}'?" if near else ""
+    return Problem(where, f"there is no template templates/{sample.template}{meant}")

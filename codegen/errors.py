@@ -80,14 +80,20 @@ def too_large(file: str, most: int) -> Problem:
     return Problem(Position(file, 1, 1), f"the file is larger than {size}")
 
 
-def suggestion(word: str, known: Iterable[str]) -> str:
-    """`"; did you mean 'x'?"` where a known word is near, else what there is to choose from (or nothing)."""
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The known word that was probably meant; None where none is near."""
     import difflib  # only where something is wrong
 
+    near = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6) if len(word) <= _LONGEST_WORD else []
+    return near[0] if near else None
+
+
+def suggestion(word: str, known: Iterable[str]) -> str:
+    """`"; did you mean 'x'?"` where a known word is near, else what there is to choose from (or nothing)."""
     words = sorted(known)
-    near = difflib.get_close_matches(word, words, n=1, cutoff=0.6) if len(word) <= _LONGEST_WORD else []
-    if near:
-        return f"; did you mean '{near[0]}'?"
+    near = nearest(word, words)
+    if near is not None:
+        return f"; did you mean '{near}'?"
     return f"; known: {', '.join(words)}" if 0 < len(words) <= 12 else ""
 
 

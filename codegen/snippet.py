@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from codegen.errors import CodegenError, Position, Problem
 from codegen.languages import LANGUAGES
@@ -17,6 +17,7 @@ from codegen.request.request import Request
 from codegen.value import Unwritable
 
 _WORDS = Words(key_comment="What is secret stays out of the program: it is read from the environment")
+_STEM = "http/request"
 _PACKAGE = Path(__file__).parent
 
 
@@ -26,7 +27,7 @@ def snippet(request: Request, language: str) -> str:
     Raises Unwritable where the language cannot carry a part of it.
     """
     spoken = LANGUAGES[language]
-    source = _templates().render_request(_template(language), spoken, request, _WORDS)
+    source = _templates().render_request(spoken.template(_STEM), spoken, request, _WORDS)
     return spoken.layout.fit(source, spoken.strings) if spoken.layout else source
 
 
@@ -111,15 +112,9 @@ def _problem(position: Position, message: str) -> CodegenError:
 
 
 @cache
-def _template(language: str) -> str:
-    extension = PurePosixPath(LANGUAGES[language].filename).suffix
-    return f"{language}/http/request{extension}.j2"
-
-
-@cache
 def _templates() -> Templates:
     """The http templates: in a wheel they lie in this package, in a checkout beside it."""
     packaged = _PACKAGE / "templates"
     folder = packaged if packaged.is_dir() else _PACKAGE.parent / "templates"
-    names = map(_template, LANGUAGES)
+    names = (language.template(_STEM) for language in LANGUAGES.values())
     return Templates({name: (folder / name).read_text(encoding="utf-8") for name in names})

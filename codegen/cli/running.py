@@ -132,13 +132,13 @@ def _write_report(file: Path | None, text: str) -> None:
 
 def _refuse_missing(plan: Plan, required: tuple[str, ...]) -> None:
     """Raise CodegenError where a required language cannot run here, or is none."""
-    from codegen.toolchains import TOOLCHAINS
+    from codegen.toolchains import toolchain_of
 
     wanted = [word for words in required for word in words.split(",")]
     refuse_unknown_languages({f"--require {word}": word for word in wanted if word != "all"})
     lacking = plan.lacking
     for language in {*wanted} - {"all", *plan.toolchains}:  # it has no sample here, and yet it is required
-        why = TOOLCHAINS[language](plan.home / language).missing
+        why = toolchain_of(language)(plan.home / language).missing
         lacking |= {language: why} if why else {}
     problems = [
         Problem(Position(f"--require {language}"), why)

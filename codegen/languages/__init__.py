@@ -13,4 +13,7 @@ LANGUAGES: dict[str, Language] = {
     language.name: language for language in (Python(), Java(), NodeJs(), Go(), CSharp(), Php(), Curl())
 }
 
-__all__ = ["LANGUAGES", "Language"]
+ECOSYSTEMS = tuple(dict.fromkeys(language.ecosystem for language in LANGUAGES.values() if language.ecosystem))
+"""Where the packages of these languages come from."""
+
+__all__ = ["ECOSYSTEMS", "LANGUAGES", "Language"]

@@ -6,7 +6,8 @@ import math
 import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import ClassVar
+from pathlib import PurePosixPath
+from typing import ClassVar, Literal
 
 from codegen.errors import quoted
 from codegen.languages.escapes import hidden
@@ -26,6 +27,10 @@ class Language(ABC):
     title: ClassVar[str]
     filename: ClassVar[str]
     clients: ClassVar[tuple[str, ...]] = ("http", "sdk")
+    ecosystem: ClassVar[str] = ""
+    """Where its packages come from, as the spec names it (`pypi` in `pypi:openai`); empty where samples have none."""
+    formatter: ClassVar[Literal["", "black"]] = ""
+    """The formatter that every sample of the language goes through."""
     comment_mark: ClassVar[str] = "//"
     comment_end: ClassVar[str] = ""
     """What the language reads even in a comment."""
@@ -40,6 +45,10 @@ class Language(ABC):
     variable: ClassVar[str] = "apiKey"
     """The local variable that holds the key; where a sample reads several, they are named after theirs."""
     identifier: ClassVar[re.Pattern[str]] = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+
+    def template(self, stem: str) -> str:
+        """The path of one of its templates below templates/: `go/http/request.go.j2` for `http/request`."""
+        return f"{self.name}/{stem}{PurePosixPath(self.filename).suffix}.j2"
 
     @abstractmethod
     def string(self, text: str) -> str:

@@ -31,6 +31,7 @@ class Go(Language):
     margin = 100  # tabs are wider than a column
     title = "Go"
     filename = "main.go"
+    ecosystem = "go"
     strings = re.compile(r"""`[^`]*`?|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|//.*|/\*(?s:.)*?(?:\*/|\Z)""")
 
     def objection(self, request: Request) -> str:

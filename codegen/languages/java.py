@@ -53,6 +53,7 @@ class Java(Language):
     name = "java"
     title = "Java"
     filename = "Main.java"
+    ecosystem = "maven"
     margin = 100
     comment_end = "\\u"
     layout = GoogleJavaFormat()

@@ -64,7 +64,7 @@ class Notation:
 
     def write(self, value: Json, place: Place) -> str:
         """`value` as source, its continuation lines indented for `place`; raises Unwritable for what is no data."""
-        node = _json_node(value) if isinstance(value, JsonText) else self._node(value)
+        node = _json_node(value) if isinstance(value, JsonText) else self.encoded(value)
         return node if isinstance(node, str) else self._laid_out(node, place.indent, place.column, place.after)
 
     @cached_property
@@ -85,7 +85,7 @@ class Notation:
             raise Unwritable("the keys of a mapping are texts")
         return self.key(key)
 
-    def _node(self, value: Json, lead: str = "") -> str | _Text | _Container:
+    def encoded(self, value: Json, lead: str = "") -> str | _Text | _Container:
         """`value` behind `lead` with all its scalars encoded; what is no container, and what is empty, is finished."""
         if type(value) is dict:
             return self._mapping(value, lead) if value else lead + self.mapping.empty
@@ -96,7 +96,7 @@ class Notation:
         return lead + self.scalar(value)
 
     def _mapping(self, value: dict[str, Json], lead: str) -> _Container:
-        keys, texts, node, short = self._keys, self._texts, self._node, self._short
+        keys, texts, node, short = self._keys, self._texts, self.encoded, self._short
         items = [
             keys[key] + texts[item] if type(item) is str and len(item) <= short else node(item, keys[key])
             for key, item in value.items()
@@ -107,7 +107,7 @@ class Notation:
         return _Container(lead, self.mapping, items, line)
 
     def _sequence(self, value: list[Json], lead: str) -> _Container:
-        texts, node, short = self._texts, self._node, self._short
+        texts, node, short = self._texts, self.encoded, self._short
         items = [texts[item] if type(item) is str and len(item) <= short else node(item) for item in value]
         marks = self.words if self.words and {*map(type, value)} == {str} else self.sequence
         line = None
@@ -234,4 +234,4 @@ def json_notation(indent: str = "  ", width: int = 100) -> Notation:
 @lru_cache(maxsize=2)
 def _json_node(text: JsonText) -> str | _Text | _Container:
     """Its scalars are encoded once for all languages that carry it as text, whatever their indentation."""
-    return json_notation()._node(text.value)  # noqa: SLF001
+    return json_notation().encoded(text.value)

@@ -48,6 +48,7 @@ class NodeJs(Language):
     name = "nodejs"
     title = "Node.js"
     filename = "main.mjs"
+    ecosystem = "npm"
     strings = re.compile(
         r"""`(?s:\\.|[^`\\])*`?|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|//.*|/\*(?s:.)*?(?:\*/|\Z)"""
     )

@@ -40,6 +40,8 @@ class Python(Language):
     margin = 88
     title = "Python"
     filename = "main.py"
+    ecosystem = "pypi"
+    formatter = "black"
     comment_mark = "#"
     strings = re.compile(
         r"""(?s:""\"(?:\\.|.)*?(?:""\"|\Z)|'''(?:\\.|.)*?(?:'''|\Z))|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|\#.*"""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from codegen.request.request import Header, Headers, Request
+from codegen.request.headers import Header, Headers
+from codegen.request.request import Request
 from codegen.spec import model
 from codegen.spec.load import Spec
 from codegen.spec.placeholders import fill

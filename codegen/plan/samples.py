@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import PurePosixPath
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from codegen.languages import LANGUAGES
@@ -13,6 +12,9 @@ from codegen.request.request import Request
 from codegen.spec.load import Spec
 from codegen.spec.model import LanguageName, Localized, Package, SpecFile
 from codegen.spec.placeholders import fill
+
+CHAT = "chat"
+"""The scenario whose SDK templates say any body in the SDK's words, and serve every scenario that only asks once."""
 
 
 @dataclass(frozen=True)
@@ -93,8 +95,7 @@ def _cells(spec: Spec, locale: str, region: str, protocol: str, scenario: str) -
             if why is not None:
                 yield Missing(f"{prefix}/{language}-{client}", why)
                 continue
-            extension = PurePosixPath(LANGUAGES[language].filename).suffix
-            template = f"{language}/{way.stem}{extension}.j2"
+            template = LANGUAGES[language].template(way.stem)
             base = url if way.sets_base_url else None
             yield Sample(locale, region, protocol, scenario, language, client, template, way.packages, base, sent)
 
@@ -151,3 +152,22 @@ def _unserved(spec: Spec, region: str, protocol: str, scenario: str) -> str | No
         if field and families and model and model.family not in families.get(region, families["default"]):
             return str(request.body[field])
     return None
+
+
+def settled(planned: Plan, spec: Spec, templates: Collection[str]) -> Plan:
+    """The plan, in which an SDK sample that asks what `chat` asks, and has no template of its own, uses that of `chat`.
+
+    `templates` are the paths of the templates that there are.
+    """
+    return replace(planned, samples=tuple(_settled(spec, sample, templates) for sample in planned.samples))
+
+
+def _settled(spec: Spec, sample: Sample, templates: Collection[str]) -> Sample:
+    """The sample; with the template of `chat`, where its scenario asks the same endpoint and has none of its own."""
+    scenario, chat = spec.api.scenarios[sample.scenario], spec.api.scenarios.get(CHAT)
+    if sample.template in templates or sample.client != "sdk" or scenario.reads_answers or chat is None:
+        return sample
+    folder, _, file = sample.template.rpartition("/")
+    general = f"{folder}/{CHAT}{file.removeprefix(sample.scenario)}"
+    endpoints = [[sent.endpoint for sent in one.requests.get(sample.protocol, ())] for one in (scenario, chat)]
+    return replace(sample, template=general) if general in templates and endpoints[0] == endpoints[1] else sample

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from codegen.languages.base import Language
 from codegen.render.skeleton import Get, Open
-from codegen.request.request import Header, Headers, Request
+from codegen.request.headers import Header, Headers
+from codegen.request.request import Request
 from codegen.value import Env, EnvText, JsonText, Unwritable
 
 CONTEXT = frozenset(

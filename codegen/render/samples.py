@@ -80,7 +80,7 @@ def words(spec: Spec, sample: Sample) -> Words:
     install = []
     for package in sample.packages:
         ecosystem, _, name = package.package.partition(":")
-        install.append(fill(written.install[ecosystem], {"package": name, "oldest": package.oldest}))  # type: ignore[index]
+        install.append(fill(written.install[ecosystem], {"package": name, "oldest": package.oldest}))
     return Words(
         key_comment=fill(written.key_comment, known),
         install=tuple(install),

@@ -17,7 +17,7 @@ def tidy(language: str, source: str, template: str, cache: Cache) -> str:
     `cache` has Black's results of earlier runs, by a hash of its version and the text.
     Raises CodegenError, naming `template`, where the text is not Python.
     """
-    if language != "python":
+    if LANGUAGES[language].formatter != "black":
         layout = LANGUAGES[language].layout
         return layout.fit(source, LANGUAGES[language].strings) if layout else source
     key = hashlib.sha256(f"black {_version()}\n{source}".encode()).hexdigest()

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, quote_plus, urlsplit
 
-from codegen.request.request import OF_THE_TRANSPORT, Header, Headers, Request
+from codegen.request.headers import OF_THE_TRANSPORT, Header, Headers
+from codegen.request.request import Request
 from codegen.request.url import normalized
 from codegen.value import Env, EnvText, Json, JsonText, says
 

@@ -6,16 +6,13 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from codegen.errors import Problem, quoted, suggestion
-from codegen.request.request import OF_THE_TRANSPORT
+from codegen.languages import LANGUAGES
+from codegen.request.headers import OF_THE_TRANSPORT
 from codegen.request.url import normalized
 from codegen.spec.document import Document
-from codegen.spec.model import Endpoint, LocaleFile, Package, Protocol, Request, Scenario, SpecFile
+from codegen.spec.model import Endpoint, LocaleFile, Package, Protocol, Scenario, ScenarioRequest, SpecFile
 from codegen.spec.placeholders import INSTALL_FIELDS, NONCE, REASON_FIELDS, fields, fill_nonce
 from codegen.value import ValuePath
-
-ECOSYSTEMS = {"python": "pypi", "java": "maven", "nodejs": "npm", "go": "go"}
-"""The package ecosystem of each language that has one here."""
-
 
 _MANY = 500
 _OF_THE_SYSTEM = frozenset(("PATH", "HOME", "IFS", "LANG", "PWD", "SHELL", "TMPDIR", "USER", "BASH", "RANDOM", "UID"))
@@ -55,7 +52,7 @@ class Checks:
                 yield from self._example((*at, "endpoints", endpoint_name), protocol.mock, endpoint)
             for language, sdk in protocol.sdks.items():
                 here = (*at, "sdks", language)
-                if language not in ECOSYSTEMS:
+                if not LANGUAGES[language].ecosystem:
                     yield self.problem(here, f"there is no SDK for {language} samples; remove it", key=True)
                     continue
                 if language in protocol.no_sdk:
@@ -117,8 +114,8 @@ class Checks:
             yield self.problem((*path, "example"), told, key=True)
 
     def _package(self, path: ValuePath, language: str, package: Package) -> Iterator[Problem]:
-        ecosystem = ECOSYSTEMS.get(language)
-        if ecosystem is None or not package.package.startswith(f"{ecosystem}:"):
+        ecosystem = LANGUAGES[language].ecosystem
+        if not ecosystem or not package.package.startswith(f"{ecosystem}:"):
             wanted = f"its packages begin with '{ecosystem}:'" if ecosystem else "it can have none"
             yield self.problem((*path, "package"), f"{quoted(package.package)} is no package for {language}: {wanted}")
         if _version(package.oldest) > _version(package.newest):
@@ -173,7 +170,7 @@ class Checks:
                 yield from self._answers((*here, "body"), request.body, index, scenario)
                 yield from self._request_model(here, protocol_name, request, scenario)
 
-    def _headers(self, path: ValuePath, request: Request) -> Iterator[Problem]:
+    def _headers(self, path: ValuePath, request: ScenarioRequest) -> Iterator[Problem]:
         """What every sample or every client sends by itself stands in no header of a request."""
         own = {self.api.auth.header.lower(): "carries the key", "content-type": "is always application/json"}
         seen = dict.fromkeys((*OF_THE_TRANSPORT, "host"), "is the HTTP client's own") | own
@@ -211,7 +208,7 @@ class Checks:
             for index, item in enumerate(value):
                 yield from self._answers((*path, index), item, request, scenario)
 
-    def _reply(self, path: ValuePath, protocol_name: str, requests: list[Request]) -> Iterator[Problem]:
+    def _reply(self, path: ValuePath, protocol_name: str, requests: list[ScenarioRequest]) -> Iterator[Problem]:
         """Verify looks for the nonce in what a sample prints: some answer of the scenario has to carry it."""
         if self.api.protocols[protocol_name].mock != "example":
             return
@@ -220,7 +217,7 @@ class Checks:
             yield self.problem(path, told, key=True)
 
     def _request_model(
-        self, at: ValuePath, protocol_name: str, request: Request, scenario: Scenario
+        self, at: ValuePath, protocol_name: str, request: ScenarioRequest, scenario: Scenario
     ) -> Iterator[Problem]:
         api, field = self.api, self.api.protocols[protocol_name].model_field
         if field is None:

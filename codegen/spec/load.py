@@ -11,11 +11,19 @@ from typing import TypeVar
 from pydantic import BaseModel, ValidationError
 
 from codegen.errors import MOST, CodegenError, Position, Problem
-from codegen.spec import document
-from codegen.spec import messages as wording
+from codegen.spec import document, messages
 from codegen.spec.checks import Checks, locale_problems
 from codegen.spec.document import Document
-from codegen.spec.model import NAME, NAME_LENGTH, Endpoint, LocaleFile, Model, Request, Scenario, SpecFile
+from codegen.spec.model import (
+    NAME_LENGTH,
+    NAME_PATTERN,
+    Endpoint,
+    LocaleFile,
+    Model,
+    Scenario,
+    ScenarioRequest,
+    SpecFile,
+)
 
 _M = TypeVar("_M", bound=BaseModel)
 
@@ -28,11 +36,11 @@ class Spec:
     locales: Mapping[str, LocaleFile]
     document: Document
 
-    def endpoint(self, protocol: str, request: Request) -> Endpoint:
+    def endpoint(self, protocol: str, request: ScenarioRequest) -> Endpoint:
         """The endpoint that a request of `protocol` goes to."""
         return self.api.protocols[protocol].endpoints[request.endpoint]
 
-    def model(self, protocol: str, request: Request) -> Model | None:
+    def model(self, protocol: str, request: ScenarioRequest) -> Model | None:
         """The model that a request's body names; None where the protocol knows no models."""
         field = self.api.protocols[protocol].model_field
         return None if field is None else self.api.models[request.body[field]]
@@ -58,12 +66,14 @@ def load(file: str, data: bytes, locales: Mapping[str, tuple[str, bytes]]) -> Sp
             problems.extend(error.problems)
         except ValidationError as error:
             found = error.errors(include_url=False, include_input=False)
-            problems.extend(wording.problem(doc, model, e) for e in found[: MOST + 1])
+            problems.extend(messages.problem(doc, model, e) for e in found[: MOST + 1])
         return None
 
     if not locales:
         problems.append(Problem(Position(file, 1, 1), "no locale; add one as locales/<locale>.yaml beside the spec"))
-    misnamed = [file for name, (file, _) in locales.items() if len(name) > NAME_LENGTH or not re.fullmatch(NAME, name)]
+    misnamed = [
+        file for name, (file, _) in locales.items() if len(name) > NAME_LENGTH or not re.fullmatch(NAME_PATTERN, name)
+    ]
     told = "the file's name is the locale's: lower-case letters and digits, words joined by hyphens"
     problems.extend(Problem(Position(file, 1, 1), told) for file in misnamed)
     parsed = {locale: read(name, content, LocaleFile) for locale, (name, content) in sorted(locales.items())}
@@ -75,3 +85,7 @@ def load(file: str, data: bytes, locales: Mapping[str, tuple[str, bytes]]) -> Sp
     if whole is None or problems:
         raise CodegenError(problems)
     return Spec(whole[1], {k: v[1] for k, v in parsed.items() if v is not None}, whole[0])
+
+
+def _is_name(text: str) -> bool:
+    return len(text) <= NAME_LENGTH and re.fullmatch(NAME_PATTERN, text) is not None

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from codegen.errors import Problem, quoted, suggestion
 from codegen.spec.document import Document
+from codegen.spec.model import FORMS
 from codegen.value import ValuePath
 
 
@@ -36,7 +37,7 @@ def problem(doc: Document, model: type[BaseModel], error: Mapping[str, Any]) -> 
         what = "key" if is_key else "value"
         return Problem(where, f"unknown {what} {shown}{suggestion(last if is_key else source, known)}")
     if kind == "string_pattern_mismatch":
-        return Problem(where, f"{shown} is not of the form {_forms().get(context['pattern'], context['pattern'])}")
+        return Problem(where, f"{shown} is not of the form {FORMS.get(context['pattern'], context['pattern'])}")
     if kind == "string_too_long":
         return Problem(where, f"{shown} is longer than {context['max_length']} characters")
     if kind == "string_type" and source:
@@ -51,21 +52,6 @@ def problem(doc: Document, model: type[BaseModel], error: Mapping[str, Any]) -> 
         "list_type": "a list is wanted here, lines of `- item`",
     }
     return Problem(where, wanted.get(kind, str(error["msg"]).lower()))
-
-
-def _forms() -> dict[str, str]:
-    return {
-        r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$": "a name: lower-case letters and digits, words joined by hyphens",
-        r"^[!-~]([ -~]*[!-~])?$": "a word of a header: visible ASCII characters only",
-        r"^([!-~]([ -~]*[!-~])?)?$": "a header's value: visible ASCII characters only, no space at either end",
-        r"^https://[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$": (
-            "https:// and a host name, without a path"
-        ),
-        r"^(/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)+$": "a path: /part/part, no slash at its end",
-        r"^[A-Z_][A-Z0-9_]*$": "an environment variable: upper-case letters, digits and _",
-        r"^[0-9]+(\.[0-9A-Za-z]+)*$": "a version: numbers joined by dots",
-        r"^(pypi|npm|maven|go):[A-Za-z0-9@][A-Za-z0-9@._/:-]*$": "ecosystem:name, with pypi, npm, maven or go",
-    }
 
 
 def _fields_at(model: Any, path: ValuePath) -> list[str]:

@@ -5,35 +5,79 @@ Descriptions here are what an editor shows a docs writer; keep them about the AP
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-NAME = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+from codegen.languages import ECOSYSTEMS, LANGUAGES
+
+FORMS: dict[str, str] = {}
+"""What the pattern of a text asks for, in words for messages, by the pattern itself."""
+
+
+def _form(pattern: str, words: str, max_length: int | None = None) -> StringConstraints:
+    """The constraint that a text has a form: `pattern` for programs, `words` for people."""
+    FORMS[pattern] = words
+    return StringConstraints(pattern=pattern, max_length=max_length)
+
+
+def _any_of(words: Iterable[str]) -> str:
+    *others, last = words
+    return f"{', '.join(others)} or {last}"
+
+
 NAME_LENGTH = 64
-Name = Annotated[str, StringConstraints(pattern=NAME, max_length=NAME_LENGTH)]
+NAME_PATTERN = r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$"
+Name = Annotated[
+    str, _form(NAME_PATTERN, "a name: lower-case letters and digits, words joined by hyphens", NAME_LENGTH)
+]
 """A part of a sample's id and of a path: lower-case words joined by hyphens."""
 
 Localized = dict[Name, str]
 """One text per locale."""
 
 Text = Annotated[str, StringConstraints(min_length=1)]
-LanguageName = Literal["python", "java", "nodejs", "go", "csharp", "php", "curl"]
 Method = Literal["GET", "POST", "PUT", "PATCH", "DELETE"]
-HeaderName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$")]
-EnvName = Annotated[str, StringConstraints(pattern=r"^[A-Z_][A-Z0-9_]*$")]
-Scheme = Annotated[str, StringConstraints(pattern=r"^[!-~]([ -~]*[!-~])?$")]
-HeaderValue = Annotated[str, StringConstraints(pattern=r"^([!-~]([ -~]*[!-~])?)?$")]
+HeaderName = Annotated[
+    str, _form(r"^[A-Za-z0-9!#$%&'*+.^_`|~-]+$", "a header's name: ASCII letters, digits and hyphens, no space")
+]
+EnvName = Annotated[str, _form(r"^[A-Z_][A-Z0-9_]*$", "an environment variable: upper-case letters, digits and _")]
+Scheme = Annotated[str, _form(r"^[!-~]([ -~]*[!-~])?$", "a word of a header: visible ASCII characters only")]
+HeaderValue = Annotated[
+    str,
+    _form(r"^([!-~]([ -~]*[!-~])?)?$", "a header's value: visible ASCII characters only, no space at either end"),
+]
 Origin = Annotated[
     str,
-    StringConstraints(pattern=r"^https://[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$"),
+    _form(
+        r"^https://[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$",
+        "https:// and a host name, without a path",
+    ),
 ]
-UrlPath = Annotated[str, StringConstraints(pattern=r"^(/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)+$")]
-CellName = Annotated[str, StringConstraints(pattern=r"^(python|java|nodejs|go|csharp|php|curl)-(http|sdk[a-z-]*)$")]
-Version = Annotated[str, StringConstraints(pattern=r"^[0-9]+(\.[0-9A-Za-z]+)*$", max_length=64)]
+UrlPath = Annotated[str, _form(r"^(/[A-Za-z0-9._~!$&'()*+,;=:@%-]+)+$", "a path: /part/part, no slash at its end")]
+Version = Annotated[str, _form(r"^[0-9]+(\.[0-9A-Za-z]+)*$", "a version: numbers joined by dots", 64)]
 PackageName = Annotated[
-    str, StringConstraints(pattern=r"^(pypi|npm|maven|go):[A-Za-z0-9@][A-Za-z0-9@._/:-]*$", max_length=150)
+    str,
+    _form(
+        rf"^({'|'.join(ECOSYSTEMS)}):[A-Za-z0-9@][A-Za-z0-9@._/:-]*$",
+        f"ecosystem:name, with {_any_of(ECOSYSTEMS)}",
+        150,
+    ),
 ]
+CellName = Annotated[
+    str,
+    _form(
+        rf"^({'|'.join(LANGUAGES)})-(http|sdk[a-z-]*)$",
+        f"<language>-<client>, with {_any_of(LANGUAGES)} and http, sdk or sdk-<way>",
+    ),
+]
+if TYPE_CHECKING:
+    LanguageName: TypeAlias = str
+    Ecosystem: TypeAlias = str
+else:  # they follow from the registry of languages, which a type checker does not run
+    LanguageName = Literal[tuple(LANGUAGES)]
+    Ecosystem = Literal[ECOSYSTEMS]
 
 
 class _Part(BaseModel):
@@ -140,7 +184,7 @@ class HttpClient(_Part):
     )
 
 
-class Request(_Part):
+class ScenarioRequest(_Part):
     """One HTTP request of a scenario."""
 
     endpoint: Name
@@ -160,7 +204,7 @@ class Scenario(_Part):
         default=False,
         description="Whether samples look into the answers; http templates are then http/<protocol>/<scenario>",
     )
-    requests: dict[Name, list[Request]] = Field(description="By protocol: the requests in order")
+    requests: dict[Name, list[ScenarioRequest]] = Field(description="By protocol: the requests in order")
     missing: dict[Name, dict[CellName, Localized]] = Field(
         default={}, description="By protocol and `<language>-<client>`: why there is no such sample, for readers"
     )
@@ -187,7 +231,7 @@ class LocaleFile(_Part):
     title: Text = Field(description="The locale's name in its own language")
     key_comment: Text = Field(description="The comment where a sample reads the key")
     key_missing: Text = Field(description="What a sample says where the key is missing; {env} is the variable")
-    install: dict[Literal["pypi", "npm", "maven", "go"], Text] = Field(
+    install: dict[Ecosystem, Text] = Field(
         description="How a package is installed, by ecosystem; {package} and {oldest} stand for it"
     )
     reasons: dict[Literal["http", "sdk", "base-url", "family"], Text] = Field(

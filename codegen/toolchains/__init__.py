@@ -1,6 +1,7 @@
 """The registry: a language whose samples are run is one module here and one line below."""
 
-from codegen.toolchains.base import Program, Told, Toolchain, Way
+from codegen.languages import LANGUAGES
+from codegen.toolchains.base import Program, Told, Toolchain, Way, without_toolchain
 from codegen.toolchains.csharp import CSharp
 from codegen.toolchains.curl import Curl
 from codegen.toolchains.go import Go
@@ -19,4 +20,10 @@ TOOLCHAINS: dict[str, type[Toolchain]] = {
     "curl": Curl,
 }
 
-__all__ = ["TOOLCHAINS", "Program", "Told", "Toolchain", "Way"]
+
+def toolchain_of(language: str) -> type[Toolchain]:
+    """The toolchain of a language; one that runs nothing, and says so, where codegen has none for it."""
+    return TOOLCHAINS.get(language) or without_toolchain(LANGUAGES[language].title)
+
+
+__all__ = ["TOOLCHAINS", "Program", "Told", "Toolchain", "Way", "toolchain_of"]

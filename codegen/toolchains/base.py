@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from codegen.cache import Cache
 from codegen.errors import CodegenError, Position, Problem
@@ -68,6 +68,20 @@ class Tool:
     version: Sequence[str] = field(default=("--version",))
 
 
+class Seconds(NamedTuple):
+    """About how many seconds a sample takes: the mean that benchmarks/verify.py prints, with a share of compiling.
+
+    They are part of the code, so that all machines of a CI matrix agree on who runs what.
+    """
+
+    http: float = 1.0
+    sdk: float = 1.0
+
+    def of(self, client: str) -> float:
+        """Those of a client: every way of the SDK takes as long as the others."""
+        return self.http if client == "http" else self.sdk
+
+
 class Toolchain(ABC):
     """One language's runtime on this machine. What it installs is kept below `home`, which may be deleted any time."""
 
@@ -75,6 +89,13 @@ class Toolchain(ABC):
     optional: ClassVar[Sequence[Tool]] = ()
     for_some: ClassVar[Sequence[Tool]] = ()
     """Tools that not every sample needs; `needs` says which does."""
+    crash_report: ClassVar[str] = ""
+    """A regular expression for the line by which the language's own report of an uncaught error is known."""
+    chains_reports: ClassVar[bool] = False
+    """Whether one uncaught error may have several such lines, for the errors that led to it."""
+    prints_errors: ClassVar[bool] = False
+    """Whether samples have the body of an error on standard output, where they have any other body."""
+    seconds: ClassVar[Seconds] = Seconds()
 
     def __init__(self, home: Path) -> None:
         self.home = home.resolve()  # compilers put paths into what they keep
@@ -176,6 +197,18 @@ class Toolchain(ABC):
             folder.mkdir()
             yield folder
             done.write_text(self.identity)
+
+
+def without_toolchain(title: str) -> type[Toolchain]:
+    """The toolchain of a language whose samples codegen cannot run; `title` is its name for people."""
+
+    class Without(Toolchain):
+        missing = f"codegen has no toolchain for {title}, so its samples are not run"
+
+        def command(self, program: Program, way: Way) -> list[str]:
+            raise NotImplementedError(self.missing)
+
+    return Without
 
 
 def _mark(found: str) -> str:

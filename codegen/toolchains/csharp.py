@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from codegen.toolchains.base import Program, Told, Tool, Toolchain, Way, ask_host, run_installer
+from codegen.toolchains.base import Program, Seconds, Told, Tool, Toolchain, Way, ask_host, run_installer
 from codegen.toolchains.pins import Pins
 
 _COMPILER = Path(__file__).with_name("Compile.cs")
@@ -22,6 +22,8 @@ class CSharp(Toolchain):
     """`dotnet` from the PATH, or the one that scripts/install-dotnet.sh has put below `home`."""
 
     tools = (Tool("dotnet", "install a .NET SDK, or run scripts/install-dotnet.sh .codegen/csharp/dotnet"),)
+    crash_report = r"^Unhandled exception\. "
+    seconds = Seconds(http=0.4)
 
     def find(self, tool: str) -> str | None:
         own = self.home / "dotnet" / "dotnet"

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from codegen.toolchains.base import Program, Tool, Toolchain, Way, check_each
+from codegen.languages import LANGUAGES
+from codegen.toolchains.base import Program, Seconds, Tool, Toolchain, Way, check_each
 from codegen.tree.manifest import Row
 
-_ONLY_SENDS = "curl/http/request.sh.j2"
+_ONLY_SENDS = LANGUAGES["curl"].template("http/request")
 
 
 class Curl(Toolchain):
@@ -17,6 +18,8 @@ class Curl(Toolchain):
     tools = (Tool("bash", "install bash"), Tool("curl", "install curl 7.76 or later", (7, 76)))
     for_some = (Tool("jq", "install jq 1.6 or later", (1, 6)),)
     optional = (Tool("shellcheck", "install shellcheck"),)
+    prints_errors = True
+    seconds = Seconds(http=0.1)
 
     def needs(self, row: Row) -> Sequence[Tool]:
         return () if row.get("template") == _ONLY_SENDS else self.for_some

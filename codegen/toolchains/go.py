@@ -12,7 +12,7 @@ from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
-from codegen.toolchains.base import Program, Told, Tool, Toolchain, Way, output_of, run_installer
+from codegen.toolchains.base import Program, Seconds, Told, Tool, Toolchain, Way, output_of, run_installer
 from codegen.toolchains.pins import Pins, slug
 
 _PROBE = 'package main\n\nimport _ "{package}"\n\nfunc main() {{}}\n'
@@ -26,6 +26,8 @@ class Go(Toolchain):
     """`go` from the PATH; its caches are kept below `home`."""
 
     tools = (Tool("go", "install Go 1.22 or later", (1, 22), ("version",)),)
+    crash_report = r"^panic: "
+    seconds = Seconds(http=0.9, sdk=1.7)
 
     @cached_property
     def identity(self) -> str:

@@ -14,7 +14,17 @@ from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
 from codegen.errors import CodegenError
-from codegen.toolchains.base import TRUST_STORE_PASSWORD, Program, Told, Tool, Toolchain, Way, ask_host, run_installer
+from codegen.toolchains.base import (
+    TRUST_STORE_PASSWORD,
+    Program,
+    Seconds,
+    Told,
+    Tool,
+    Toolchain,
+    Way,
+    ask_host,
+    run_installer,
+)
 from codegen.toolchains.pins import Pins, slug
 
 _COMPILER = Path(__file__).with_name("Compile.java")
@@ -32,6 +42,8 @@ class Java(Toolchain):
         Tool("javac", "install a JDK, 17 or later, not only its runtime", (17,), ("-version",)),
         Tool("mvn", "install Maven"),
     )
+    crash_report = r"^Exception in thread \"main\" "
+    seconds = Seconds(http=1.1, sdk=1.4)
 
     def install(self, pins: Pins, told: Told) -> str:
         with self.installing(_HOST, told, "a host for the Java compiler") as host:

@@ -8,7 +8,7 @@ import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from codegen.toolchains.base import Program, Told, Tool, Toolchain, Way, check_each, run_installer
+from codegen.toolchains.base import Program, Seconds, Told, Tool, Toolchain, Way, check_each, run_installer
 from codegen.toolchains.pins import Pins, slug
 
 _UNDICI = "7.30.2"
@@ -54,6 +54,8 @@ class NodeJs(Toolchain):
         Tool("node", "install Node.js 20.18.1 or later", oldest=(20, 18, 1)),  # which undici wants
         Tool("npm", "install npm, which comes with Node.js"),
     )
+    crash_report = r"^Node\.js v[0-9]"
+    seconds = Seconds(http=0.3, sdk=0.5)
 
     def install(self, pins: Pins, told: Told) -> str:
         self._install_undici(told)

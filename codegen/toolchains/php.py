@@ -6,13 +6,15 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from codegen.toolchains.base import Program, Tool, Toolchain, Way, check_each
+from codegen.toolchains.base import Program, Seconds, Tool, Toolchain, Way, check_each
 
 
 class Php(Toolchain):
     """`php` from the PATH."""
 
     tools = (Tool("php", "install PHP 8.0 or later, on Debian: apt-get install php-cli php-curl", (8, 0)),)
+    crash_report = r"^(?:PHP )?Fatal error: "
+    seconds = Seconds(http=0.1)
 
     @cached_property
     def missing(self) -> str | None:

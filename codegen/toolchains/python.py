@@ -6,12 +6,16 @@ import sys
 import venv
 from collections.abc import Mapping
 
-from codegen.toolchains.base import Program, Told, Toolchain, Way, run_installer
+from codegen.toolchains.base import Program, Seconds, Told, Toolchain, Way, run_installer
 from codegen.toolchains.pins import Pins, slug
 
 
 class Python(Toolchain):
     """The interpreter that runs codegen, with the samples' packages. Warnings are errors."""
+
+    crash_report = r"^Traceback \(most recent call last\):$"
+    chains_reports = True
+    seconds = Seconds(http=0.4, sdk=1.0)
 
     @property
     def identity(self) -> str:

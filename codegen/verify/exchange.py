@@ -9,12 +9,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
+from codegen.request.headers import ADDED_BY_CLIENTS
 from codegen.value import Json
-
-_FREE = (
-    "host", "user-agent", "accept*", "connection", "content-length", "transfer-encoding", "expect", "sec-fetch-*",
-)  # fmt: skip
-"""Headers that any HTTP client may add."""
 
 _EXTRA = "was not promised"
 
@@ -115,7 +111,7 @@ def _request(
         elif not (_same_media_type(given, value) if name.lower() == "content-type" else given == value):
             yield f"header {name}: {given}, promised {value}"
     for name in headers:
-        if not any(fnmatchcase(name, glob.lower()) for glob in (*_FREE, *allowed)):
+        if not any(fnmatchcase(name, glob.lower()) for glob in (*ADDED_BY_CLIENTS, *allowed)):
             yield f"header {name} was not promised"
     yield from _content(wanted, got, fields, answers)
 

@@ -9,6 +9,7 @@ from copy import deepcopy
 from typing import Any, Literal, get_args
 
 from codegen.mock import fault as mocked
+from codegen.toolchains import Toolchain, toolchain_of
 from codegen.tree.manifest import Row
 from codegen.verify.exchange import differences
 from codegen.verify.relay import Run
@@ -34,15 +35,6 @@ _TITLES: Mapping[Fault, str] = {
 _TRACE = re.compile(
     r"^(?:\s+at .+[:(].*\)?|  File \".+\", line [0-9]+.*|#[0-9]+ .+|goroutine [0-9]+ .*)$", re.MULTILINE
 )
-_OWN_REPORT = {
-    "python": r"^Traceback \(most recent call last\):$",
-    "java": r"^Exception in thread \"main\" ",
-    "nodejs": r"^Node\.js v[0-9]",
-    "go": r"^panic: ",
-    "csharp": r"^Unhandled exception\. ",
-    "php": r"^(?:PHP )?Fatal error: ",
-}
-"""How a language's report on an error that nobody caught is known. Python chains several, which are one report."""
 
 
 def faults(*, streams: bool, arguments: bool = False) -> tuple[Fault, ...]:
@@ -115,12 +107,12 @@ def judge(
     elif outcome.exit_code == 0:
         found.append("exits with 0")
     found += mess(outcome, [key])
-    # curl has the body of an error where it has any other: on standard output.
-    told = outcome.stderr + (outcome.stdout if row["language"] == "curl" else "")
+    toolchain = toolchain_of(row["language"])
+    told = outcome.stderr + (outcome.stdout if toolchain.prints_errors else "")
     found += _told(fault, row, told, record)
     if not outcome.stderr.strip():
         found.append("says nothing on stderr")
-    found += _trace(row["language"], outcome.stderr)
+    found += _trace(toolchain, outcome.stderr)
     return titled(fault, found)
 
 
@@ -162,11 +154,11 @@ def _message(answer: bytes) -> str:
     return message if isinstance(message, str) else ""
 
 
-def _trace(language: str, stderr: str) -> Iterator[str]:
+def _trace(toolchain: type[Toolchain], stderr: str) -> Iterator[str]:
     """A stack trace is for the language to print, where it reports an error that nobody caught; and once."""
-    report = _OWN_REPORT.get(language)
+    report = toolchain.crash_report
     own = len(re.findall(report, stderr, re.MULTILINE)) if report else 0
     if _TRACE.search(stderr) and not own:
         yield "prints a stack trace"
-    elif own > 1 and language != "python":
+    elif own > 1 and not toolchain.chains_reports:
         yield f"reports {own} errors"

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 from codegen.cache import Cache
 from codegen.errors import CodegenError, Position, Problem
+from codegen.languages import LANGUAGES
 from codegen.spec.load import Spec
-from codegen.toolchains import TOOLCHAINS, Program, Toolchain
+from codegen.toolchains import Program, Toolchain, toolchain_of
 from codegen.toolchains.pins import Pins
 from codegen.tree import manifest
 from codegen.tree.manifest import Row, digest
@@ -51,7 +52,7 @@ class Plan:
     @property
     def toolchains(self) -> dict[str, Toolchain]:
         """The toolchains of the rows' languages."""
-        return {language: TOOLCHAINS[language](self.home / language) for language in _by_language(self.rows)}
+        return {language: toolchain_of(language)(self.home / language) for language in _by_language(self.rows)}
 
     @property
     def lacking(self) -> dict[str, str]:
@@ -110,7 +111,7 @@ def refuse_unknown(spec: Spec, rows: Iterable[Row]) -> None:
     for row in rows:
         scenario, protocol = api.scenarios.get(row["scenario"]), api.protocols.get(row["protocol"])
         known = scenario and row["protocol"] in scenario.requests
-        known = known and row["region"] in api.regions and row["language"] in TOOLCHAINS
+        known = known and row["region"] in api.regions and row["language"] in LANGUAGES
         if not known or (row["client"] != "http" and protocol and row["language"] not in protocol.sdks):
             where = Position(f"generated/{manifest.FILENAME}")
             raise CodegenError([Problem(where, f"'{row['id']}' is not in the spec; run: codegen generate")])

@@ -6,25 +6,8 @@ import re
 from collections.abc import Sequence
 
 from codegen.errors import CodegenError, Position, Problem
+from codegen.toolchains import toolchain_of
 from codegen.tree.manifest import Row
-
-SECONDS = {
-    "csharp-http": 0.4,
-    "curl-http": 0.1,
-    "go-http": 0.9,
-    "go-sdk": 1.7,
-    "java-http": 1.1,
-    "java-sdk": 1.4,
-    "nodejs-http": 0.3,
-    "nodejs-sdk": 0.5,
-    "php-http": 0.1,
-    "python-http": 0.4,
-    "python-sdk": 1.0,
-}
-"""About how long a sample takes in seconds: the mean run that benchmarks/verify.py prints, and a share of compiling.
-
-They are part of the code so that all machines of a CI matrix agree on who runs what.
-"""
 
 
 def read(text: str) -> tuple[int, int]:
@@ -48,4 +31,4 @@ def shard(rows: Sequence[Row], index: int, count: int) -> list[Row]:
 
 
 def _seconds(row: Row) -> float:
-    return SECONDS.get(f"{row['language']}-{str(row['client']).split('-')[0]}", 1.0)
+    return toolchain_of(row["language"]).seconds.of(row["client"])

@@ -27,7 +27,7 @@ from codegen.plan.samples import Sample
 from codegen.project import Project
 from codegen.render.samples import Renderer
 from codegen.render.style import tidy
-from codegen.request.request import Header, Headers
+from codegen.request.headers import Header, Headers
 from codegen.value import JsonText, Place
 
 HOME = CHECKOUT / ".codegen" / "formatters"

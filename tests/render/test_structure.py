@@ -17,7 +17,7 @@ from codegen.languages import LANGUAGES
 from codegen.plan.samples import Sample, plan
 from codegen.project import Project
 from codegen.render.samples import Renderer
-from codegen.request.request import Header, Headers
+from codegen.request.headers import Header, Headers
 from codegen.value import JsonText
 
 PIECES = (

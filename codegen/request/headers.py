@@ -1,0 +1,86 @@
+"""The headers of a request, and which ones an HTTP client sets by itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from codegen.value import EnvText
+
+OF_THE_TRANSPORT = frozenset(
+    """connection content-length expect http2-settings keep-alive proxy-connection te trailer transfer-encoding
+    upgrade""".split()  # noqa: SIM905 - a word list
+)
+"""Headers that an HTTP client sets by itself."""
+
+
+ADDED_BY_CLIENTS = (
+    "host", "user-agent", "accept*", "connection", "content-length", "transfer-encoding", "expect", "sec-fetch-*",
+)  # fmt: skip
+"""Headers that any HTTP client may add to a request, as globs."""
+
+
+_MEDIA_TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
+
+
+_CREDENTIALS = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+(?: [A-Za-z0-9._~+/-]+=*)?\Z")
+
+
+_OF_THE_BODY = frozenset(
+    """allow content-disposition content-encoding content-language content-location content-md5 content-range
+    content-type expires last-modified""".split()  # noqa: SIM905 - a word list
+)
+
+
+_WITH_GRAMMAR = frozenset(
+    """accept accept-charset accept-encoding accept-language authorization cache-control connection date expect from
+    host if-match if-modified-since if-none-match if-range if-unmodified-since max-forwards pragma proxy-authorization
+    range referer te trailer transfer-encoding upgrade user-agent via warning""".split()  # noqa: SIM905 - a word list
+)
+
+
+@dataclass(frozen=True)
+class Header:
+    """A header: its value is text, or text with environment variables in it."""
+
+    name: str
+    value: str | EnvText
+
+    @property
+    def line(self) -> str | EnvText:
+        """`Name: value`, for languages that write a header as one text; curl's `Name;` where the value is empty."""
+        return f"{self.name}: " + self.value if self.value else f"{self.name};"
+
+    @property
+    def kind(self) -> str:
+        """What it is to a client that sets some headers by ways of their own.
+
+        `media type`: Content-Type without parameters; `body`: another one that describes the body; `standard`: one
+        whose grammar a client may check (RFC 9110); else `plain`, as are credentials of one word or two.
+        """
+        name = self.name.lower()
+        if name in _OF_THE_BODY:
+            simple = name == "content-type" and isinstance(self.value, str) and _MEDIA_TYPE.match(self.value)
+            return "media type" if simple else "body"
+        if name not in _WITH_GRAMMAR:
+            return "plain"
+        if name != "authorization":
+            return "standard"
+        text = self.value if isinstance(self.value, str) else self.value.with_each("x")
+        return "plain" if _CREDENTIALS.match(text) else "standard"
+
+
+class Headers(tuple[Header, ...]):
+    """The headers of a request, in order."""
+
+    __slots__ = ()
+
+    @property
+    def mapping(self) -> dict[str, str | EnvText]:
+        """Value by name, for languages that take headers as a mapping."""
+        return {header.name: header.value for header in self}
+
+    @property
+    def lines(self) -> list[str | EnvText]:
+        """`Name: value`, for languages that take headers as a list of texts."""
+        return [header.line for header in self]
