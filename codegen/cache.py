@@ -54,8 +54,21 @@ def _digest(data: bytes) -> bytes:
 
 
 @cache
-def harness(*parts: str) -> str:
-    """A digest of this package's code, or of the parts of it that are named: what it has found holds for that only."""
+def code_digest(*parts: str) -> str:
+    """A digest of this package's code, or of the named modules and packages of it (`verify`, `value.py`).
+
+    What is kept between runs holds for the code that has made it. Raises FileNotFoundError for a name that is none.
+    """
     package = Path(__file__).parent
-    files = sorted(file for part in parts or (".",) for file in (package / part).rglob("*.*") if file.suffix != ".pyc")
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
+    files: set[Path] = set()
+    for part in parts or (".",):
+        path = package / part
+        if not path.exists():
+            raise FileNotFoundError(f"there is no {part} in {package.name}")
+        found = {path} if path.is_file() else set(path.rglob("*.*"))
+        files |= {file for file in found if file.is_file() and file.suffix != ".pyc"}
+    digest = hashlib.sha256()
+    for file in sorted(files):
+        data = file.read_bytes()
+        digest.update(f"\n{file.relative_to(package).as_posix()} {len(data)}\n".encode() + data)
+    return digest.hexdigest()

@@ -4,14 +4,29 @@ from __future__ import annotations
 
 import io
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import click
 
-from codegen.cli import running, samples
+COMMANDS = ("generate", "check", "list", "show", "validate", "schema", "snippet", "verify", "setup", "doctor", "mock")
+"""By name, in the order of help: each is the function `command` of its module in this package."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """Imports the module of a command when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"codegen.cli.{name}").command
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
     "-C",
     "folder",
@@ -19,16 +34,10 @@ from codegen.cli import running, samples
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="The project's folder; default: the nearest one upward.",
 )
-@click.version_option(package_name="codegen", message="%(prog)s %(version)s")
+@click.version_option(package_name="verified-samples", message="%(prog)s %(version)s")
 @click.pass_context
 def main(ctx: click.Context, folder: Path | None) -> None:
     """Code samples for API documentation: from one YAML spec, in every language, and run as published."""
     ctx.obj = folder
     if isinstance(sys.stdout, io.TextIOWrapper):  # whatever the locale: samples are UTF-8
         sys.stdout.reconfigure(encoding="utf-8")
-
-
-for room in (samples, running):
-    for command in vars(room).values():
-        if isinstance(command, click.Command):
-            main.add_command(command)

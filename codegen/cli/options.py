@@ -1,11 +1,11 @@
-"""What commands share: which project and samples they are about, and how problems are told."""
+"""What commands share: which project and samples they are about, and how problems are shown."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -17,6 +17,7 @@ from codegen.plan.select import PARTS, Selection
 
 if TYPE_CHECKING:
     from codegen.project import Project
+    from codegen.sync.drift import Drift
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -89,3 +90,12 @@ def locked(project: Project, *, alone: bool) -> contextlib.AbstractContextManage
     from codegen.tree.files import held
 
     return held(project.root, alone=alone, waiting=lambda: click.echo("waiting for another codegen", err=True))
+
+
+def name_bystanders(drifts: Iterable[Drift]) -> None:
+    """Say which files under generated/ are no failure, and are left alone."""
+    from codegen.reports.findings import of_drift
+
+    for drift in drifts:
+        if not drift.fails:
+            click.echo(of_drift(drift).title, err=True)

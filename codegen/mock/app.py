@@ -12,17 +12,19 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect
+from starlette.requests import Request as Incoming
 from starlette.responses import HTMLResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from codegen.mock import fault
 from codegen.mock.access import Attempt, Key, host_name, hosts_of, presented_key, refusal, refusal_of_key
-from codegen.mock.call import Answer, Call, Refusal, Speaker, Stream, Tokens, compact
+from codegen.mock.call import Answer, Call, Refusal, Speaker, Stream, compact
+from codegen.mock.directions import Directions
 from codegen.mock.guide import page
 from codegen.mock.protocols import dashscope, example, openai
 from codegen.mock.stream import Pace, Watcher, chunks
 from codegen.spec.load import Spec
+from codegen.spec.model import Protocol
 
 _DEEPEST = 200
 
@@ -35,9 +37,7 @@ def create_app(spec: Spec, keys: Mapping[str, Key], *, local: str | None = None,
     `keys` maps a made-up key to where it works, and is read at each call. `local` is the region that answers where
     the host is this machine itself; without one, no key works there. `pace` says how streams are sent.
 
-    Whoever runs the app may ask more of a single answer, as `scope["state"]`: `nonce` becomes part of the reply's
-    text, `tokens` (Tokens) its usage, `watcher` (Watcher) hears how far a stream is, and `fault` (Fault) is what goes
-    wrong.
+    Whoever runs the app may ask more of a single answer: see `Directions`.
     """
     mock = _Mock(spec, keys, local, pace or Pace())
     routes = [Route("/", mock.guide, methods=["GET"])]
@@ -52,6 +52,12 @@ def create_app(spec: Spec, keys: Mapping[str, Key], *, local: str | None = None,
     return app
 
 
+def is_streamed(protocol: Protocol, endpoint: str, headers: Mapping[str, str], body: Any) -> bool:
+    """Whether the answer to a request is a stream; `headers` are looked up without case."""
+    call = Call(protocol.endpoints[endpoint], "", headers, "", body, "", "")
+    return isinstance(SPEAKERS[protocol.mock].reply(call), Stream)
+
+
 class _Mock:
     def __init__(self, spec: Spec, keys: Mapping[str, Key], local: str | None, pace: Pace) -> None:
         self._spec = spec
@@ -61,12 +67,12 @@ class _Mock:
         self._since = int(time.time())
         self._hosts = hosts_of(spec.api, local)
 
-    async def guide(self, request: Request) -> Response:
+    async def guide(self, request: Incoming) -> Response:
         """The help page."""
         _, port = request.scope.get("server") or ("", None)
         return HTMLResponse(page(self._spec, self._keys, self._local, request.url.scheme, port or 443))
 
-    async def answer(self, protocol: str, endpoint: str, request: Request) -> Response:
+    async def answer(self, protocol: str, endpoint: str, request: Incoming) -> Response:
         """What the service says to a request for one of its endpoints."""
         try:
             body, readable = _read(await request.body(), request.headers.get("content-type", ""))
@@ -77,10 +83,12 @@ class _Mock:
         region = self._region(request)
         key = presented_key(self._spec.api.auth, request.headers)
         attempt = Attempt(protocol, endpoint, region, key, body, readable, model)
-        asked = request.scope.get("state", {})
-        if asked.get("fault") == "500":
-            return fault.out_of_order()
-        why = fault.REFUSALS.get(asked.get("fault")) or refusal(self._spec.api, self._keys, attempt)
+        directions = Directions.of(request.scope)
+        behaviour = directions.behaviour
+        instead = behaviour.instead()
+        if instead is not None:
+            return instead
+        why = behaviour.refusal or refusal(self._spec.api, self._keys, attempt)
         if why is not None:
             return self._refuse(protocol, why, region, model)
         call = Call(
@@ -88,23 +96,24 @@ class _Mock:
             request.url.path,
             request.headers,
             model,
-            fault.without_examples(body) if asked.get("fault") == "other-arguments" else body,
+            behaviour.body(body),
             str(uuid.uuid4()),
-            asked.get("nonce", ""),
-            asked.get("tokens", Tokens()),
+            directions.nonce,
+            directions.tokens,
         )
-        answer = SPEAKERS[speaks.mock].reply(call)
-        if isinstance(answer, Stream) and asked.get("fault") == "cut":
-            return fault.cut(answer)
-        if isinstance(answer, Stream) and asked.get("fault") == "short":
-            return fault.short(answer)
-        if isinstance(answer, Stream) and asked.get("fault") == "error-event":
-            speaker = SPEAKERS[speaks.mock]
-            error = speaker.refuse("throttled", model=model, link=self._link(region), request_id=call.request_id)
-            answer = fault.with_error(answer, lambda number: speaker.error_event(error, number))
-        return response(answer, self._pace, asked.get("watcher"))
+        speaker = SPEAKERS[speaks.mock]
+        answer = speaker.reply(call)
+        if not isinstance(answer, Stream):
+            return response(answer)
 
-    async def catalogue(self, protocol: str, request: Request) -> Response:
+        def error_event(number: int) -> str:
+            error = speaker.refuse("throttled", model=model, link=self._link(region), request_id=call.request_id)
+            return speaker.error_event(error, number)
+
+        stream = behaviour.stream(answer, error_event)
+        return response(stream, self._pace, directions.watcher) if isinstance(stream, Stream) else stream
+
+    async def catalogue(self, protocol: str, request: Incoming) -> Response:
         """The models that can be called through a protocol."""
         region = self._region(request)
         why = refusal_of_key(self._keys, presented_key(self._spec.api.auth, request.headers), region)
@@ -113,15 +122,15 @@ class _Mock:
         models = self._spec.api.models.items()
         return response(openai.catalogue((name for name, one in models if protocol in one.protocols), self._since))
 
-    async def no_path(self, request: Request, error: Exception) -> Response:
+    async def no_path(self, request: Incoming, error: Exception) -> Response:
         """404, as the protocol writes errors that the path seems to mean."""
         return self._astray(request, "no-path", error)
 
-    async def no_method(self, request: Request, error: Exception) -> Response:
+    async def no_method(self, request: Incoming, error: Exception) -> Response:
         """405, likewise."""
         return self._astray(request, "no-method", error)
 
-    def _astray(self, request: Request, why: Refusal, error: Exception) -> Response:
+    def _astray(self, request: Incoming, why: Refusal, error: Exception) -> Response:
         bases = {name: f"{speaks.base_path}/" for name, speaks in self._spec.api.protocols.items()}
         meant = [name for name, base in bases.items() if request.url.path.startswith(base)]
         if not meant:
@@ -135,7 +144,7 @@ class _Mock:
         speaker = SPEAKERS[self._spec.api.protocols[protocol].mock]
         return response(speaker.refuse(why, model=model, link=self._link(region), request_id=str(uuid.uuid4())))
 
-    def _region(self, request: Request) -> str | None:
+    def _region(self, request: Incoming) -> str | None:
         return self._hosts.get(host_name(request.headers.get("host", "")))
 
     def _link(self, region: str | None) -> str:

@@ -1,4 +1,4 @@
-"""What of a request's body a template has used: SDK templates take it apart, and nothing of it may get lost."""
+"""Which fields of a request's body a template has used: an SDK template takes the body apart, and must lose nothing."""
 
 from __future__ import annotations
 
@@ -8,27 +8,29 @@ from typing import Any
 from codegen.value import Json, ValuePath
 
 
-class Sent:
-    """One body. `body` is what the template gets: the same values, of classes that tell when they are used.
+class Coverage:
+    """The use that a template makes of one body.
 
-    A value counts as used when it is printed (or what holds it), or compared: a role decides what is called.
+    `body` is what the template gets: the same values, each an object of its own, so that it is known again. A value
+    counts as used where it, or what holds it, is printed or compared: `message.role` decides which call is made.
+    null, true and false cannot be objects of their own; they count as used where they are taken out of a mapping.
     """
 
     def __init__(self, body: Json, text: object) -> None:
         """`text` is the body as one value, for templates that print it so."""
         self._whole = body
         self._used: set[ValuePath] = set()
-        self._plain: dict[int, tuple[ValuePath, Json]] = {id(text): ((), text)}
-        self.body = self._noted(body, ())
+        self._places: dict[int, tuple[ValuePath, Json]] = {id(text): ((), text)}
+        self.body = self._copy(body, ())
 
     def plain(self, value: object) -> object:
-        """The value as it stands in the body; any other as it is."""
-        return self._plain.get(id(value), ((), value))[1]
+        """The value as it stands in the body; any other value as it is."""
+        return self._places.get(id(value), ((), value))[1]
 
-    def printed(self, value: object) -> object:
-        """The plain value, which now counts as used."""
-        if id(value) in self._plain:
-            self._used.add(self._plain[id(value)][0])
+    def use(self, value: object) -> object:
+        """The plain value, which counts as used from now on."""
+        if id(value) in self._places:
+            self._used.add(self._places[id(value)][0])
         return self.plain(value)
 
     @property
@@ -37,7 +39,7 @@ class Sent:
         return () in self._used
 
     def unused(self) -> Iterator[ValuePath]:
-        """The values that no one has used, each by its path."""
+        """The values that the template has not used, each by its path."""
         return self._unused(self._whole, ())
 
     def _unused(self, value: Json, path: ValuePath) -> Iterator[ValuePath]:
@@ -49,26 +51,28 @@ class Sent:
         else:
             yield path
 
-    def _noted(self, value: Json, path: ValuePath) -> Any:
-        noted: Any
+    def _copy(self, value: Json, path: ValuePath) -> Any:
+        copy: Any
         if isinstance(value, dict):
-            fields = {name: self._noted(item, (*path, name)) for name, item in value.items()}
-            noted = _Fields(fields, lambda name: self._used.add((*path, name)))
+            fields = {name: self._copy(item, (*path, name)) for name, item in value.items()}
+            copy = _Fields(fields, lambda name: self._used.add((*path, name)))
         elif isinstance(value, list):
-            noted = [self._noted(item, (*path, index)) for index, item in enumerate(value)]
+            copy = [self._copy(item, (*path, index)) for index, item in enumerate(value)]
         elif isinstance(value, str):
-            noted = _Text(value, lambda: self._used.add(path))
+            copy = _Text(value)
         elif isinstance(value, float):
-            noted = _Float(value)
+            copy = _Float(value)
         elif isinstance(value, int) and not isinstance(value, bool):
-            noted = _Int(value)
+            copy = _Int(value)
         else:
-            return value  # None, true and false are each one object: `_Fields` sees them taken
-        self._plain[id(noted)] = (path, value)
-        return noted
+            return value
+        self._places[id(copy)] = (path, value)
+        return copy
 
 
 class _Fields(dict[str, Any]):
+    """A mapping that calls `use` with the name of each null, true or false that is taken out of it."""
+
     def __init__(self, fields: dict[str, Any], use: Callable[[str], None]) -> None:
         super().__init__(fields)
         self._use = use
@@ -85,26 +89,11 @@ class _Fields(dict[str, Any]):
         return super().items()
 
 
-class _Text(str):  # noqa: SLOT000 - a text can have no slots that hold something
-    _use: Callable[[], None]
+# Classes of which each value is an object of its own; Python shares equal texts and small numbers.
 
-    def __new__(cls, text: str, use: Callable[[], None]) -> _Text:  # noqa: PYI034 - Python 3.10 has no Self
-        self = super().__new__(cls, text)
-        self._use = use
-        return self
 
-    def __eq__(self, other: object) -> bool:
-        self._use()
-        return str.__eq__(self, other)
-
-    def __ne__(self, other: object) -> bool:
-        return not self == other
-
-    __hash__ = str.__hash__
-
-    def __str__(self) -> str:
-        self._use()
-        return str.__str__(self)
+class _Text(str):
+    __slots__ = ()
 
 
 class _Float(float):

@@ -12,7 +12,7 @@ from codegen.languages import LANGUAGES
 from codegen.plan.requests import base_url
 from codegen.plan.samples import Sample
 from codegen.render.context import Shape, Words
-from codegen.render.coverage import Sent
+from codegen.render.coverage import Coverage
 from codegen.render.sdks import is_usual, lost
 from codegen.render.templates import Templates
 from codegen.spec.load import Spec
@@ -46,15 +46,15 @@ class Renderer:
                 return self._templates.render(sample.template, language, context(sample, said))
             if sample.client == "http":
                 return self._templates.render_request(sample.template, language, sample.requests[0], said)
-            names, sent = sdk_context(self._spec, sample, said)
-            source = self._templates.render(sample.template, language, names)
+            names, coverage = sdk_context(self._spec, sample, said)
+            source = self._templates.render(sample.template, language, names, coverage)
         except Unwritable as error:
             document = self._spec.document
             path = ("scenarios", sample.scenario, "requests", sample.protocol)
             there = document.value["scenarios"][sample.scenario]["requests"][sample.protocol]
             way = () if error.text is None else _way_to(error.text, there)
             raise CodegenError([Problem(document.position((*path, *way)), f"{sample.id}: {error}")]) from None
-        problems = [*losses(self._spec, sample, sent)]
+        problems = [*losses(self._spec, sample, coverage)]
         if problems:
             raise CodegenError(problems)
         return source
@@ -102,27 +102,27 @@ def context(sample: Sample, said: Words) -> dict[str, Any]:
     return names
 
 
-def sdk_context(spec: Spec, sample: Sample, said: Words) -> tuple[dict[str, Any], Sent]:
-    """The names that the template of an SDK's sample that only sends may use, and what sees which of them it does."""
+def sdk_context(spec: Spec, sample: Sample, said: Words) -> tuple[dict[str, Any], Coverage]:
+    """The names that the template of an SDK's sample that only sends may use, and what learns which fields it uses."""
     request, language = sample.requests[0], LANGUAGES[sample.language]
-    sdk, sent = _sdk(sample), Sent(request.json, request.content)
-    names = context(sample, said) | {"body": sent.body, "_sent": sent, "named": sdk.parameters}
+    sdk, coverage = _sdk(sample), Coverage(request.json, request.content)
+    names = context(sample, said) | {"body": coverage.body, "named": sdk.parameters}
     if is_usual(sdk.package, language, request.json):
         del names["text"]
     names["path"] = request.url.removeprefix(base_url(spec.api, sample.region, sample.protocol))
-    return names, sent
+    return names, coverage
 
 
 def _sdk(sample: Sample) -> Sdk:
     return next(package for package in sample.packages if isinstance(package, Sdk))
 
 
-def losses(spec: Spec, sample: Sample, sent: Sent) -> Iterator[Problem]:
+def losses(spec: Spec, sample: Sample, coverage: Coverage) -> Iterator[Problem]:
     """What an SDK's template leaves out of a body, or gives to a call that would not send it as it is."""
-    if sent.whole:
+    if coverage.whole:
         return
     template, sdk = f"templates/{sample.template}", _sdk(sample)
-    problems = [(path, f"{template} does not send this") for path in sent.unused()]
+    problems = [(path, f"{template} does not send this") for path in coverage.unused()]
     changed = lost(sdk.package, LANGUAGES[sample.language], sample.requests[0].json)
     if changed is not None:
         told = f"{sdk.package} would not send this as it is: {template} has to send {{{{ text }}}} instead"

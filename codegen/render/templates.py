@@ -11,12 +11,14 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import jinja2
+from jinja2 import nodes
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from codegen.errors import CodegenError, Position, Problem, suggestion
 from codegen.languages.base import Language
 from codegen.render.context import Shape, Words
+from codegen.render.coverage import Coverage
 from codegen.render.skeleton import Decided, Skeleton, marked
 from codegen.request.request import Request
 from codegen.value import Unwritable
@@ -45,12 +47,14 @@ class Templates:
         self._environments: dict[str, jinja2.Environment] = {}
         self._skeletons: dict[tuple[object, ...], Skeleton | None] = {}
 
-    def render(self, name: str, language: Language, context: Mapping[str, Any]) -> str:
-        """A template's source for a context.
+    def render(
+        self, name: str, language: Language, context: Mapping[str, Any], coverage: Coverage | None = None
+    ) -> str:
+        """A template's source for a context; `coverage` learns what the template uses of a body.
 
         Raises CodegenError at the template's line, Unwritable for a value that the language cannot carry.
         """
-        return self._skeleton(name, language, context).written()
+        return self._skeleton(name, language, context, coverage).written()
 
     def render_request(self, name: str, language: Language, request: Request, words: Words) -> str:
         """The source of a template that sends one request; raises as `render` does."""
@@ -72,24 +76,35 @@ class Templates:
             return self.render(name, language, shape.context(words, request))
         return skeleton.written(request)
 
-    def _skeleton(self, name: str, language: Language, context: Mapping[str, Any]) -> Skeleton:
-        literals: list[object] = []
+    def _skeleton(
+        self, name: str, language: Language, context: Mapping[str, Any], coverage: Coverage | None = None
+    ) -> Skeleton:
+        environment = self._environment(language)
         try:
-            template = self._environment(language).get_template(name)
+            template = environment.get_template(name)
         except jinja2.TemplateSyntaxError as error:
             raise self._error(error.name or name, error.lineno, error.message or "syntax error") from None
         except (SyntaxError, RecursionError, ValueError) as error:  # of Python, which Jinja compiles it to
             raise self._error(name, 1, f"this template is nested too deeply: {error}") from None
         try:
-            rendered = template.render(context, _literals=literals)
+            rendered, literals = _rendered(environment, template, context, coverage)
         except Decided:
             raise
         except Exception as error:
-            line = _template_line(error)
+            line = self._line(error)
             if not line:
                 raise  # not the template's doing
             raise self._error(name, line, str(error).replace("\n", "\\n")) from None
         return Skeleton(rendered, literals, language)
+
+    def _line(self, error: BaseException) -> int:
+        """The template's line that an error comes from; Jinja puts templates into the traceback by their names."""
+        line, trace = 0, error.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename in self._sources:
+                line = trace.tb_lineno
+            trace = trace.tb_next
+        return line
 
     def _error(self, template: str, line: int, message: str) -> CodegenError:
         return CodegenError([Problem(Position(f"{self._folder}/{template}", line), message)])
@@ -101,34 +116,86 @@ class Templates:
         return environment
 
 
+class _Context(Context):
+    """What one rendering knows beside its names: the literals so far, and who learns what is used of a body."""
+
+    literals: list[object]
+    coverage: Coverage | None = None
+
+    def use(self, value: object) -> object:
+        """The plain value of what is printed or compared."""
+        return self.coverage.use(value) if self.coverage else value
+
+    def plain(self, value: object) -> object:
+        """The plain value of what is only looked at."""
+        return self.coverage.plain(value) if self.coverage else value
+
+
+def _rendered(
+    environment: jinja2.Environment, template: jinja2.Template, names: Mapping[str, Any], coverage: Coverage | None
+) -> tuple[str, list[object]]:
+    """What a template gives, with marks for literals, and the literals."""
+    context = template.new_context(dict(names))
+    assert isinstance(context, _Context)  # noqa: S101 - for the type checker
+    context.literals, context.coverage = [], coverage
+    try:
+        return environment.concat(template.root_render_func(context)), context.literals
+    except Exception:  # noqa: BLE001 - as Template.render does: any error gets the template's own line
+        environment.handle_exception()
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """Jinja with templates in which what is compared goes through the filter `compared`, so that it counts as used."""
+
+    context_class = _Context
+
+    def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        tree = super()._parse(source, name, filename)
+        for comparison in tree.find_all(nodes.Compare):
+            sides: list[nodes.Compare | nodes.Operand] = [comparison, *comparison.ops]
+            for side in sides:
+                side.expr = nodes.Filter(side.expr, "compared", [], [], None, None, lineno=comparison.lineno)
+                side.expr.set_environment(self)
+        return tree
+
+
 def _environment(
     language: Language, templates: Mapping[str, str], compiled: jinja2.BytecodeCache | None
 ) -> jinja2.Environment:
+    # pass_context also keeps Jinja from writing constants once, when it compiles.
     @jinja2.pass_context
-    def mark(names: Context, value: object) -> str:
-        # pass_context keeps Jinja from encoding constants once, when it compiles.
+    def mark(context: _Context, value: object) -> str:
         if isinstance(value, Code):
             return value
         if isinstance(value, jinja2.Undefined):
             return str(value)  # StrictUndefined raises
-        literals: list[object] = names["_literals"]
-        literals.append(names["_sent"].printed(value) if "_sent" in names else value)
-        return marked(len(literals) - 1)
+        context.literals.append(context.use(value))
+        return marked(len(context.literals) - 1)
 
-    def name(value: object) -> Code:
-        text = str(value)
+    @jinja2.pass_context
+    def compared(context: _Context, value: object) -> object:
+        return context.use(value)
+
+    @jinja2.pass_context
+    def name(context: _Context, value: object) -> Code:
+        text = str(context.use(value))
         if not language.identifier.match(text):
             raise Unwritable(f"'{text}' is no identifier in {language.title}")
         return Code(text)
 
-    def comment(value: object) -> Code:
-        return Code(language.comment(str(value)))
+    @jinja2.pass_context
+    def comment(context: _Context, value: object) -> Code:
+        return Code(language.comment(str(context.use(value))))
+
+    @jinja2.pass_context
+    def literal(context: _Context, value: object) -> bool:
+        return language.has_literal(context.plain(value))
 
     def load(template: str) -> tuple[str, str, Callable[[], bool]] | None:
         source = templates.get(template)
         return None if source is None else (source, template, lambda: True)
 
-    environment = ImmutableSandboxedEnvironment(
+    environment = _Environment(
         loader=jinja2.FunctionLoader(load),
         finalize=mark,
         undefined=_Undefined,
@@ -140,13 +207,8 @@ def _environment(
         bytecode_cache=compiled,
         cache_size=-1,
     )
-
-    @jinja2.pass_context
-    def literal(names: Context, value: object) -> bool:
-        return language.has_literal(names["_sent"].plain(value) if "_sent" in names else value)
-
     own: dict[str, Callable[..., Any]] = {"name": name, "comment": comment}
-    environment.filters = {key: own.get(key) or environment.filters[key] for key in FILTERS}
+    environment.filters = {key: own.get(key) or environment.filters[key] for key in FILTERS} | {"compared": compared}
     environment.tests |= {
         "identifier": lambda value: bool(language.identifier.match(value)),
         "list": lambda value: isinstance(value, list),
@@ -168,13 +230,3 @@ class _Undefined(jinja2.StrictUndefined):
             return f"'{name}' is undefined"
         known = owner if isinstance(owner, dict) else [word for word in dir(owner) if not word.startswith("_")]
         return f"there is no '{name}' here{suggestion(name, map(str, known))}"
-
-
-def _template_line(error: BaseException) -> int:
-    """The template's line an error comes from; Jinja puts its own lines into the traceback."""
-    line, trace = 0, error.__traceback__
-    while trace is not None:
-        if trace.tb_frame.f_code.co_filename.endswith(".j2"):
-            line = trace.tb_lineno
-        trace = trace.tb_next
-    return line

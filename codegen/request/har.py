@@ -17,7 +17,7 @@ from codegen.request.url import normalized
 from codegen.value import Env, EnvText, Json, JsonText, says
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-MAX_DEPTH = 60
+MAX_BODY_DEPTH = 60
 """How deep a JSON body may be nested to be written as values; C#'s serializer ends at 64."""
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
@@ -175,7 +175,7 @@ def exact_json(text: str) -> JsonText | None:
         value = json.loads(
             text, object_pairs_hook=_unique, parse_float=_float, parse_int=_int, parse_constant=_no_constant
         )
-        if _depth(value) > MAX_DEPTH or ("\\u" in text and _has_surrogate(value)):
+        if _depth(value) > MAX_BODY_DEPTH or ("\\u" in text and _has_surrogate(value)):
             return None
     except (ValueError, RecursionError):
         return None

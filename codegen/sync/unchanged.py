@@ -8,7 +8,7 @@ import stat
 from collections.abc import Mapping
 from importlib.metadata import version
 
-from codegen.cache import harness
+from codegen.cache import code_digest
 from codegen.errors import CodegenError
 from codegen.project import Project
 from codegen.tree.files import Tree, names
@@ -18,7 +18,7 @@ _ROOM = "check"
 _TOOLS = ("jinja2", "pyyaml", "pydantic", "black")
 
 
-class Known:
+class Unchanged:
     """What is known of a project's sources as they are now: made before they are read, and compared when they were."""
 
     def __init__(self, project: Project) -> None:
@@ -55,7 +55,7 @@ class Known:
 
 def _key(project: Project) -> str | None:
     """A digest of all that samples are made from, and by; None where something cannot be read."""
-    found = hashlib.sha256(" ".join([harness(), *map(version, _TOOLS)]).encode())
+    found = hashlib.sha256(" ".join([code_digest(), *map(version, _TOOLS)]).encode())
     try:
         sources = project.source_files()
     except CodegenError:

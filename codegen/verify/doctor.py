@@ -6,14 +6,14 @@ from collections.abc import Iterator
 
 from codegen.toolchains.base import Tool, Toolchain, version_of
 from codegen.toolchains.pins import slug
-from codegen.verify.pipeline import Plan
+from codegen.verify.pipeline import Verification
 from codegen.verify.versions import Choice
 
 
-def examine(toolchain: Toolchain, plan: Plan) -> Iterator[str]:
-    """A line for each tool, and for each set of packages that the samples of `toolchain` in `plan` need."""
+def examine(toolchain: Toolchain, verification: Verification) -> Iterator[str]:
+    """A line for each tool, and for each set of packages that the samples of `toolchain` in `verification` need."""
     language = toolchain.home.name
-    rows = [row for row in plan.rows if row["language"] == language]
+    rows = [row for row in verification.rows if row["language"] == language]
     for tool in toolchain.tools:
         yield _told(toolchain, tool)
     for tool in toolchain.for_some:

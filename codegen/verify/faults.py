@@ -8,14 +8,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, Literal, get_args
 
-from codegen.mock import fault as mocked
+from codegen.mock.fault import MockFault, examples
 from codegen.toolchains import Toolchain, toolchain_of
 from codegen.tree.manifest import Row
 from codegen.verify.exchange import differences
 from codegen.verify.relay import Run
 from codegen.verify.runner import Outcome
 
-Fault = Literal["no-key", "refused", "tls"] | mocked.Fault
+Fault = Literal["no-key", "refused", "tls"] | MockFault
 """No environment variable is set, nobody listens, nobody trusts the certificate; and what the mock does on purpose."""
 
 OF_STREAMS = ("cut", "short", "error-event")
@@ -42,7 +42,7 @@ def faults(*, streams: bool, arguments: bool = False) -> tuple[Fault, ...]:
 
     `streams` says whether it reads a stream, `arguments` whether the arguments of a tool show in its result.
     """
-    every: tuple[Fault, ...] = ("no-key", "refused", "tls", *get_args(mocked.Fault))
+    every: tuple[Fault, ...] = ("no-key", "refused", "tls", *get_args(MockFault))
     left_out = (*(() if streams else OF_STREAMS), *(() if arguments else ("other-arguments",)))
     return tuple(one for one in every if one not in left_out)
 
@@ -50,7 +50,7 @@ def faults(*, streams: bool, arguments: bool = False) -> tuple[Fault, ...]:
 def repeated(requests: Sequence[Mapping[str, Any]]) -> dict[str, str]:
     """The examples of tools' arguments that the promised results repeat, and the names of these arguments."""
     told = "\n".join(result["content"] for result in _results(requests))
-    return {text: name for name, text in mocked.examples(list(requests)) if text and text in told}
+    return {text: name for name, text in examples(list(requests)) if text and text in told}
 
 
 def with_other_arguments(requests: Sequence[Mapping[str, Any]], nonce: str) -> list[Mapping[str, Any]]:

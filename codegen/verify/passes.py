@@ -7,7 +7,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from codegen.cache import Cache, harness
+from codegen.cache import Cache, code_digest
 from codegen.spec.load import Spec
 from codegen.toolchains.pins import Pin
 from codegen.tree.manifest import Row
@@ -15,6 +15,13 @@ from codegen.verify.result import Result
 
 if TYPE_CHECKING:
     from codegen.mock import Pace
+
+
+HARNESS = (
+    "cache.py", "errors.py", "languages", "leaks.py", "mock", "plan", "request", "source_files.py", "spec",
+    "toolchains", "tree", "value.py", "verify",
+)  # fmt: skip
+"""The code that runs samples, answers them and judges."""
 
 
 class Passes:
@@ -25,7 +32,7 @@ class Passes:
         # The mock answers by these parts of the spec, and at this pace; texts are in the samples themselves.
         parts = spec.api.model_dump_json(include={"auth", "regions", "protocols", "models", "workspaces"})
         self._callers = {name: spec.workspace(scenario) for name, scenario in spec.api.scenarios.items()}
-        self._common = f"{harness('verify', 'mock')}\n{parts}\n{pace}\n{faults}"
+        self._common = f"{code_digest(*HARNESS)}\n{parts}\n{pace}\n{faults}"
 
     def key(self, row: Row, sha256: str, pins: tuple[Pin, ...], installed: str, runtime: str) -> str:
         """The hash of a sample's bytes and promises, its installed packages, the runtime, the mock and this harness."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:  # what serves and runs is slow to import, and not needed wher
 
 
 @dataclass(frozen=True)
-class Plan:
+class Verification:
     """What to verify, and how. Installed packages are kept below `home`; `jobs` is at most how many run at a time.
 
     `pace` says how the mock sends streams; by default, in chunks that cut lines and characters. With `faults`, each
@@ -86,23 +86,23 @@ class _Job:
     key: str
 
 
-def install(plan: Plan, told: Callable[[str], None]) -> None:
+def install(verification: Verification, told: Callable[[str], None]) -> None:
     """Install all that the rows need, where the runtimes are there; `told` hears of what was missing.
 
     Raises CodegenError where that fails.
     """
-    rows = _by_language(plan.rows)
-    for language, toolchain in plan.toolchains.items():
+    rows = _by_language(verification.rows)
+    for language, toolchain in verification.toolchains.items():
         if not toolchain.missing:
-            _install(toolchain, plan.choice, rows[language], told)
+            _install(toolchain, verification.choice, rows[language], told)
 
 
-def verify(plan: Plan, progress: Progress) -> list[Result]:
+def verify(verification: Verification, progress: Progress) -> list[Result]:
     """The verdict on every row, sorted by id; `progress` hears of each at once.
 
     Raises CodegenError where a package cannot be installed.
     """
-    return sorted(asyncio.run(_verify(plan, progress)), key=lambda result: result.id)
+    return sorted(asyncio.run(_verify(verification, progress)), key=lambda result: result.id)
 
 
 def refuse_unknown(spec: Spec, rows: Iterable[Row]) -> None:
@@ -117,10 +117,10 @@ def refuse_unknown(spec: Spec, rows: Iterable[Row]) -> None:
             raise CodegenError([Problem(where, f"'{row['id']}' is not in the spec; run: codegen generate")])
 
 
-async def _verify(plan: Plan, progress: Progress) -> list[Result]:
-    plan = replace(plan, generated=plan.generated.resolve())  # below it no link is followed
+async def _verify(verification: Verification, progress: Progress) -> list[Result]:
+    verification = replace(verification, generated=verification.generated.resolve())  # below it no link is followed
     results: list[Result] = []
-    passes = Passes(plan.cache, plan.spec, plan.pace, faults=plan.faults)
+    passes = Passes(verification.cache, verification.spec, verification.pace, faults=verification.faults)
 
     def conclude(result: Result, key: str = "") -> None:
         results.append(result)
@@ -131,23 +131,23 @@ async def _verify(plan: Plan, progress: Progress) -> list[Result]:
     with tempfile.TemporaryDirectory(prefix="codegen-verify-") as name:
         folder = Path(name)
         batches = []
-        rows = _by_language(plan.rows)
-        for language, toolchain in plan.toolchains.items():
+        rows = _by_language(verification.rows)
+        for language, toolchain in verification.toolchains.items():
             if toolchain.missing:
                 for row in rows[language]:
-                    conclude(_result(row, plan.choice, "skipped", toolchain.missing))
+                    conclude(_result(row, verification.choice, "skipped", toolchain.missing))
                 continue
             able = []
             for row in rows[language]:
                 lacking = toolchain.lacking(row)
                 if lacking:
-                    conclude(_result(row, plan.choice, "skipped", lacking))
+                    conclude(_result(row, verification.choice, "skipped", lacking))
                 else:
                     able.append(row)
-            installed = await asyncio.to_thread(_install, toolchain, plan.choice, able, progress.installing)
+            installed = await asyncio.to_thread(_install, toolchain, verification.choice, able, progress.installing)
             jobs = []
             for row in able:
-                found = _job(plan, passes, toolchain, row, folder, installed)
+                found = _job(verification, passes, toolchain, row, folder, installed)
                 if isinstance(found, Result):
                     conclude(found)
                 else:
@@ -158,13 +158,13 @@ async def _verify(plan: Plan, progress: Progress) -> list[Result]:
             from codegen.mock import Pace
             from codegen.verify.session import Session
 
-            pace = plan.pace or Pace("pieces")
-            async with Session.serving(plan.spec, folder, pace) as session:
+            pace = verification.pace or Pace("pieces")
+            async with Session.serving(verification.spec, folder, pace) as session:
                 # SDKs that try again wait in between; others may run meanwhile.
-                cores = (os.cpu_count() or 1) * (2 if plan.faults else 1)
-                places = asyncio.Semaphore(plan.jobs or cores)
+                cores = (os.cpu_count() or 1) * (2 if verification.faults else 1)
+                places = asyncio.Semaphore(verification.jobs or cores)
                 await asyncio.gather(
-                    *(_batch(session, toolchain, jobs, plan, places, conclude) for toolchain, jobs in batches)
+                    *(_batch(session, toolchain, jobs, verification, places, conclude) for toolchain, jobs in batches)
                 )
     return results
 
@@ -182,17 +182,24 @@ def _install(toolchain: Toolchain, choice: Choice, rows: Iterable[Row], told: Ca
 
 
 def _job(
-    plan: Plan, passes: Passes, toolchain: Toolchain, row: Row, folder: Path, installed: Mapping[Pins, str]
+    verification: Verification,
+    passes: Passes,
+    toolchain: Toolchain,
+    row: Row,
+    folder: Path,
+    installed: Mapping[Pins, str],
 ) -> _Job | Result:
     """A copy of the published file, ready to be compiled; or the verdict, where there is nothing to run."""
-    published = plan.generated / row["path"]
+    published = verification.generated / row["path"]
     try:
         if published.resolve() != published or not published.is_file():
-            return _result(row, plan.choice, "failed", "there is no such file: a link, a folder or nothing is there")
+            return _result(
+                row, verification.choice, "failed", "there is no such file: a link, a folder or nothing is there"
+            )
         data = published.read_bytes()
     except OSError as error:
-        return _result(row, plan.choice, "failed", f"the file cannot be read: {error.strerror}")
-    pins = plan.choice.pins(row)
+        return _result(row, verification.choice, "failed", f"the file cannot be read: {error.strerror}")
+    pins = verification.choice.pins(row)
     key = passes.key(row, digest(data), pins, installed[pins], toolchain.identity)
     known = passes.get(key)
     if known is not None:
@@ -207,7 +214,7 @@ async def _batch(
     session: Session,
     toolchain: Toolchain,
     jobs: Sequence[_Job],
-    plan: Plan,
+    verification: Verification,
     places: asyncio.Semaphore,
     conclude: Callable[[Result, str], None],
 ) -> None:
@@ -223,11 +230,11 @@ async def _batch(
         if job.program.id in problems:
             told = problems[job.program.id].replace(f"{job.program.folder}{os.sep}", "")
             reason = f"does not compile cleanly:\n{told}"
-            conclude(_result(job.row, plan.choice, "failed", reason, job.sha256), "")
+            conclude(_result(job.row, verification.choice, "failed", reason, job.sha256), "")
             return False
-        trials = session.faults(job.row) if plan.faults else (None,)
+        trials = session.faults(job.row) if verification.faults else (None,)
         runs = await asyncio.gather(*(run(job, fault) for fault in trials))
-        conclude(_judged(job, plan.choice, runs), job.key)
+        conclude(_judged(job, verification.choice, runs), job.key)
         return not any(reasons for _, _, reasons in runs)
 
     passed = await asyncio.gather(*map(one, jobs))

@@ -15,7 +15,7 @@ from codegen.errors import CodegenError
 from codegen.project import Project, find
 from codegen.spec.load import Spec
 from codegen.tree.manifest import FILENAME, Row
-from codegen.verify.pipeline import Plan, Progress, verify
+from codegen.verify.pipeline import Progress, Verification, verify
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,11 +35,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """A project's manifest is a file of tests."""
     if parent.config.getoption("--codegen") and file_path.name == FILENAME:
-        return Manifest.from_parent(parent, path=file_path)
+        return ManifestFile.from_parent(parent, path=file_path)
     return None
 
 
-class Manifest(pytest.File):
+class ManifestFile(pytest.File):
     """The published samples of one project."""
 
     def collect(self) -> Iterator[pytest.Item]:
@@ -50,10 +50,10 @@ class Manifest(pytest.File):
         except CodegenError as error:
             raise self.CollectError(str(error)) from None
         for row in rows:
-            yield Sample.from_parent(self, name=row["id"], project=project, spec=spec, row=row)
+            yield SampleItem.from_parent(self, name=row["id"], project=project, spec=spec, row=row)
 
 
-class Sample(pytest.Item):
+class SampleItem(pytest.Item):
     """One published sample."""
 
     def __init__(self, *, project: Project, spec: Spec, row: Row, **rest: object) -> None:
@@ -65,9 +65,9 @@ class Sample(pytest.Item):
     def runtest(self) -> None:
         """Run it; a missing runtime is a skip with its reason."""
         project = self._project
-        plan = Plan(self._spec, project.generated, project.home, [self._row], cache=project.cache)
+        verification = Verification(self._spec, project.generated, project.home, [self._row], cache=project.cache)
         try:
-            [result] = verify(plan, Progress())
+            [result] = verify(verification, Progress())
         except CodegenError as error:
             pytest.fail(str(error), pytrace=False)
         if result.status == "skipped":

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from codegen.mock.call import Tokens
+from codegen.mock.fault import AS_USUAL, Behaviour
 from codegen.verify.exchange import Exchange
 
 _MAX_HEAD = 65_536
@@ -29,14 +30,14 @@ class Streamed:
 class Run:
     """What one running sample did on the network, and what it was told there.
 
-    `tokens` is the usage of every answer, `stdout` the file that the sample prints to. `fault` is what the mock does
-    wrong from request number `struck` on, counted from 0.
+    `tokens` is the usage of every answer, `stdout` the file that the sample prints to. `behaviour` is
+    what the mock does wrong from request number `struck` on, counted from 0.
     """
 
     nonce: str
     tokens: Tokens = field(default_factory=Tokens)
     stdout: Path | None = None
-    fault: str | None = None
+    behaviour: Behaviour = AS_USUAL
     struck: int = 0
     exchanges: list[Exchange] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)

@@ -20,7 +20,8 @@ from cryptography.x509 import load_pem_x509_certificate
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from codegen.mock.call import Stream
-from codegen.mock.fault import Cut
+from codegen.mock.directions import Directions
+from codegen.mock.fault import AS_USUAL, Cut
 from codegen.toolchains.base import TRUST_STORE_PASSWORD
 from codegen.verify.exchange import Exchange
 from codegen.verify.relay import Run, Streamed, Tunnel
@@ -77,9 +78,8 @@ class Recorder:
                 run.exchanges[index] = replace(known, answer=known.answer + message.get("body", b""))
             await send(message)
 
-        scope["state"] = {"nonce": run.nonce_of(index), "tokens": run.tokens, "watcher": _Watcher(run)}
-        if index >= run.struck:
-            scope["state"]["fault"] = run.fault
+        behaviour = run.behaviour if index >= run.struck else AS_USUAL
+        Directions(run.nonce_of(index), run.tokens, _Watcher(run), behaviour).put(scope)
         try:
             await self._app(scope, replay, note)
         except Cut:

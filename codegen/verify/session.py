@@ -13,8 +13,9 @@ from pathlib import Path
 from starlette.datastructures import Headers
 
 from codegen.mock import Key, Pace, create_app
-from codegen.mock.app import SPEAKERS
-from codegen.mock.call import Call, Stream, Tokens
+from codegen.mock.app import is_streamed
+from codegen.mock.call import Tokens
+from codegen.mock.fault import AS_USUAL, BEHAVIOURS
 from codegen.spec.load import Spec
 from codegen.spec.model import Sdk
 from codegen.toolchains import Program, Toolchain, Way
@@ -58,7 +59,7 @@ class Session:
         tokens = Tokens(*(1000 + secrets.randbelow(9000) for _ in range(2)))
         record = Run(nonce=f"回执{secrets.token_hex(8)}", tokens=tokens)
         if fault is not None:
-            record.fault, record.struck = fault, struck(fault, len(row["requests"]))
+            record.behaviour, record.struck = BEHAVIOURS.get(fault, AS_USUAL), struck(fault, len(row["requests"]))
         key = f"sk-made-up-{secrets.token_hex(12)}"
         env = {} if fault == "no-key" else dict.fromkeys(row["env"], key)
         scenario = self._spec.api.scenarios[row["scenario"]]
@@ -89,9 +90,7 @@ class Session:
         sent = row["requests"][0]
         speaks = self._spec.api.protocols[row["protocol"]]
         endpoint = self._spec.api.scenarios[row["scenario"]].requests[row["protocol"]][0].endpoint
-        body = sent.get("body")
-        call = Call(speaks.endpoints[endpoint], "", Headers(sent["headers"]), "", body, "", "")
-        streams = isinstance(SPEAKERS[speaks.mock].reply(call), Stream)
+        streams = is_streamed(speaks, endpoint, Headers(sent["headers"]), sent.get("body"))
         return faults.faults(streams=streams, arguments=bool(faults.repeated(row["requests"])))
 
     @cached_property

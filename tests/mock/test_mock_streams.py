@@ -13,6 +13,8 @@ from support.mock_caller import BEIJING, CHAT, MULTIMODAL, TEXT, call, compatibl
 
 from codegen.mock import Pace
 from codegen.mock.call import Call, Speaker, Stream, Tokens
+from codegen.mock.directions import Directions
+from codegen.mock.fault import BEHAVIOURS
 from codegen.mock.protocols import dashscope, openai
 from codegen.mock.stream import chunks
 from codegen.spec.model import Endpoint
@@ -141,15 +143,15 @@ def test_multimodal_stream_brings_parts_and_what_is_new(parameters: dict[str, An
 
 
 def test_usage_runs_up_to_what_was_wished() -> None:
-    state = {"tokens": Tokens(4321, 5678)}
-    reply = call(BEIJING + TEXT, native(), state=state, **EVENTS)
+    asks = Directions(tokens=Tokens(4321, 5678))
+    reply = call(BEIJING + TEXT, native(), asks=asks, **EVENTS)
     totals = [event["usage"]["total_tokens"] for event in data(reply.text, "data:")]
     assert totals[-1] == 9999
     assert totals == sorted(set(totals))
-    usage = data(call(BEIJING + CHAT, compatible(**WITH_USAGE), state=state).text)[-2]["usage"]
+    usage = data(call(BEIJING + CHAT, compatible(**WITH_USAGE), asks=asks).text)[-2]["usage"]
     assert usage == {"prompt_tokens": 4321, "completion_tokens": 5678, "total_tokens": 9999}
-    assert call(BEIJING + CHAT, compatible(), state=state).json["usage"]["total_tokens"] == 9999
-    assert call(BEIJING + TEXT, native(), state=state).json["usage"]["total_tokens"] == 9999
+    assert call(BEIJING + CHAT, compatible(), asks=asks).json["usage"]["total_tokens"] == 9999
+    assert call(BEIJING + TEXT, native(), asks=asks).json["usage"]["total_tokens"] == 9999
 
 
 @pytest.mark.parametrize(
@@ -275,7 +277,9 @@ def test_text_is_complete_with_the_event_before_which_the_watcher_is_asked(
 
 
 def test_error_inside_a_stream_is_the_model_s_and_has_the_stream_s_id() -> None:
-    text = call(BEIJING + CHAT, compatible(**WITH_USAGE), nonce=NONCE, state={"fault": "error-event"}).text
+    text = call(
+        BEIJING + CHAT, compatible(**WITH_USAGE), nonce=NONCE, asks=Directions(behaviour=BEHAVIOURS["error-event"])
+    ).text
     *events, error = data(text)
     assert list(error) == ["error", "id"]
     assert list(error["error"]) == ["code", "param", "message", "type"]
@@ -283,7 +287,9 @@ def test_error_inside_a_stream_is_the_model_s_and_has_the_stream_s_id() -> None:
 
 
 def test_error_inside_a_dashscope_stream_is_counted_like_any_event() -> None:
-    text = call(BEIJING + TEXT, native(), nonce=NONCE, state={"fault": "error-event"}, **EVENTS).text
+    text = call(
+        BEIJING + TEXT, native(), nonce=NONCE, asks=Directions(behaviour=BEHAVIOURS["error-event"]), **EVENTS
+    ).text
     numbers = [int(line.removeprefix("id:")) for line in text.splitlines() if line.startswith("id:")]
     assert numbers == list(range(1, len(numbers) + 1))
     error = text.split("\n\n")[-2]

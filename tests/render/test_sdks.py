@@ -11,7 +11,7 @@ from support.workbench import CHECKOUT, spec_of
 from codegen.errors import CodegenError
 from codegen.languages import LANGUAGES
 from codegen.plan.samples import Sample, plan
-from codegen.render.coverage import Sent
+from codegen.render.coverage import Coverage
 from codegen.render.samples import Renderer
 from codegen.render.sdks import is_usual, lost
 from codegen.spec.load import Spec
@@ -183,18 +183,18 @@ def test_a_template_that_leaves_something_out_is_refused(template: str, missing:
 )
 def test_each_value_is_missed_on_its_own(path: tuple[str | int, ...]) -> None:
     body = {"messages": [{"role": "user", "content": "x"}], "seed": 1, "stop": ["x"], "metadata": {}}
-    sent = Sent(body, "all of it")
+    coverage = Coverage(body, "all of it")
     values = {
-        ("messages", 0, "role"): sent.body["messages"][0]["role"],
-        ("messages", 0, "content"): sent.body["messages"][0]["content"],
-        ("seed",): sent.body["seed"],
-        ("stop", 0): sent.body["stop"][0],
-        ("metadata",): sent.body["metadata"],
+        ("messages", 0, "role"): coverage.body["messages"][0]["role"],
+        ("messages", 0, "content"): coverage.body["messages"][0]["content"],
+        ("seed",): coverage.body["seed"],
+        ("stop", 0): coverage.body["stop"][0],
+        ("metadata",): coverage.body["metadata"],
     }
     for other, value in values.items():
         if other != path:
-            sent.printed(value)
-    assert [*sent.unused()] == [path]
+            coverage.use(value)
+    assert [*coverage.unused()] == [path]
 
 
 def test_the_body_as_text_is_all_of_it(spec: Spec) -> None:

@@ -16,7 +16,7 @@ from codegen.project import Project
 from codegen.spec.document import parse
 from codegen.tree.manifest import Row
 from codegen.value import Json
-from codegen.verify.pipeline import Plan, Progress, verify
+from codegen.verify.pipeline import Progress, Verification, verify
 from codegen.verify.versions import Choice
 from support.workbench import CHECKOUT, TESTS
 
@@ -111,7 +111,7 @@ def run_corpus(
     project = lay_corpus(folder, language, protocol, client, bodies)
     verdicts: dict[str, str] = {}
     rows = publish(project, client, verdicts)
-    plan = Plan(project.sources().spec, project.generated, CHECKOUT / ".codegen", rows, Choice(sdk))  # type: ignore[arg-type]
+    plan = Verification(project.sources().spec, project.generated, CHECKOUT / ".codegen", rows, Choice(sdk))  # type: ignore[arg-type]
     for result in verify(plan, Progress()):
         name = result.id.split("/")[3]
         [promised] = [row["requests"] for row in rows if row["id"] == result.id]

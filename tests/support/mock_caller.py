@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
 from codegen.mock import Key, Pace, create_app, made_up_keys
+from codegen.mock.directions import Directions
 from codegen.spec.load import Spec, load
 from codegen.spec.placeholders import REASON_FIELDS
 from support.samples import spec
@@ -51,12 +52,12 @@ def call(
     nonce: str | None = None,
     leaves: bool = False,
     pace: Pace | None = None,
-    state: Mapping[str, Any] | None = None,
+    asks: Directions | None = None,
     **headers: str,
 ) -> Reply:
     """One call; a body that is no bytes goes as JSON. `leaves`: the caller is gone before its body is read.
 
-    `state` is what whoever runs the app asks of this answer; `nonce` is a part of it.
+    `asks` is what whoever runs the app asks of this answer; `nonce` is a part of it.
     """
     api = of or spec()
     parts = urlsplit(url)
@@ -70,8 +71,8 @@ def call(
         "headers": [(name.encode(), value.encode()) for name, value in given.items()],
         "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 8000),
     }  # fmt: skip
-    if state or nonce is not None:
-        scope["state"] = {**(state or {}), **({} if nonce is None else {"nonce": nonce})}
+    if asks or nonce is not None:
+        replace(asks or Directions(), **({} if nonce is None else {"nonce": nonce})).put(scope)
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     sent: list[Any] = []
     received: list[Any] = []

@@ -14,7 +14,7 @@ from codegen.spec.load import Spec
 from codegen.toolchains import TOOLCHAINS
 from codegen.tree import manifest
 from codegen.tree.manifest import Row
-from codegen.verify.pipeline import Plan, Progress, verify
+from codegen.verify.pipeline import Progress, Verification, verify
 from codegen.verify.result import Result
 from support.workbench import CHECKOUT, spec_of
 
@@ -62,7 +62,7 @@ def all_judged(
     chosen: Iterable[Row], folder: Path = GENERATED, cut: Chunks = "events", *, faults: bool = False
 ) -> dict[str, Result]:
     """The verdicts on many files, by id: they share one mock, and those of one language are compiled together."""
-    plan = Plan(spec(), folder, HOME, list(chosen), jobs=AT_ONCE, pace=Pace(cut), faults=faults)
+    plan = Verification(spec(), folder, HOME, list(chosen), jobs=AT_ONCE, pace=Pace(cut), faults=faults)
     return {result.id: result for result in verify(plan, Progress())}
 
 

@@ -9,7 +9,7 @@ from support.samples import GENERATED, spec
 
 from codegen.toolchains import TOOLCHAINS
 from codegen.tree import manifest
-from codegen.verify.pipeline import Plan, Progress, verify
+from codegen.verify.pipeline import Progress, Verification, verify
 from codegen.verify.result import Result
 
 pytestmark = pytest.mark.slow
@@ -23,7 +23,7 @@ def test_a_sample_that_passes_leaves_an_archive_and_one_that_is_of_no_use_is_pas
     if missing:
         pytest.skip(missing)
     rows = {row["id"]: row for row in manifest.load((GENERATED / manifest.FILENAME).read_bytes()) or []}
-    plan = Plan(spec(), GENERATED, tmp_path, [rows["zh/singapore/openai/chat/java-http"]])
+    plan = Verification(spec(), GENERATED, tmp_path, [rows["zh/singapore/openai/chat/java-http"]])
     commands: list[str] = []
     made = java.command
 

@@ -28,7 +28,7 @@ from support.samples import (
 
 from codegen.tree.manifest import Row
 from codegen.verify import runner
-from codegen.verify.pipeline import Plan, Progress, verify
+from codegen.verify.pipeline import Progress, Verification, verify
 
 SAMPLES = {
     "python-http": "zh/singapore/openai/chat/python-http",
@@ -472,7 +472,7 @@ def test_samples_side_by_side_are_told_apart(tmp_path: Path) -> None:
         file.parent.mkdir(parents=True)
         file.write_bytes((published(row) * (2 if row["id"] == broken else 1)).encode())
 
-    results = verify(Plan(spec(), tmp_path, HOME, chosen), Progress())
+    results = verify(Verification(spec(), tmp_path, HOME, chosen), Progress())
 
     assert [result.id for result in results] == sorted(row["id"] for row in chosen)
     assert [result.id for result in results if result.status == "failed"] == [broken]

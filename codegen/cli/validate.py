@@ -1,0 +1,31 @@
+"""`codegen validate`: spec and templates without writing anything."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from codegen.cli.options import (
+    find_project,
+    reports_problems,
+)
+
+
+@click.command(name="validate")
+@click.pass_obj
+@reports_problems
+def command(folder: Path | None) -> None:
+    """Check spec and templates; write nothing.
+
+    Every sample is rendered in memory.
+    """
+    from codegen.build import build
+
+    project = find_project(folder)
+    sources = project.sources()
+    build(sources, sources.plan.samples, project.cache)
+    used = {sample.template for sample in sources.plan.samples}
+    for template in sorted(set(sources.templates) - used):
+        click.echo(f"templates/{template}: no sample uses this template", err=True)
+    click.echo(f"the spec is valid: {len(sources.plan.samples)} samples from {len(used)} templates", err=True)
