@@ -7,7 +7,7 @@ from jinja2.bccache import Bucket
 
 from codegen.cache import Cache
 
-_ROOM = "templates/2"
+_ROOM = "templates-2"
 """The number changes when codegen compiles the same template to something else."""
 
 

@@ -145,18 +145,26 @@ def _rendered(
 
 
 class _Environment(ImmutableSandboxedEnvironment):
-    """Jinja with templates in which what is compared goes through the filter `compared`, so that it counts as used."""
+    """Jinja with templates in which what is compared or joined goes through the filter `used`."""
 
     context_class = _Context
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
         for comparison in tree.find_all(nodes.Compare):
-            sides: list[nodes.Compare | nodes.Operand] = [comparison, *comparison.ops]
-            for side in sides:
-                side.expr = nodes.Filter(side.expr, "compared", [], [], None, None, lineno=comparison.lineno)
-                side.expr.set_environment(self)
+            comparison.expr = self._used(comparison.expr)
+            for other in comparison.ops:
+                other.expr = self._used(other.expr)
+        for joined in tree.find_all(nodes.Concat):
+            joined.nodes = [self._used(part) for part in joined.nodes]
+        for sum_ in tree.find_all(nodes.Add):
+            sum_.left, sum_.right = self._used(sum_.left), self._used(sum_.right)
         return tree
+
+    def _used(self, part: nodes.Expr) -> nodes.Expr:
+        used = nodes.Filter(part, "used", [], [], None, None, lineno=part.lineno)
+        used.environment = self
+        return used
 
 
 def _environment(
@@ -173,7 +181,7 @@ def _environment(
         return marked(len(context.literals) - 1)
 
     @jinja2.pass_context
-    def compared(context: _Context, value: object) -> object:
+    def used(context: _Context, value: object) -> object:
         return context.use(value)
 
     @jinja2.pass_context
@@ -208,7 +216,7 @@ def _environment(
         cache_size=-1,
     )
     own: dict[str, Callable[..., Any]] = {"name": name, "comment": comment}
-    environment.filters = {key: own.get(key) or environment.filters[key] for key in FILTERS} | {"compared": compared}
+    environment.filters = {key: own.get(key) or environment.filters[key] for key in FILTERS} | {"used": used}
     environment.tests |= {
         "identifier": lambda value: bool(language.identifier.match(value)),
         "list": lambda value: isinstance(value, list),

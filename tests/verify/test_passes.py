@@ -130,18 +130,23 @@ def test_harness_and_mock_are_in_the_key_of_a_pass(monkeypatch: pytest.MonkeyPat
     before = key(Passes(Cache(), spec()))
     package = Path(shutil.copytree(Path(cache.__file__).parent, tmp_path / "codegen"))
     monkeypatch.setattr(cache, "__file__", str(package / "cache.py"))
-    cache.harness.cache_clear()
+    cache.code_digest.cache_clear()
     try:
         assert key(Passes(Cache(), spec())) == before
-        for file in ("verify/exchange.py", "verify/toolchains/Compile.java", "mock/app.py"):
-            with (package / file).open("a") as source:
-                source.write("// changed\n")
-            cache.harness.cache_clear()
+        for file in ("verify/exchange.py", "toolchains/Compile.java", "mock/app.py", "spec/placeholders.py", "value.py"):
+            changed = package / file
+            changed.write_text(f"{changed.read_text()}// changed\n")
+            cache.code_digest.cache_clear()
             after = key(Passes(Cache(), spec()))
             assert after != before, file
             before = after
     finally:
-        cache.harness.cache_clear()
+        cache.code_digest.cache_clear()
+
+
+def test_a_part_of_the_code_that_is_not_there_is_an_error_and_not_an_empty_one() -> None:
+    with pytest.raises(FileNotFoundError, match="there is no verify/core"):
+        cache.code_digest("verify/core")
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", '{"id": "x"}', '{"exchanges": 1}', '{"exchanges": [{}]}'])
