@@ -50,13 +50,15 @@ class Problem:
 class CodegenError(Exception):
     """The command cannot run: the problems that were found, sorted by position. Exit code 2.
 
-    There are `MOST` of them at most; `more` says whether others were found.
+    There are `MOST` of them at most; `more` says whether others were found. `text` is the text of a file that is to
+    blame, where that is known.
     """
 
-    def __init__(self, problems: Iterable[Problem]) -> None:
+    def __init__(self, problems: Iterable[Problem], text: str | None = None) -> None:
         found = sorted(set(problems))
         self.problems = tuple(found[:MOST])
         self.more = len(found) > MOST
+        self.text = text
         super().__init__("\n".join(map(str, self.problems)))
 
 

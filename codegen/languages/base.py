@@ -117,9 +117,9 @@ class Language(ABC):
     def comment(self, text: str) -> str:
         """One comment line; raises Unwritable for a text that would end the comment, or hides something in it."""
         if hidden(text):
-            raise Unwritable(f"a comment is one line of visible characters, and not {quoted(text)}")
+            raise Unwritable(f"a comment is one line of visible characters, and not {quoted(text)}", text)
         if self.comment_end and self.comment_end in text:
-            raise Unwritable(f"a comment in {self.title} cannot hold {self.comment_end}")
+            raise Unwritable(f"a comment in {self.title} cannot hold {self.comment_end}", text)
         return f"{self.comment_mark} {text}".rstrip()
 
     def local(self, env: str) -> str:

@@ -28,6 +28,7 @@ U+070F, U+0890, U+0891, U+08E2, U+110BD, U+110CD); U+200C, U+200D and U+FE0F, wh
 combining marks, where they stand behind a character that they belong to.
 """
 
+_SPACES = frozenset("\t\n\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f")
 _HIDDEN = re.compile(f"[{HIDDEN}]")
 PLAIN = re.compile(r"[ #%&(-\[\]-_a-~]*\Z")
 """A text that no language escapes: most are, and a glance at them is enough."""
@@ -92,6 +93,14 @@ def hidden(text: str) -> bool:
     if not _UNSEEN.search(text) and not _begins_with_mark(text):
         return False
     return _HIDDEN.search(text) is not None or _has_loose(text)
+
+
+def invisible(text: str) -> str:
+    """The first character of a text that shows nothing at all and joins or breaks nothing; empty where there is none.
+
+    Spaces of all widths, tabs and line feeds have their uses in a text for readers.
+    """
+    return next((character for character in _HIDDEN.findall(text) if character not in _SPACES), "")
 
 
 def _begins_with_mark(text: str) -> bool:

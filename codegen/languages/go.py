@@ -55,7 +55,7 @@ class Go(Language):
 
     def comment(self, text: str) -> str:
         if text.startswith("+build"):
-            raise Unwritable("a comment in Go cannot begin with +build: it would say when the file is compiled")
+            raise Unwritable("a comment in Go cannot begin with +build: it would say when the file is compiled", text)
         return super().comment(text)
 
     def has_literal(self, value: Json) -> bool:

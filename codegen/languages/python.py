@@ -100,7 +100,7 @@ class Python(Language):
         # In the first two lines it would say how the file is encoded (PEP 263).
         found = _ENCODING.search(text)
         if found and found[1].lower().replace("_", "-") not in ("utf-8", "utf8"):
-            raise Unwritable(f"a comment in Python cannot hold '{found[0]}', which names the file's encoding")
+            raise Unwritable(f"a comment in Python cannot hold '{found[0]}', which names the file's encoding", text)
         return super().comment(text)
 
     def local(self, env: str) -> str:

@@ -54,10 +54,21 @@ class Renderer:
             there = document.value["scenarios"][sample.scenario]["requests"][sample.protocol]
             way = () if error.text is None else _way_to(error.text, there)
             raise CodegenError([Problem(document.position((*path, *way)), f"{sample.id}: {error}")]) from None
+        except CodegenError as error:
+            raise _at_its_text(error, self._spec, sample) from None
         problems = [*losses(self._spec, sample, coverage)]
         if problems:
             raise CodegenError(problems)
         return source
+
+
+def _at_its_text(error: CodegenError, spec: Spec, sample: Sample) -> CodegenError:
+    """An error of a template's comment, told once at the locale's text that no comment can hold; any other as it is."""
+    for path, text in _locale_texts(spec, sample):
+        if text == error.text:
+            where = spec.locale_documents[sample.locale].position(path)
+            return CodegenError([Problem(where, error.problems[0].message)])
+    return error
 
 
 def _way_to(text: str, value: Json) -> ValuePath:
@@ -74,19 +85,28 @@ def _way_to(text: str, value: Json) -> ValuePath:
 
 def words(spec: Spec, sample: Sample) -> Words:
     """What a sample says to its reader, in the words of its locale."""
+    said = list(_locale_texts(spec, sample))
+    texts = {path[-1]: text for path, text in said if path[0] == "texts"}
+    return Words(
+        key_comment=next(text for path, text in said if path[0] == "key_comment"),
+        install=tuple(text for path, text in said if path[0] == "install"),
+        notes=tuple(texts[note] for note in spec.api.notes),
+        texts=tuple((str(name).replace("-", "_"), text) for name, text in texts.items()),
+    )
+
+
+def _locale_texts(spec: Spec, sample: Sample) -> Iterator[tuple[ValuePath, str]]:
+    """The texts of the sample's locale, filled in, each with its path in the locale's file."""
     written = spec.locales[sample.locale]
     links = {name: texts[sample.locale] for name, texts in spec.api.links.items()}
-    known = {"env": spec.api.auth.env, **links}
-    install = []
+    values = {"env": spec.api.auth.env, **links}
+    yield ("key_comment",), fill(written.key_comment, values)
     for package in sample.packages:
         ecosystem, _, name = package.package.partition(":")
-        install.append(fill(written.install[ecosystem], {"package": name, "oldest": package.oldest}))
-    return Words(
-        key_comment=fill(written.key_comment, known),
-        install=tuple(install),
-        notes=tuple(fill(written.texts[note], known) for note in spec.api.notes),
-        texts=tuple((name.replace("-", "_"), fill(text, known)) for name, text in written.texts.items()),
-    )
+        install = fill(written.install[ecosystem], {"package": name, "oldest": package.oldest})
+        yield ("install", ecosystem), install
+    for name, text in written.texts.items():
+        yield ("texts", name), fill(text, values)
 
 
 def context(sample: Sample, said: Words) -> dict[str, Any]:

@@ -94,7 +94,8 @@ class Templates:
             line = self._line(error)
             if not line:
                 raise  # not the template's doing
-            raise self._error(name, line, str(error).replace("\n", "\\n")) from None
+            text = error.text if isinstance(error, Unwritable) else None
+            raise self._error(name, line, str(error).replace("\n", "\\n"), text) from None
         return Skeleton(rendered, literals, language)
 
     def _line(self, error: BaseException) -> int:
@@ -106,8 +107,8 @@ class Templates:
             trace = trace.tb_next
         return line
 
-    def _error(self, template: str, line: int, message: str) -> CodegenError:
-        return CodegenError([Problem(Position(f"{self._folder}/{template}", line), message)])
+    def _error(self, template: str, line: int, message: str, text: str | None = None) -> CodegenError:
+        return CodegenError([Problem(Position(f"{self._folder}/{template}", line), message)], text)
 
     def _environment(self, language: Language) -> jinja2.Environment:
         environment = self._environments.get(language.name)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from codegen.errors import Problem, quoted, suggestion
 from codegen.languages import LANGUAGES
+from codegen.languages.escapes import invisible
 from codegen.request.headers import OF_THE_TRANSPORT
 from codegen.request.url import normalized
 from codegen.spec.document import Document
@@ -93,8 +95,10 @@ class Checks:
             for locale in self.locales:
                 if locale not in value:
                     yield self.problem(path, f"the text for locale '{locale}' is missing")
-            for locale in value:
+            for locale, text in value.items():
                 yield from self._known((*path, locale), "locale", locale, self.locales, key=True)
+                if path[-1] != "$locale":  # what samples send may hold anything
+                    yield from _invisible(self.doc, (*path, locale), text)
 
     def _families(self, path: ValuePath, endpoint: Endpoint) -> Iterator[Problem]:
         if endpoint.families is None:
@@ -319,10 +323,22 @@ def locale_problems(checks: Checks, locales: Mapping[str, tuple[Document, Locale
             *((("install", name), text, set(INSTALL_FIELDS)) for name, text in locale.install.items()),
             *((("reasons", name), text, set(REASON_FIELDS[name])) for name, text in locale.reasons.items()),
         ]
+        yield from _invisible(doc, ("title",), locale.title)
         for path, text, known in checked:
+            yield from _invisible(doc, path, text)
             for field in fields(text):
                 if field not in known:
                     yield Problem(doc.position(path), f"unknown placeholder {{{field}}}{_near(field, known)}")
+
+
+def _invisible(doc: Document, path: ValuePath, text: str) -> Iterator[Problem]:
+    """The first character of a text for readers that nobody sees."""
+    character = invisible(text)
+    if character:
+        name = unicodedata.name(character, "a control character").lower()
+        yield Problem(
+            doc.position(path), f"this text holds U+{ord(character):04X} ({name}), which nobody sees; delete it"
+        )
 
 
 def _packages(api: SpecFile) -> Iterator[Package]:

@@ -35,6 +35,7 @@ class Spec:
     api: SpecFile
     locales: Mapping[str, LocaleFile]
     document: Document
+    locale_documents: Mapping[str, Document]
 
     def endpoint(self, protocol: str, request: ScenarioRequest) -> Endpoint:
         """The endpoint that a request of `protocol` goes to."""
@@ -84,7 +85,13 @@ def load(file: str, data: bytes, locales: Mapping[str, tuple[str, bytes]]) -> Sp
         problems.extend(islice(chain(checks.run(), locale_problems(checks, words)), MOST + 1))
     if whole is None or problems:
         raise CodegenError(problems)
-    return Spec(whole[1], {k: v[1] for k, v in parsed.items() if v is not None}, whole[0])
+    read_locales = {locale: both for locale, both in parsed.items() if both is not None}
+    return Spec(
+        whole[1],
+        {locale: texts for locale, (_, texts) in read_locales.items()},
+        whole[0],
+        {locale: doc for locale, (doc, _) in read_locales.items()},
+    )
 
 
 def _is_name(text: str) -> bool:

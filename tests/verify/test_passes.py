@@ -133,7 +133,13 @@ def test_harness_and_mock_are_in_the_key_of_a_pass(monkeypatch: pytest.MonkeyPat
     cache.code_digest.cache_clear()
     try:
         assert key(Passes(Cache(), spec())) == before
-        for file in ("verify/exchange.py", "toolchains/Compile.java", "mock/app.py", "spec/placeholders.py", "value.py"):
+        for file in (
+            "verify/exchange.py",
+            "toolchains/Compile.java",
+            "mock/app.py",
+            "spec/placeholders.py",
+            "value.py",
+        ):
             changed = package / file
             changed.write_text(f"{changed.read_text()}// changed\n")
             cache.code_digest.cache_clear()
