@@ -91,3 +91,6 @@ class Go(Language):
         # A raw string cannot hold a backquote, and JSON has another spelling for it.
         text = json_notation("\t").write(value, Place(place.indent)).replace("`", "\\u0060")
         return f"`{text}`"
+
+
+LANGUAGE = Go()

@@ -110,6 +110,9 @@ class NodeJs(Language):
         return "`" + text.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${") + "`"
 
 
+LANGUAGE = NodeJs()
+
+
 def _is_bare(key: str) -> bool:
     """Whether prettier takes the quotes of a key away: a name, or a number that reads the same when printed."""
     if _NUMBER.match(key):
