@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from codegen.errors import CodegenError, Position, Problem, seen, suggestion
+from codegen.errors import CodegenError, Position, Problem, printable, suggestion
 from codegen.plan.select import PARTS, Selection
 
 if TYPE_CHECKING:
@@ -38,7 +38,8 @@ def reports_problems(command: F) -> F:
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # nobody reads on
-            place = "codegen" if error.filename is None else seen(str(error.filename))  # no file: what is printed to
+            # no file name: writing to the terminal failed
+            place = "codegen" if error.filename is None else printable(str(error.filename))
             click.echo(f"{place}: {error.strerror or error}", err=True)
             sys.exit(2)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegen.errors import seen
+from codegen.errors import printable
 from codegen.sync.drift import WORDS, Drift, diff
 
 if TYPE_CHECKING:  # what runs samples is slow to import, and `check` does not need it
@@ -32,7 +32,7 @@ class Finding:
 
 def of_drift(drift: Drift, comparison: Comparison | None = None) -> Finding:
     """A file that is not in step; with its diff where a `comparison` has both sides."""
-    file = f"generated/{seen(drift.path)}"
+    file = f"generated/{printable(drift.path)}"
     message = WORDS[drift.kind]
     details = ""
     if comparison and drift.path in comparison.expected and drift.path in comparison.actual:
