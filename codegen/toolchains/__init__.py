@@ -1,7 +1,7 @@
-"""The registry: a language whose samples are run is one module here and one line below."""
+"""The registry. A language whose samples are run has one module in this package and one line in `TOOLCHAINS`."""
 
 from codegen.languages import LANGUAGES
-from codegen.toolchains.base import Program, Told, Toolchain, Way, without_toolchain
+from codegen.toolchains.base import Notify, Program, Route, Toolchain, without_toolchain
 from codegen.toolchains.csharp import CSharp
 from codegen.toolchains.curl import Curl
 from codegen.toolchains.go import Go
@@ -22,8 +22,8 @@ TOOLCHAINS: dict[str, type[Toolchain]] = {
 
 
 def toolchain_of(language: str) -> type[Toolchain]:
-    """The toolchain of a language; one that runs nothing, and says so, where codegen has none for it."""
+    """The toolchain of a language. Where codegen has none, it is one whose `problem` says so and that runs nothing."""
     return TOOLCHAINS.get(language) or without_toolchain(LANGUAGES[language].title)
 
 
-__all__ = ["TOOLCHAINS", "Program", "Told", "Toolchain", "Way", "toolchain_of"]
+__all__ = ["TOOLCHAINS", "Notify", "Program", "Route", "Toolchain", "toolchain_of"]

@@ -100,9 +100,9 @@ def all_tried_shortly(
     return results | all_tried({name: trial for name, trial in trials.items() if name in endless}, folder / "endless")
 
 
-def lacking(row: Row) -> str | None:
+def problem_for(row: Row) -> str | None:
     """Why a sample cannot run here though others of its language can; None where it can."""
-    return TOOLCHAINS[row["language"]](HOME / row["language"]).lacking(row)
+    return TOOLCHAINS[row["language"]](HOME / row["language"]).problem_for(row)
 
 
 def _laid(row: Row, source: str, folder: Path, name: str) -> Row:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from codegen.languages import LANGUAGES
-from codegen.toolchains import TOOLCHAINS, Program, Toolchain, Way
+from codegen.toolchains import TOOLCHAINS, Program, Route, Toolchain
 from codegen.toolchains.pins import Pins
 from codegen.tree import manifest
 from codegen.verify.runner import run
@@ -124,14 +124,14 @@ def sent(language: str, sources: Mapping[str, str], listening: Server, folder: P
 async def _sent(chain: Toolchain, programs: list[Program], listening: Server, folder: Path) -> dict[str, Arrived | str]:
     problems = await chain.compile(programs)
     places = asyncio.Semaphore(os.cpu_count() or 1)
-    way = Way("http://127.0.0.1:9", folder / "none.pem", folder / "none.p12")
-    env = {name: value for name, value in chain.environment(way).items() if "CERT" not in name}
+    route = Route("http://127.0.0.1:9", folder / "none.pem", folder / "none.p12")
+    env = {name: value for name, value in chain.environment(route).items() if "CERT" not in name}
 
     async def one(program: Program) -> Arrived | str:
         if program.id in problems:
             return f"does not compile: {problems[program.id]}"
         async with places:
-            outcome = await run(chain.command(program, way), env, PATIENCE)
+            outcome = await run(chain.command(program, route), env, PATIENCE)
         found = listening.arrived.get(program.id, [])
         said = "" if isinstance(chain, TOOLCHAINS["curl"]) else outcome.stderr  # curl shows its progress there
         is_told = outcome.stdout.strip() == ANSWER.decode() or (found and found[0].method == "HEAD")
