@@ -21,14 +21,14 @@ from codegen.spec import document
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = {"1,000": (4, 1), "10,000": (16, 10)}
-"""Numbers of samples, and how many regions and scenarios like `chat` make about so many."""
+"""About how many samples there are, and the numbers of regions and of scenarios like `chat` that make them."""
 ROUNDS = 3
 WANTED = 250
 """The highest peak memory that is allowed, in MB."""
 
 
 def make_project(folder: Path, regions: int, scenarios: int) -> None:
-    """Write a project with so many regions, and so many scenarios like `chat`, to `folder`."""
+    """Write a project with these numbers of regions, and of scenarios like `chat`, to `folder`."""
     shutil.copytree(ROOT / "spec" / "locales", folder / "spec" / "locales")
     shutil.copytree(ROOT / "templates", folder / "templates")
     file = ROOT / "spec" / "model-studio.yaml"

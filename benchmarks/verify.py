@@ -3,9 +3,9 @@
     .venv/bin/python benchmarks/verify.py [SELECTOR...]
 
 First, everything is installed. Then all samples, or the selected ones, run with an empty cache. This measures the wall
-time, and the CPU time of all processes that the run starts (the compilers, and each program). The ratio is the wall time
-divided by this CPU time per core; the CPU time of codegen itself counts as overhead. Last, one sample of each language
-and client is edited, and all others come from the cache.
+time, and the CPU time of all processes that the run starts (the compilers, and each program). The ratio is the wall
+time divided by this CPU time per core; the CPU time of codegen itself counts as overhead. Last, one sample of each
+language and client is edited, and all others come from the cache.
 """
 
 from __future__ import annotations

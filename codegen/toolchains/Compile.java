@@ -9,8 +9,8 @@ import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
 /**
- * One compiler process for many programs. Each line of input is the path of a file, a tab, and a class path. Each line of
- * output has javac's messages on one file; it is empty where there are none.
+ * One compiler process for many programs. Each line of input is the path of a file, a tab, and a
+ * class path. Each line of output has javac's messages on one file, or is empty.
  */
 public class Compile {
   public static void main(String[] args) throws Exception {
