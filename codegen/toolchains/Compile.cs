@@ -11,9 +11,9 @@ using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 
 // One compiler process for many programs. Its arguments are two folders: that of the compiler's own libraries, and that
-// of the reference assemblies. Each line of input is the path of a file. Each line of output has the compiler's messages
-// on one file, or is empty. Each program is compiled twice, first without nullable references and then with them, and
-// warnings count as errors. The second result is kept.
+// of the reference assemblies. Each line of input is the path of a file. Each line of output has the compiler's
+// messages on one file, or is empty. Each program is compiled twice, first without nullable references and then with
+// them, and warnings count as errors. The second result is kept.
 static class Compile
 {
     static void Main(string[] args)

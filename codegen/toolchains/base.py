@@ -225,7 +225,7 @@ def _mark(path: str) -> str:
 
 
 def version_of(tool: Tool, path: str) -> str:
-    """The first line with a digit that the tool at `path` prints when asked for its version; else a remark on that."""
+    """The first line with a digit that the tool at `path` prints for its version; a remark if there is none."""
     no_version = "no version is told"
     try:
         command = [path, *tool.version]

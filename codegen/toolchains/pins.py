@@ -10,8 +10,8 @@ from pathlib import Path
 class Pin:
     """A package (`pypi:openai`) with its version.
 
-    `file` is a wheel, jar, tarball or folder to use instead of the published package. `mark` changes when the content
-    of `file` does: a build under test keeps its file name.
+    `file` is a wheel, jar, tarball or folder to use instead of the published package. `mark` changes when
+    `file` is changed: a build under test keeps its file name.
     """
 
     package: str

@@ -21,7 +21,7 @@ Fault = Literal["no-key", "refused", "tls"] | MockFault
 OF_STREAMS = ("cut", "short", "error-event")
 
 _AT_LAST_REQUEST: tuple[Fault, ...] = ("429", "500")
-"""Faults that affect only the last request of a sample; all others affect every request."""
+"""Faults that affect only the last request of a sample; all other faults affect every request."""
 
 _TITLES: Mapping[Fault, str] = {
     "no-key": "without its environment variable",
@@ -77,7 +77,7 @@ def _results(requests: Any) -> Iterator[dict[str, Any]]:
 
 
 def first_affected(fault: Fault, requests: int) -> int:
-    """The index of the first of so many requests that a fault affects; it also affects all later ones."""
+    """The index of the first request that a fault affects, out of `requests`; it also affects all later ones."""
     return requests - 1 if fault in _AT_LAST_REQUEST else 0
 
 

@@ -119,9 +119,8 @@ def refuse_unknown(spec: Spec, rows: Iterable[Row]) -> None:
 
 
 async def _verify(verification: Verification, progress: Progress) -> list[Result]:
-    verification = replace(
-        verification, generated=verification.generated.resolve()
-    )  # below this folder no link is followed
+    # This path may contain links. Links below generated/ are refused, see `_prepared`.
+    verification = replace(verification, generated=verification.generated.resolve())
     results: list[Result] = []
     passes = Passes(verification.cache, verification.spec, verification.pace, faults=verification.faults)
 

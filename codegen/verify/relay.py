@@ -21,7 +21,7 @@ _DRAIN_LIMIT = 120.0
 class Streamed:
     """A text that was streamed to a sample, and the usage that was sent with it (None: none was).
 
-    `late` is true where the sample did not print the text before the last piece in time, before that piece was sent.
+    `late` is true where the last piece was sent although the sample had not printed all pieces before it.
     """
 
     text: str
