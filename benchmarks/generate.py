@@ -1,6 +1,6 @@
-"""How long `check` and `generate` take as whole processes, as ratios to what no such tool can be without.
+"""How long `check` and `generate` take as whole processes, also compared to a process that only imports the libraries.
 
-Run it with the project's interpreter, on a quiet machine: .venv/bin/python benchmarks/generate.py
+Run it with the project's interpreter, on a machine that does nothing else: .venv/bin/python benchmarks/generate.py
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ ROUNDS = 9
 
 
 def best(command: list[str], before: object = None) -> float:
-    """The shortest wall time of a command, in seconds; `before` is called ahead of each run."""
+    """The shortest wall time of a command, in seconds; `before` is called before each run."""
     times = []
     for _ in range(ROUNDS):
         if callable(before):

@@ -21,14 +21,14 @@ from codegen.spec import document
 
 ROOT = Path(__file__).resolve().parents[1]
 SIZES = {"1,000": (4, 1), "10,000": (16, 10)}
-"""How many regions, and scenarios in the place of `chat`, make about as many samples."""
+"""About how many samples there are, and the numbers of regions and of scenarios like `chat` that make them."""
 ROUNDS = 3
 WANTED = 250
-"""MB of memory at most."""
+"""The highest peak memory that is allowed, in MB."""
 
 
-def lay(folder: Path, regions: int, scenarios: int) -> None:
-    """A project with as many regions and scenarios."""
+def make_project(folder: Path, regions: int, scenarios: int) -> None:
+    """Write a project with these numbers of regions, and of scenarios like `chat`, to `folder`."""
     shutil.copytree(ROOT / "spec" / "locales", folder / "spec" / "locales")
     shutil.copytree(ROOT / "templates", folder / "templates")
     file = ROOT / "spec" / "model-studio.yaml"
@@ -63,9 +63,9 @@ def main() -> None:
     for size, (regions, scenarios) in SIZES.items():
         with tempfile.TemporaryDirectory() as temporary:
             project = Path(temporary)
-            lay(project, regions, scenarios)
+            make_project(project, regions, scenarios)
             codegen = [str(Path(sys.executable).with_name("codegen")), "-C", temporary]
-            found: dict[str, clock.Cost] = {"generate, cache empty": clock.run([*codegen, "generate"])[0]}
+            costs: dict[str, clock.Cost] = {"generate, cache empty": clock.run([*codegen, "generate"])[0]}
             samples = len(json.loads((project / "generated" / "manifest.json").read_bytes())["samples"])
             for _ in range(ROUNDS):
                 shutil.rmtree(project / "generated")
@@ -74,8 +74,8 @@ def main() -> None:
                     ("generate, nothing to do", "generate"),
                     ("check", "check"),
                 ):
-                    found[name] = clock.run([*codegen, command])[0].best(found.get(name))
-            for name, cost in found.items():
+                    costs[name] = clock.run([*codegen, command])[0].best(costs.get(name))
+            for name, cost in costs.items():
                 rows.setdefault(name, {})[size] = cost, samples
     print(f"{'':26}{'samples':>10}{'wall':>10}{'CPU':>10}{'a sample':>12}{'':>10}{'memory':>10}")
     for name, sizes in rows.items():

@@ -1,9 +1,9 @@
-"""`codegen snippet` beside other generators of HTTP code: cold processes, and conversion in one process.
+"""Compares `codegen snippet` with other generators of HTTP code: as new processes, and many requests in one process.
 
     .venv/bin/python benchmarks/snippets.py
 
-All in one run, in turns, best of several rounds; ratios are to @readme/httpsnippet. The others are installed into
-.codegen/benchmarks/ at the versions below. Without npm only codegen's own figures are printed.
+The generators take turns in several rounds, and the best time of each counts. Ratios compare with @readme/httpsnippet.
+The others are installed into .codegen/benchmarks/, in the versions below. Without npm, only codegen is measured.
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ COLD_ROUNDS = 9
 PART, PARTS = 32, 72
 WARM_ROUNDS = 3
 WANTED = 20_000
-"""Snippets a second in one process."""
+"""How many snippets per second, in one process, codegen should make."""
 
 
 def har(number: int) -> dict[str, object]:
-    """The HAR object of a request like no other: of eight, five send JSON, one of them in Chinese."""
+    """The HAR object of a request. Each number makes another one: five of eight send JSON, one of these in Chinese."""
     host = "https://api.example.com"
     headers = [("Authorization", f"Bearer sk-{number:08}"), ("X-Request-Id", f"{number * 7919 % 65536:04x}-{number}")]
     ask = {"role": "user", "content": f"Who are you, and what do you know about the number {number}?"}
@@ -83,12 +83,12 @@ def _har(method: str, url: str, headers: list[tuple[str, str]], data: object = N
 
 
 def lines(numbers: range) -> bytes:
-    """The requests of these numbers, one a line."""
+    """The requests with these numbers as JSON in UTF-8, one on each line."""
     return "".join(json.dumps(har(number), ensure_ascii=False) + "\n" for number in numbers).encode()
 
 
 def install() -> str:
-    """Bring the others into HOME; the reason where that cannot be."""
+    """Install the other generators into HOME; returns why that failed, or an empty text."""
     if shutil.which("npm") is None or shutil.which("node") is None:
         return "npm and node are not installed"
     HOME.mkdir(parents=True, exist_ok=True)
@@ -101,12 +101,12 @@ def install() -> str:
             return "npm install failed"
         done.write_text(wanted)
     for file in GENERATORS.glob("*.mjs"):
-        shutil.copy(file, HOME)  # a script finds its packages beside itself
+        shutil.copy(file, HOME)  # Node.js looks for packages in the script's folder
     return ""
 
 
 def cold(others: list[str]) -> None:
-    """Whole processes."""
+    """Measure new processes, from start to end."""
     one, many = lines(range(1)), lines(range(REQUESTS))
     own = [str(Path(sys.executable).with_name("codegen")), "snippet", "--jsonl"]
     own_options = [word for language in LANGUAGES for word in ("--language", language)]
@@ -117,7 +117,7 @@ def cold(others: list[str]) -> None:
             command = ["node", str(HOME / f"{other}.mjs"), *LANGUAGES[:count]]
             commands[f"{other} {snippets}"] = (command, stdin)
     for command, stdin in commands.values():
-        clock.run(command, stdin)  # bytecode is written, files are in memory
+        clock.run(command, stdin)  # from now on bytecode is written, and the system has the files in memory
     best = clock.alternating(commands, COLD_ROUNDS)
     print(f"whole processes, best of {COLD_ROUNDS}{'':15}wall{'':8}CPU     wall to httpsnippet's")
     for name, (wall, cpu, _) in best.items():
@@ -127,23 +127,23 @@ def cold(others: list[str]) -> None:
 
 
 def warm(others: list[str]) -> None:
-    """Many requests in one process, each of them another."""
+    """Measure many different requests in one process."""
     stdin = lines(range(PART * PARTS))
     commands = {"codegen": [sys.executable, str(GENERATORS / "own.py")]}
     commands |= {other: ["node", str(HOME / f"{other}.mjs")] for other in others}
     best: dict[str, dict[str, clock.Cost]] = {name: {} for name in commands}
     for _ in range(WARM_ROUNDS):
         for name, command in commands.items():
-            told = json.loads(clock.run([*command, "--rounds", str(PARTS), *LANGUAGES], stdin)[1])
-            for part, (wall, cpu) in told.items():
+            times = json.loads(clock.run([*command, "--rounds", str(PARTS), *LANGUAGES], stdin)[1])
+            for part, (wall, cpu) in times.items():
                 best[name][part] = clock.Cost(wall, cpu).best(best[name].get(part))
     print(f"\nin one process after warm-up, snippets a second of wall time{'':6}(of CPU time)")
     print(f"{'':14}" + "".join(f"{name:>22}" for name in commands))
     for part in (*LANGUAGES, "all", "open", "all + open"):
         cells = []
-        for found in best.values():
+        for costs in best.values():
             count = PART * (len(LANGUAGES) if part.startswith("all") else 1)
-            seconds = [sum(found[word][at] for word in part.split(" + ")) for at in (0, 1)]
+            seconds = [sum(costs[word][at] for word in part.split(" + ")) for at in (0, 1)]
             cells.append(f"{count / seconds[0]:12,.0f} ({count / seconds[1]:,.0f})")
         print(f"{part:14}" + "".join(f"{cell:>22}" for cell in cells))
     own = PART * len(LANGUAGES) / best["codegen"]["all"].wall

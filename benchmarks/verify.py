@@ -1,11 +1,11 @@
-"""What verifying costs beyond compiling and running: wall time against the bare CPU time of the same work.
+"""What verifying costs beside compiling and running: its wall time, compared to the CPU time of that work alone.
 
     .venv/bin/python benchmarks/verify.py [SELECTOR...]
 
-First everything is installed. Then a run of all samples, or of those that are selected, is timed, its cache empty, and
-the CPU time of all that it starts (compilers in batch, and each program) is read from the system. The ratio is wall
-time to that CPU time divided by the number of cores; the harness's own CPU time counts as overhead, not as work. Last,
-one sample of each language and client is edited, and everything else comes from the cache.
+First, everything is installed. Then all samples, or the selected ones, run with an empty cache. This measures the wall
+time, and the CPU time of all processes that the run starts (the compilers, and each program). The ratio is the wall
+time divided by this CPU time per core; the CPU time of codegen itself counts as overhead. Last, one sample of each
+language and client is edited, and all others come from the cache.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ _DRIVER = """
 import json, os, resource, sys, time
 from pathlib import Path
 from codegen.project import find
-from codegen.select import Selection
-from codegen.verify.core import Plan, Progress, verify
+from codegen.plan.select import Selection
+from codegen.verify.pipeline import Progress, Verification, verify
 project = find(Path(sys.argv[1]))
 chosen = Selection(tuple(sys.argv[2:]))
 rows = [row for row in project.manifest() if chosen.matches(row["id"])]
-plan = Plan(project.spec(), project.generated, project.home, rows, cache=project.cache)
+verification = Verification(project.spec(), project.generated, project.home, rows, cache=project.cache)
 start = time.perf_counter()
-results = verify(plan, Progress())
+results = verify(verification, Progress())
 wall = time.perf_counter() - start
 work = resource.getrusage(resource.RUSAGE_CHILDREN)
 own = resource.getrusage(resource.RUSAGE_SELF)
@@ -51,7 +51,7 @@ print(json.dumps({
 
 
 def times(command: list[str]) -> tuple[float, float]:
-    """The wall time of a command that must pass, and the CPU time of all that it started."""
+    """The wall time of a command that must pass, and the CPU time of the command and all processes that it started."""
     start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run(command, check=True, capture_output=True)
     wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -59,7 +59,7 @@ def times(command: list[str]) -> tuple[float, float]:
 
 
 def edited(file: Path, command: list[str]) -> tuple[float, float]:
-    """The times of a command after one more comment in a sample."""
+    """The `times` of a command after a comment was added to a sample."""
     mark = "#" if file.suffix in (".py", ".sh") else "//"
     with file.open("a") as sample:
         sample.write(f"{mark} {os.urandom(8).hex()}\n")
@@ -73,7 +73,7 @@ def main() -> None:
     subprocess.run([*codegen, str(ROOT), "setup"], check=True, capture_output=True)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
-        _lay(copy)
+        _copy_project(copy)
         done = subprocess.run(
             [sys.executable, "-c", _DRIVER, folder, *selectors], check=True, capture_output=True, text=True
         )
@@ -99,8 +99,8 @@ def main() -> None:
             print(f"    {kind:20}{_shown([edited(file, verify) for _ in range(3)])}")
 
 
-def _lay(copy: Path) -> None:
-    """A copy of the project that shares what is installed, and nothing of what has passed."""
+def _copy_project(copy: Path) -> None:
+    """Copy the project to `copy`. The copy shares installed packages, but not the cache with earlier passes."""
     for part in ("spec", "templates", "generated"):
         shutil.copytree(ROOT / part, copy / part)
     (copy / ".codegen").mkdir()

@@ -1,8 +1,8 @@
-"""Looks for tests that do not always pass: runs the fast ones several times, with two busy processes beside them.
+"""Looks for tests that do not always pass: runs the fast tests several times while two processes keep the machine busy.
 
     .venv/bin/python scripts/flake.py [N] [PYTEST ARGUMENT...]
 
-It runs them N times (5 by default), lists each test that failed in any run, and exits with 1 where one did.
+It runs them N times (5 by default), lists each test that failed in any run, and exits with 1 if there is one.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from xml.etree import ElementTree as ET
 
 ROOT = Path(__file__).resolve().parents[1]
 BUSY = 2
+"""How many processes keep the machine busy."""
 
 
 def main(count: int, arguments: Sequence[str]) -> int:
-    """Run the tests `count` times; gives the exit code."""
+    """Run the tests `count` times; returns the exit code."""
     failed: dict[str, list[int]] = {}
     with tempfile.TemporaryDirectory() as folder, busy(BUSY):
         for number in range(1, count + 1):
@@ -54,7 +55,7 @@ def main(count: int, arguments: Sequence[str]) -> int:
 
 
 def failures(report: Path) -> Iterator[str]:
-    """The tests of a JUnit report that failed or broke."""
+    """The tests in a JUnit report that failed or had an error."""
     for case in ET.parse(report).iter("testcase"):
         if case.find("failure") is not None or case.find("error") is not None:
             yield f"{case.get('classname')}::{case.get('name')}"
@@ -62,7 +63,7 @@ def failures(report: Path) -> Iterator[str]:
 
 @contextmanager
 def busy(count: int) -> Iterator[None]:
-    """Keep `count` processes busy meanwhile."""
+    """Run `count` busy processes until the block ends."""
     processes = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(count)]
     try:
         yield

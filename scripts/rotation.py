@@ -1,9 +1,9 @@
-"""The samples that `.ci/run` verifies on the oldest SDKs and with faults: of each scenario, one region and one locale.
+"""Selects what `.ci/run` verifies on the oldest SDKs and with faults: one region and one locale of each scenario.
 
     python3 scripts/rotation.py SEED
 
-It prints a selector for each scenario, such as `zh/beijing/*/chat/*`. Another seed means other regions and locales; as
-many seeds in a row as there are pairs of them reach every sample.
+It prints a selector for each scenario, such as `zh/beijing/*/chat/*`. Another seed selects other regions and locales.
+With as many seeds in a row as a scenario has pairs of locale and region, every sample is selected.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ MANIFEST = Path(__file__).resolve().parents[1] / "generated" / "manifest.json"
 
 
 def selectors(ids: Iterable[str], seed: int) -> list[str]:
-    """A selector for each scenario that the sample ids name; `seed` is any whole number, 0 or more."""
+    """A selector for each scenario in the sample ids; `seed` is a whole number, 0 or more."""
     places: dict[str, set[str]] = {}
     for sample_id in ids:
         locale, region, _, scenario, _ = sample_id.split("/")
         places.setdefault(scenario, set()).add(f"{locale}/{region}")
     chosen = []
-    for turn, (scenario, found) in enumerate(sorted(places.items()), start=seed):
-        place = sorted(found)[turn % len(found)]
+    for turn, (scenario, of_scenario) in enumerate(sorted(places.items()), start=seed):
+        place = sorted(of_scenario)[turn % len(of_scenario)]
         chosen.append(f"{place}/*/{scenario}/*")
     return chosen
 

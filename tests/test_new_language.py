@@ -41,11 +41,11 @@ class Bare(Toolchain):
 
     crash_report = r"^Traceback "
 
-    def command(self, program, way):
+    def command(self, program, route):
         return [sys.executable, str(program.file)]
 
-    def environment(self, way):
-        return {"SSL_CERT_FILE": str(way.authority)}
+    def environment(self, route):
+        return {"SSL_CERT_FILE": str(route.authority)}
 
 
 TOOLCHAIN = Bare

@@ -86,8 +86,8 @@ REFUSED = {("nodejs", "get-json"): "fetch sends no body with GET"}
     [pytest.param(name, marks=() if name in HERE else pytest.mark.slow) for name in LANGUAGES],
 )
 def test_what_arrives_is_the_request_in_every_language(language: str, tmp_path: Path) -> None:
-    if wire.toolchain(language).missing:
-        pytest.skip(str(wire.toolchain(language).missing))
+    if wire.toolchain(language).problem:
+        pytest.skip(str(wire.toolchain(language).problem))
     with wire.server() as listening:
         requests, sources = {}, {}
         for name, case in CASES.items():

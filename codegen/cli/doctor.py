@@ -31,7 +31,7 @@ def command(folder: Path | None, /) -> None:
     verification = Verification(spec, project.generated, project.home, rows)
     for language, toolchain in verification.toolchains.items():
         findings = examine(toolchain, verification)
-        click.echo(f"{LANGUAGES[language].title}: {'ready' if not toolchain.missing else 'cannot run here'}")
+        click.echo(f"{LANGUAGES[language].title}: {'ready' if not toolchain.problem else 'cannot run here'}")
         for line in findings:
             click.echo(f"  {line}")
-    sys.exit(1 if verification.lacking else 0)
+    sys.exit(1 if verification.problems else 0)

@@ -40,5 +40,5 @@ def command(folder: Path | None, /, languages: tuple[str, ...], sdk: tuple[str, 
     verification = Verification(spec, project.generated, project.home, chosen, choose(sdk, rows, Path.cwd()))
     install(verification, lambda what: click.echo(f"installing {what}", err=True))
     for language, toolchain in verification.toolchains.items():
-        click.echo(f"{language}: {toolchain.missing or 'ready'}", err=True)
-    sys.exit(2 if any(verification.toolchains[language].missing for language in languages) else 0)
+        click.echo(f"{language}: {toolchain.problem or 'ready'}", err=True)
+    sys.exit(2 if any(verification.toolchains[language].problem for language in languages) else 0)

@@ -130,13 +130,13 @@ def _refuse_missing(verification: Verification, required: tuple[str, ...]) -> No
 
     wanted = [word for words in required for word in words.split(",")]
     refuse_unknown_languages({f"--require {word}": word for word in wanted if word != "all"})
-    lacking = verification.lacking
+    reasons = verification.problems
     for language in {*wanted} - {"all", *verification.toolchains}:  # it has no sample here, and yet it is required
-        why = toolchain_of(language)(verification.home / language).missing
-        lacking |= {language: why} if why else {}
+        reason = toolchain_of(language)(verification.home / language).problem
+        reasons |= {language: reason} if reason else {}
     problems = [
-        Problem(Position(f"--require {language}"), why)
-        for language, why in lacking.items()
+        Problem(Position(f"--require {language}"), reason)
+        for language, reason in reasons.items()
         if "all" in wanted or language in wanted
     ]
     if problems:

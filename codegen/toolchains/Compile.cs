@@ -10,9 +10,10 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 
-// One warm compiler for many programs. Arguments: the folder of the compiler's own libraries, that of the reference
-// assemblies. A line in is a file; a line out what the compiler says, or nothing. Each program is compiled twice, with
-// nullable references off and on, warnings being errors; the second one is kept.
+// One compiler process for many programs. Its arguments are two folders: that of the compiler's own libraries, and that
+// of the reference assemblies. Each line of input is the path of a file. Each line of output has the compiler's
+// messages on one file, or is empty. Each program is compiled twice, first without nullable references and then with
+// them, and warnings count as errors. The second result is kept.
 static class Compile
 {
     static void Main(string[] args)
@@ -30,7 +31,7 @@ static class Compile
             .Select(file => (MetadataReference)MetadataReference.CreateFromFile(file)).ToList();
         for (var file = Console.ReadLine(); file != null; file = Console.ReadLine())
         {
-            var said = new List<string>();
+            var messages = new List<string>();
             var text = SourceText.From(File.ReadAllText(file), Encoding.UTF8);
             foreach (var nullable in new[] { NullableContextOptions.Disable, NullableContextOptions.Enable })
             {
@@ -42,12 +43,12 @@ static class Compile
                 var compilation = CSharpCompilation.Create("Program", new[] { tree }, references, options);
                 using (var output = File.Create(Path.Combine(Path.GetDirectoryName(file), "Program.dll")))
                 {
-                    said.AddRange(compilation.Emit(output).Diagnostics
+                    messages.AddRange(compilation.Emit(output).Diagnostics
                         .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
                         .Select(diagnostic => $"{diagnostic} (nullable: {nullable})"));
                 }
             }
-            Console.WriteLine(string.Join("\n", said).Replace("\\", "\\\\").Replace("\n", "\\n"));
+            Console.WriteLine(string.Join("\n", messages).Replace("\\", "\\\\").Replace("\n", "\\n"));
         }
     }
 }

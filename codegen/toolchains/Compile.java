@@ -8,7 +8,10 @@ import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** One warm compiler for many programs. A line in is "file, tab, class path"; a line out what javac says, or nothing. */
+/**
+ * One compiler process for many programs. Each line of input is the path of a file, a tab, and a
+ * class path. Each line of output has javac's messages on one file, or is empty.
+ */
 public class Compile {
   public static void main(String[] args) throws Exception {
     JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
@@ -21,12 +24,12 @@ public class Compile {
           List.of(
               "-Xlint:all", "-Werror", "-proc:none", "-encoding", "UTF-8",
               "-d", file.getParent().toString(), "-cp", parts[1]);
-      StringWriter said = new StringWriter();
+      StringWriter messages = new StringWriter();
       try (StandardJavaFileManager files =
           javac.getStandardFileManager(null, null, StandardCharsets.UTF_8)) {
-        javac.getTask(said, files, null, options, null, files.getJavaFileObjects(file)).call();
+        javac.getTask(messages, files, null, options, null, files.getJavaFileObjects(file)).call();
       }
-      System.out.println(said.toString().strip().replace("\\", "\\\\").replace("\n", "\\n"));
+      System.out.println(messages.toString().strip().replace("\\", "\\\\").replace("\n", "\\n"));
     }
   }
 }

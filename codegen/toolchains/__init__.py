@@ -1,9 +1,9 @@
-"""The registry of how languages run: a language whose samples are run is one module here and one line below."""
+"""The registry of how languages run: a language whose samples run has one module here and one line below."""
 
 from importlib import import_module
 
 from codegen.languages import LANGUAGES
-from codegen.toolchains.base import Program, Told, Toolchain, Way, without_toolchain
+from codegen.toolchains.base import Notify, Program, Route, Toolchain, without_toolchain
 
 _MODULES = (
     "python",
@@ -27,8 +27,8 @@ TOOLCHAINS: dict[str, type[Toolchain]] = {module: _toolchain(module) for module 
 
 
 def toolchain_of(language: str) -> type[Toolchain]:
-    """The toolchain of a language; one that runs nothing, and says so, where codegen has none for it."""
+    """The toolchain of a language. Where codegen has none, it is one whose `problem` says so and that runs nothing."""
     return TOOLCHAINS.get(language) or without_toolchain(LANGUAGES[language].title)
 
 
-__all__ = ["TOOLCHAINS", "Program", "Told", "Toolchain", "Way", "toolchain_of"]
+__all__ = ["TOOLCHAINS", "Notify", "Program", "Route", "Toolchain", "toolchain_of"]

@@ -1,4 +1,4 @@
-"""How a language's samples are compiled and run as they are: what they need, and how they are led to the mock."""
+"""What the samples of a language need on this machine, how they are compiled and run, and how they reach the mock."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ from codegen.errors import CodegenError, Position, Problem
 from codegen.toolchains.pins import Pins
 from codegen.tree.manifest import Row
 
-Told = Callable[[str], None]
+Notify = Callable[[str], None]
+"""Takes a message for the user: what is being installed."""
 
 TRUST_STORE_PASSWORD = "changeit"  # noqa: S105
-"""Java's customary one: it protects nothing, the authority is thrown away."""
-
+"""The usual password of Java's trust stores. It protects nothing: the authority is deleted after the run."""
 
 _VERSION_LIMIT = 600.0
-"""Seconds that a tool may take to tell its version, before it counts as one that does not."""
+"""Seconds that a tool may take to print its version; after that it counts as a tool that prints none."""
 
-_LINE = 300
-"""What is shown of an installer's line: pip tells all versions of a package in one."""
+_MAX_LINE = 300
+"""How many characters of an installer's line are shown: pip lists all versions of a package in one line."""
 
 
 @dataclass(frozen=True)
-class Way:
-    """What leads a sample to the mock: a proxy, and the authority to trust (as PEM, and as Java's trust store)."""
+class Route:
+    """How a sample reaches the mock: a proxy's URL, and the authority to trust (a PEM file and a Java trust store)."""
 
     proxy: str
     authority: Path
@@ -46,7 +46,7 @@ class Way:
 
 @dataclass(frozen=True)
 class Program:
-    """A copy of a published file, in a folder of its own where compiling may leave what it makes."""
+    """A copy of a published file, in a folder of its own. The compiler may write to this folder."""
 
     id: str
     file: Path
@@ -54,13 +54,17 @@ class Program:
 
     @property
     def folder(self) -> Path:
-        """The folder, which holds nothing else at first."""
+        """The folder. Before compiling it holds only the file."""
         return self.file.parent
 
 
 @dataclass(frozen=True)
 class Tool:
-    """A program that a language needs on this machine; `oldest` is the first version that will do, if that is known."""
+    """A program that a language needs on this machine.
+
+    `hint` says how to install it, `oldest` is the first version that works (empty: any), and `version` are the
+    arguments that make it print its version.
+    """
 
     name: str
     hint: str
@@ -69,119 +73,121 @@ class Tool:
 
 
 class Seconds(NamedTuple):
-    """About how many seconds a sample takes: the mean that benchmarks/verify.py prints, with a share of compiling.
+    """About how many seconds a sample takes, with its share of compiling: the mean that benchmarks/verify.py prints.
 
-    They are part of the code, so that all machines of a CI matrix agree on who runs what.
+    The numbers are part of the code, so that all machines of a CI matrix split the samples in the same way.
     """
 
     http: float = 1.0
     sdk: float = 1.0
 
     def of(self, client: str) -> float:
-        """Those of a client: every way of the SDK takes as long as the others."""
+        """The seconds for a client: `http`, or any client that uses the SDK."""
         return self.http if client == "http" else self.sdk
 
 
 class Toolchain(ABC):
-    """One language's runtime on this machine. What it installs is kept below `home`, which may be deleted any time."""
+    """The runtime of one language on this machine. It installs below `home`, which may be deleted at any time."""
 
     tools: ClassVar[Sequence[Tool]] = ()
     optional: ClassVar[Sequence[Tool]] = ()
     for_some: ClassVar[Sequence[Tool]] = ()
-    """Tools that not every sample needs; `needs` says which does."""
+    """Tools that only some samples need; `needs` says which samples."""
     crash_report: ClassVar[str] = ""
-    """A regular expression for the line by which the language's own report of an uncaught error is known."""
+    """A regular expression for a line that only the language's own report of an uncaught error has."""
     chains_reports: ClassVar[bool] = False
-    """Whether one uncaught error may have several such lines, for the errors that led to it."""
+    """Whether the report of one uncaught error may have several such lines: one more for each error that caused it."""
     prints_errors: ClassVar[bool] = False
-    """Whether samples have the body of an error on standard output, where they have any other body."""
+    """Whether samples print the body of an error response to standard output, as they print any other body."""
     seconds: ClassVar[Seconds] = Seconds()
 
     def __init__(self, home: Path) -> None:
         self.home = home.resolve()  # compilers put paths into what they keep
-        self._objections: dict[Tool, str] = {}
+        self._tool_problems: dict[Tool, str] = {}
 
     def find(self, tool: str) -> str | None:
-        """A tool's path."""
+        """The path of a tool; None where it is not installed."""
         return shutil.which(tool)
 
     def path(self, tool: str) -> str:
-        """The path of a tool that is there, as `missing` has seen."""
+        """The path of a tool that is installed: call this only where `problem` is None."""
         return str(self.find(tool))
 
     @cached_property
-    def missing(self) -> str | None:
+    def problem(self) -> str | None:
         """Why samples of this language cannot run here, and what to do; None where they can."""
-        return self._unfit(self.tools)
+        return self._problem_with(self.tools)
 
     def needs(self, row: Row) -> Sequence[Tool]:
-        """The tools of `for_some` that a sample needs."""
+        """The tools in `for_some` that a sample needs."""
         return ()
 
-    def lacking(self, row: Row) -> str | None:
-        """Why one sample cannot run here though others of its language can, and what to do; None where it can."""
-        return self._unfit(self.needs(row))
+    def problem_for(self, row: Row) -> str | None:
+        """Why one sample cannot run here, although its language can, and what to do; None where it can."""
+        return self._problem_with(self.needs(row))
 
-    def _unfit(self, tools: Iterable[Tool]) -> str | None:
-        """Which of the tools are not there or too old, and what to do; None where all will do."""
-        return "; ".join(filter(None, map(self.objection, tools))) or None
+    def _problem_with(self, tools: Iterable[Tool]) -> str | None:
+        """Which of the tools are missing or too old, and what to do; None where all can be used."""
+        return "; ".join(filter(None, map(self.tool_problem, tools))) or None
 
-    def objection(self, tool: Tool) -> str:
-        """Why a tool of this machine will not do, and what to do; nothing where it will. Looked at once."""
-        if tool not in self._objections:
-            self._objections[tool] = self._objection(tool)
-        return self._objections[tool]
+    def tool_problem(self, tool: Tool) -> str:
+        """Why a tool cannot be used here, and what to do; empty where it can. Each tool is checked once."""
+        if tool not in self._tool_problems:
+            self._tool_problems[tool] = self._check_tool(tool)
+        return self._tool_problems[tool]
 
-    def _objection(self, tool: Tool) -> str:
-        found = self.find(tool.name)
-        if found is None:
+    def _check_tool(self, tool: Tool) -> str:
+        path = self.find(tool.name)
+        if path is None:
             return f"{tool.name} not found: {tool.hint}"
         if not tool.oldest:
             return ""
-        kept = Cache(self.home)
-        key = hashlib.sha256(f"{_mark(found)} {tool.oldest}".encode("utf-8", "surrogateescape")).hexdigest()
-        if kept.get("fit", key) is not None:  # asking every tool each time would take longer than all else
+        cache = Cache(self.home)
+        key = hashlib.sha256(f"{_mark(path)} {tool.oldest}".encode("utf-8", "surrogateescape")).hexdigest()
+        if cache.get("fit", key) is not None:  # to ask every tool for its version each time would take too long
             return ""
-        version = re.search(r"[0-9]+(?:\.[0-9]+)*", version_of(tool, found))
+        version = re.search(r"[0-9]+(?:\.[0-9]+)*", version_of(tool, path))
         if version and tuple(map(int, version[0].split("."))) < tool.oldest:
             return f"{tool.name} {version[0]} is too old: {tool.hint}"
-        kept.put("fit", key, "")
+        cache.put("fit", key, "")
         return ""
 
     @cached_property
     def identity(self) -> str:
-        """What changes when a tool is replaced by another version; cheaper than asking each for it."""
-        found = (self.find(tool.name) for tool in (*self.tools, *self.for_some, *self.optional))
-        return "\n".join(map(_mark, filter(None, found)))
+        """A text that changes when a tool is replaced by another version. Asking each tool would take longer."""
+        paths = (self.find(tool.name) for tool in (*self.tools, *self.for_some, *self.optional))
+        return "\n".join(map(_mark, filter(None, paths)))
 
-    def install(self, pins: Pins, told: Told) -> str:
-        """Install a set of packages where it is not there yet; gives what was installed, whole (a fingerprint).
+    def install(self, pins: Pins, notify: Notify) -> str:
+        """Install a set of packages, unless it is installed already.
 
-        `told` hears when something is being installed. Raises CodegenError where that fails.
+        `notify` is called with the names of what is being installed. Returns a text that changes when any installed
+        version does, those of indirect dependencies included. Raises CodegenError where an installer fails.
         """
         return ""
 
     async def compile(self, programs: Sequence[Program]) -> Mapping[str, str]:
-        """Compile and check programs in one go; gives what is wrong, by id. Nothing is said of those that are fine."""
+        """Compile and check many programs together; returns what is wrong, by id, with nothing for good programs."""
         return {}
 
     async def learn(self, programs: Sequence[Program]) -> None:
-        """Take from runs that passed what makes later ones start sooner; what they do must not depend on it."""
+        """Keep what makes later runs start faster, from programs that passed. It must not change what programs do."""
         return
 
     @abstractmethod
-    def command(self, program: Program, way: Way) -> list[str]:
+    def command(self, program: Program, route: Route) -> list[str]:
         """The command that runs a program."""
 
-    def environment(self, way: Way) -> Mapping[str, str]:
-        """Variables that lead the runtime to the mock, beside the proxy's own, which every sample gets."""
+    def environment(self, route: Route) -> Mapping[str, str]:
+        """Variables that make the runtime reach the mock, without the proxy variables that every sample gets."""
         return {}
 
     @contextlib.contextmanager
-    def installing(self, name: str, told: Told, what: str) -> Iterator[Path | None]:
-        """The folder to install into, emptied, or None where all is there; one process at a time.
+    def installing(self, name: str, notify: Notify, what: str) -> Iterator[Path | None]:
+        """Give an empty folder to install into, or None where everything is installed; one process at a time.
 
-        The folder counts as installed once the block has been left without an error.
+        `notify` is called with `what` before the installation. The folder counts as installed when the block has ended
+        without an error.
         """
         self.home.mkdir(parents=True, exist_ok=True)
         folder = self.home / name
@@ -191,7 +197,7 @@ class Toolchain(ABC):
             if folder.is_dir() and done.is_file() and done.read_text() == self.identity:
                 yield None
                 return
-            told(what)
+            notify(what)
             done.unlink(missing_ok=True)
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
@@ -200,38 +206,38 @@ class Toolchain(ABC):
 
 
 def without_toolchain(title: str) -> type[Toolchain]:
-    """The toolchain of a language whose samples codegen cannot run; `title` is its name for people."""
+    """The toolchain of a language whose samples codegen cannot run; `title` is the language's name in messages."""
 
     class Without(Toolchain):
-        missing = f"codegen has no toolchain for {title}, so its samples are not run"
+        problem = f"codegen has no toolchain for {title}, so its samples are not run"
 
-        def command(self, program: Program, way: Way) -> list[str]:
-            raise NotImplementedError(self.missing)
+        def command(self, program: Program, route: Route) -> list[str]:
+            raise NotImplementedError(self.problem)
 
     return Without
 
 
-def _mark(found: str) -> str:
-    """What changes when the tool at a path is replaced."""
-    real = os.path.realpath(found)
+def _mark(path: str) -> str:
+    """A text that changes when the tool at a path is replaced."""
+    real = os.path.realpath(path)
     status = Path(real).stat()
     return f"{real} {status.st_size} {status.st_mtime_ns}"
 
 
-def version_of(tool: Tool, found: str) -> str:
-    """The line with a number that the tool at a path says of its version."""
-    silent = "no version is told"
+def version_of(tool: Tool, path: str) -> str:
+    """The first line with a digit that the tool at `path` prints for its version; a remark if there is none."""
+    no_version = "no version is told"
     try:
-        command = [found, *tool.version]
+        command = [path, *tool.version]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_VERSION_LIMIT)
     except subprocess.TimeoutExpired:
-        return silent
+        return no_version
     lines = (done.stdout or done.stderr).splitlines()
-    return next((line for line in lines if re.search("[0-9]", line)), silent)
+    return next((line for line in lines if re.search("[0-9]", line)), no_version)
 
 
 def run_installer(command: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> str:
-    """Run an installer; gives its output. Raises CodegenError with the end of what it said where it fails."""
+    """Run an installer and return its standard output. Raises CodegenError with its last lines where it fails."""
     try:
         done = subprocess.run(
             command, cwd=folder, capture_output=True, text=True, check=False, env={**os.environ, **(env or {})}
@@ -239,15 +245,15 @@ def run_installer(command: Sequence[str], folder: Path, env: Mapping[str, str] |
     except OSError as error:
         raise CodegenError([Problem(Position(command[0]), f"cannot be run: {error.strerror}")]) from None
     if done.returncode != 0:
-        said = (done.stderr.strip() or done.stdout.strip()).splitlines()
-        shown = "\n".join(f"  {line[:_LINE]}" for line in said[-8:])
+        lines = (done.stderr.strip() or done.stdout.strip()).splitlines()
+        shown = "\n".join(f"  {line[:_MAX_LINE]}" for line in lines[-8:])
         name = Path(command[0]).name
         raise CodegenError([Problem(Position(name), f"{' '.join(command[1:])} failed:", shown)])
     return done.stdout
 
 
-async def output_of(command: Sequence[str], folder: Path, env: Mapping[str, str], given: str = "") -> tuple[int, str]:
-    """Run a compiler or checker; gives its exit code and all it said."""
+async def output_of(command: Sequence[str], folder: Path, env: Mapping[str, str], stdin: str = "") -> tuple[int, str]:
+    """Run a compiler or checker with `stdin` as its input; returns its exit code and everything it printed."""
     process = await asyncio.create_subprocess_exec(
         *command,
         cwd=folder,
@@ -256,22 +262,22 @@ async def output_of(command: Sequence[str], folder: Path, env: Mapping[str, str]
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,
     )
-    said, _ = await process.communicate(given.encode())
-    return process.returncode or 0, said.decode("utf-8", "replace")
+    output, _ = await process.communicate(stdin.encode())
+    return process.returncode or 0, output.decode("utf-8", "replace")
 
 
 async def ask_host(
     command: Sequence[str], folder: Path, env: Mapping[str, str], programs: Sequence[Program], lines: Sequence[str]
 ) -> dict[str, str]:
-    """Run a host that compiles many programs; gives what it said of those it refused, by id.
+    r"""Run a host: one process that compiles many programs. Returns the compiler's messages by id, where there are any.
 
-    It reads one of `lines` for each program, and answers each with a line in which a backslash escapes itself, and
-    with an n a line feed.
+    The host reads one of `lines` for each program, and answers each with one line: the compiler's messages, in which
+    `\n` stands for a line feed and `\\` for a backslash.
     """
-    code, said = await output_of(command, folder, env, "".join(f"{line}\n" for line in lines))
-    answers = said.split("\n")[:-1]
+    code, output = await output_of(command, folder, env, "".join(f"{line}\n" for line in lines))
+    answers = output.split("\n")[:-1]
     if code or len(answers) != len(programs):
-        return {program.id: f"the compiler did not work: {said.strip()}" for program in programs}
+        return {program.id: f"the compiler did not work: {output.strip()}" for program in programs}
     return {program.id: _unescaped(answer) for program, answer in zip(programs, answers, strict=True) if answer}
 
 
@@ -280,12 +286,12 @@ def _unescaped(answer: str) -> str:
 
 
 async def check_each(programs: Sequence[Program], command: Callable[[Program], Sequence[str]]) -> dict[str, str]:
-    """Run a checker on each program, as many at a time as there are cores; gives what it said of those it refused."""
+    """Run a checker on each program, one per core at a time; returns the output by id, where the checker failed."""
     places = asyncio.Semaphore(os.cpu_count() or 1)
 
     async def one(program: Program) -> tuple[str, str]:
         async with places:
-            code, said = await output_of(command(program), program.folder, {**os.environ, "LANG": "C.UTF-8"})
-        return program.id, said.strip() if code else ""
+            code, output = await output_of(command(program), program.folder, {**os.environ, "LANG": "C.UTF-8"})
+        return program.id, output.strip() if code else ""
 
-    return {name: said for name, said in await asyncio.gather(*map(one, programs)) if said}
+    return {name: problem for name, problem in await asyncio.gather(*map(one, programs)) if problem}

@@ -1,4 +1,4 @@
-"""C#: all samples are compiled by one process that hosts the SDK's own compiler."""
+"""C#: one process, which hosts the .NET SDK's own compiler, compiles all samples."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from codegen.toolchains.base import Program, Seconds, Told, Tool, Toolchain, Way, ask_host, run_installer
+from codegen.toolchains.base import Notify, Program, Route, Seconds, Tool, Toolchain, ask_host, run_installer
 from codegen.toolchains.pins import Pins
 
 _COMPILER = Path(__file__).with_name("Compile.cs")
@@ -19,7 +19,7 @@ _HOST = f"compiler-{hashlib.sha256(_COMPILER.read_bytes()).hexdigest()[:12]}"
 
 
 class CSharp(Toolchain):
-    """`dotnet` from the PATH, or the one that scripts/install-dotnet.sh has put below `home`."""
+    """`dotnet` from the PATH, or the one that scripts/install-dotnet.sh has installed below `home`."""
 
     tools = (Tool("dotnet", "install a .NET SDK, or run scripts/install-dotnet.sh .codegen/csharp/dotnet"),)
     crash_report = r"^Unhandled exception\. "
@@ -29,8 +29,8 @@ class CSharp(Toolchain):
         own = self.home / "dotnet" / "dotnet"
         return shutil.which(tool) or (str(own) if own.exists() else None)
 
-    def install(self, pins: Pins, told: Told) -> str:
-        with self.installing(_HOST, told, "a host for the C# compiler") as folder:
+    def install(self, pins: Pins, notify: Notify) -> str:
+        with self.installing(_HOST, notify, "a host for the C# compiler") as folder:
             if folder:
                 dotnet = self.path("dotnet")
                 [*_, (version, sdks)] = re.findall(
@@ -41,36 +41,37 @@ class CSharp(Toolchain):
                 roslyn = Path(sdks, version, "Roslyn", "bincore")
                 packs = Path(sdks).parent / "packs" / "Microsoft.NETCore.App.Ref"
                 references = max(packs.glob("*/ref/*"), key=lambda path: _numbers(path.parts[-3]))
-                found = {"roslyn": str(roslyn), "references": str(references), "runtime": runtime}
+                sdk = {"roslyn": str(roslyn), "references": str(references), "runtime": runtime}
                 own = [roslyn / f"Microsoft.CodeAnalysis{name}.dll" for name in ("", ".CSharp")]
-                # System.Collections.Immutable and its kin are named by the compiler's own interface.
+                # The compiler's own interface uses types of System.Collections.Immutable and similar libraries.
                 refs = [f"-r:{file}" for file in (*references.glob("*.dll"), *own)]
                 extra = [f"-r:{file}" for file in roslyn.glob("System.*.dll") if not (references / file.name).exists()]
                 command = [dotnet, str(roslyn / "csc.dll"), "-nologo", "-noconfig", "-nostdlib", "-utf8output"]
                 run_installer([*command, *refs, *extra, f"-out:{folder}/Compile.dll", str(_COMPILER)], folder, _QUIET)
                 (folder / "Compile.runtimeconfig.json").write_text(_runtime_config(runtime))
-                (folder / "found.json").write_text(json.dumps(found))
-        return self._found["runtime"]
+                (folder / "sdk.json").write_text(json.dumps(sdk))
+        return self._sdk["runtime"]
 
     @cached_property
-    def _found(self) -> Mapping[str, str]:
-        found: Mapping[str, str] = json.loads((self.home / _HOST / "found.json").read_text())
-        return found
+    def _sdk(self) -> Mapping[str, str]:
+        """The folder of the compiler, that of the reference assemblies, and the version of the runtime."""
+        sdk: Mapping[str, str] = json.loads((self.home / _HOST / "sdk.json").read_text())
+        return sdk
 
     async def compile(self, programs: Sequence[Program]) -> Mapping[str, str]:
-        found = self._found
+        sdk = self._sdk
         host = str(self.home / _HOST / "Compile.dll")
         for program in programs:
-            (program.folder / "Program.runtimeconfig.json").write_text(_runtime_config(found["runtime"]))
-        command = [self.path("dotnet"), host, found["roslyn"], found["references"]]
+            (program.folder / "Program.runtimeconfig.json").write_text(_runtime_config(sdk["runtime"]))
+        command = [self.path("dotnet"), host, sdk["roslyn"], sdk["references"]]
         lines = [str(program.file) for program in programs]
         return await ask_host(command, self.home, {**os.environ, **_QUIET}, programs, lines)
 
-    def command(self, program: Program, way: Way) -> list[str]:
+    def command(self, program: Program, route: Route) -> list[str]:
         return [self.path("dotnet"), str(program.folder / "Program.dll")]
 
-    def environment(self, way: Way) -> Mapping[str, str]:
-        return {"SSL_CERT_FILE": str(way.authority), "PATH": "/usr/bin:/bin", **_QUIET}
+    def environment(self, route: Route) -> Mapping[str, str]:
+        return {"SSL_CERT_FILE": str(route.authority), "PATH": "/usr/bin:/bin", **_QUIET}
 
 
 TOOLCHAIN = CSharp

@@ -1,4 +1,4 @@
-"""curl: the sample is run by bash, as a reader would paste it."""
+"""curl: bash runs the sample, as if a reader had pasted it."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from codegen.languages import LANGUAGES
-from codegen.toolchains.base import Program, Seconds, Tool, Toolchain, Way, check_each
+from codegen.toolchains.base import Program, Route, Seconds, Tool, Toolchain, check_each
 from codegen.tree.manifest import Row
 
 _ONLY_SENDS = LANGUAGES["curl"].template("http/request")
 
 
 class Curl(Toolchain):
-    """bash and curl from the PATH, jq for samples that read answers; ShellCheck where it is there."""
+    """bash and curl from the PATH, jq for samples that read answers; ShellCheck where it is installed."""
 
     tools = (Tool("bash", "install bash"), Tool("curl", "install curl 7.76 or later", (7, 76)))
     for_some = (Tool("jq", "install jq 1.6 or later", (1, 6)),)
@@ -28,16 +28,16 @@ class Curl(Toolchain):
         shellcheck = self.find("shellcheck")
         if shellcheck is None:
             return {}
-        # SC2016: a `$` inside single quotes is meant as it is.
+        # SC2016 warns of a `$` inside single quotes. In samples such a `$` is literal on purpose.
         return await check_each(programs, lambda program: [shellcheck, "-s", "bash", "-e", "SC2016", str(program.file)])
 
-    def command(self, program: Program, way: Way) -> list[str]:
+    def command(self, program: Program, route: Route) -> list[str]:
         return [self.path("bash"), str(program.file)]
 
-    def environment(self, way: Way) -> Mapping[str, str]:
-        found = filter(None, (self.find(tool.name) for tool in (*self.tools, *self.for_some)))
-        folders = dict.fromkeys(str(Path(path).parent) for path in found)
-        return {"CURL_CA_BUNDLE": str(way.authority), "PATH": ":".join(folders)}
+    def environment(self, route: Route) -> Mapping[str, str]:
+        paths = filter(None, (self.find(tool.name) for tool in (*self.tools, *self.for_some)))
+        folders = dict.fromkeys(str(Path(path).parent) for path in paths)
+        return {"CURL_CA_BUNDLE": str(route.authority), "PATH": ":".join(folders)}
 
 
 TOOLCHAIN = Curl

@@ -1,4 +1,4 @@
-"""Go: one module with the packages, in which all samples are built at once."""
+"""Go: all samples with the same packages are built together, in one module."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
-from codegen.toolchains.base import Program, Seconds, Told, Tool, Toolchain, Way, output_of, run_installer
+from codegen.toolchains.base import Notify, Program, Route, Seconds, Tool, Toolchain, output_of, run_installer
 from codegen.toolchains.pins import Pins, slug
 
 _PROBE = 'package main\n\nimport _ "{package}"\n\nfunc main() {{}}\n'
 
 _QUICK = "-gcflags=all=-l -dwarf=false"
-"""Compilers that inline nothing and describe nothing for debuggers: what a program does is the same, and compiling and
-linking it, which take longer than all else, take half. What is in the build cache holds for these flags only."""
+"""No inlining, no debugging information. Compiling and linking take most of the time, and take half of it with these
+flags; programs do the same. What is in the build cache can be used with these flags only."""
 
 
 class Go(Toolchain):
@@ -36,9 +36,9 @@ class Go(Toolchain):
     def _environment(self) -> dict[str, str]:
         return {"GOCACHE": str(self.home / "build"), "GOMODCACHE": str(self.home / "modules"), "GOFLAGS": "-modcacherw"}
 
-    def install(self, pins: Pins, told: Told) -> str:
+    def install(self, pins: Pins, notify: Notify) -> str:
         what = " ".join(f"{pin.name}@{pin.file or f'v{pin.version}'}" for pin in pins) or "Go's standard library"
-        with self.installing(slug(pins), told, f"{what} (the first build takes minutes)") as folder:
+        with self.installing(slug(pins), notify, f"{what} (the first build takes minutes)") as folder:
             if folder:
                 go = self.path("go")
                 env = self._environment()
@@ -51,7 +51,7 @@ class Go(Toolchain):
                         run_installer([go, "get", f"{pin.name}@v{pin.version}"], folder, env)
                     (folder / "probe").mkdir(exist_ok=True)
                     (folder / "probe" / "main.go").write_text(_PROBE.format(package=pin.name))
-                # What every sample shares is compiled now, and found in the build cache later.
+                # Compile now what all samples share: later it comes from the build cache.
                 if pins:
                     run_installer([go, "mod", "tidy"], folder, env)
                     run_installer([go, "vet", _QUICK, "./probe"], folder, env)
@@ -78,12 +78,13 @@ class Go(Toolchain):
             for index, program in enumerate(programs):
                 (module / f"s{index}").mkdir()
                 shutil.copy(program.file, module / f"s{index}" / "main.go")
-            # Each compiler ends before collecting garbage would pay (GOGC); vet fits beside the linker.
+            # GOGC is off: each compiler ends so soon that collecting garbage only costs time. vet and build run side by
+            # side: while build links, a core is free for vet.
             commands = (["vet", _QUICK, "./..."], ["build", _QUICK, "-ldflags=-s -w", "-o", "bin/", "./..."])
             runs = (output_of([self.path("go"), *command], module, env) for command in commands)
-            for _, said in await asyncio.gather(*runs):
+            for _, output in await asyncio.gather(*runs):
                 for index, program in enumerate(programs):
-                    lines = [line for line in said.splitlines() if re.search(rf"\bs{index}/main\.go", line)]
+                    lines = [line for line in output.splitlines() if re.search(rf"\bs{index}/main\.go", line)]
                     if lines:
                         problems.setdefault(program.id, "\n".join(lines))
             for index, program in enumerate(programs):
@@ -91,14 +92,14 @@ class Go(Toolchain):
                 if built.exists():
                     shutil.move(built, program.folder / "main")
                 else:
-                    problems.setdefault(program.id, said.strip() or "go build made no program")
+                    problems.setdefault(program.id, output.strip() or "go build made no program")
         return problems
 
-    def command(self, program: Program, way: Way) -> list[str]:
+    def command(self, program: Program, route: Route) -> list[str]:
         return [str(program.folder / "main")]
 
-    def environment(self, way: Way) -> Mapping[str, str]:
-        return {"SSL_CERT_FILE": str(way.authority)}
+    def environment(self, route: Route) -> Mapping[str, str]:
+        return {"SSL_CERT_FILE": str(route.authority)}
 
 
 TOOLCHAIN = Go

@@ -1,4 +1,4 @@
-"""Java: packages from Maven; all samples are compiled by one warm compiler process."""
+"""Java: packages come from Maven; one compiler process compiles all samples."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from xml.sax.saxutils import escape
 from codegen.errors import CodegenError
 from codegen.toolchains.base import (
     TRUST_STORE_PASSWORD,
+    Notify,
     Program,
+    Route,
     Seconds,
-    Told,
     Tool,
     Toolchain,
-    Way,
     ask_host,
     run_installer,
 )
@@ -30,8 +30,9 @@ from codegen.toolchains.pins import Pins, slug
 _COMPILER = Path(__file__).with_name("Compile.java")
 _HOST = f"compiler-{hashlib.sha256(_COMPILER.read_bytes()).hexdigest()[:12]}"
 _QUICK = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
-"""A short program starts fastest with the quick compiler only."""
-_LOADED = "classes.list"
+"""Only the JVM's quick compiler (C1), and the simplest garbage collector: short programs start fastest with them."""
+_CLASS_LIST = "classes.list"
+"""The file to which a JVM writes the names of the classes that it has loaded."""
 
 
 class Java(Toolchain):
@@ -45,16 +46,16 @@ class Java(Toolchain):
     crash_report = r"^Exception in thread \"main\" "
     seconds = Seconds(http=1.1, sdk=1.4)
 
-    def install(self, pins: Pins, told: Told) -> str:
-        with self.installing(_HOST, told, "a host for the Java compiler") as host:
+    def install(self, pins: Pins, notify: Notify) -> str:
+        with self.installing(_HOST, notify, "a host for the Java compiler") as host:
             if host:
-                noting = f"-J-XX:DumpLoadedClassList={host / _LOADED}"
-                run_installer([self.path("javac"), noting, "-d", str(host), str(_COMPILER)], host)
-                self._share(host / _LOADED, "", host / "compiler.jsa")
+                list_classes = f"-J-XX:DumpLoadedClassList={host / _CLASS_LIST}"
+                run_installer([self.path("javac"), list_classes, "-d", str(host), str(_COMPILER)], host)
+                self._make_archive(host / _CLASS_LIST, "", host / "compiler.jsa")
         if not pins:
             return ""
         what = " ".join(f"{pin.name}:{pin.file or pin.version}" for pin in pins)
-        with self.installing(slug(pins), told, what) as folder:
+        with self.installing(slug(pins), notify, what) as folder:
             if folder:
                 (folder / "pom.xml").write_text(_pom(pins))
                 goal = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
@@ -69,54 +70,62 @@ class Java(Toolchain):
     async def compile(self, programs: Sequence[Program]) -> Mapping[str, str]:
         lines = [f"{program.file}\t{self._jars(program.pins)}" for program in programs]
         host = self.home / _HOST
-        flags = [*_QUICK, *_shared(host / "compiler.jsa"), "-Dstdout.encoding=UTF-8"]
+        flags = [*_QUICK, *_archive_flags(host / "compiler.jsa"), "-Dstdout.encoding=UTF-8"]
         command = [self.path("java"), *flags, "-cp", str(host), "Compile"]
         return await ask_host(command, self.home, os.environ, programs, lines)
 
     async def learn(self, programs: Sequence[Program]) -> None:
         for pins in {program.pins for program in programs}:
-            noted = [program.folder / _LOADED for program in programs if program.pins == pins]
-            lists = [file for file in noted if file.exists()]
-            if lists:
-                longest = max(lists, key=lambda file: file.stat().st_size)
-                await asyncio.to_thread(self._share, longest, self._jars(pins), self._archive(pins))
+            lists = [program.folder / _CLASS_LIST for program in programs if program.pins == pins]
+            written = [file for file in lists if file.exists()]
+            if written:
+                longest = max(written, key=lambda file: file.stat().st_size)
+                await asyncio.to_thread(self._make_archive, longest, self._jars(pins), self._archive(pins))
 
-    def _share(self, noted: Path, jars: str, archive: Path) -> None:
-        """Keep the classes of a list as the JVM has them in memory, for later programs; without it they start too."""
-        made = archive.with_name(f"{archive.name}.{os.getpid()}")
-        files = [f"-XX:SharedClassListFile={noted}", f"-XX:SharedArchiveFile={made}"]
+    def _make_archive(self, class_list: Path, jars: str, archive: Path) -> None:
+        """Write an archive of the listed classes, with which later programs start faster (class data sharing).
+
+        Programs also start without it, so errors are ignored.
+        """
+        draft = archive.with_name(f"{archive.name}.{os.getpid()}")
+        files = [f"-XX:SharedClassListFile={class_list}", f"-XX:SharedArchiveFile={draft}"]
         with contextlib.suppress(CodegenError, OSError):
             run_installer([self.path("java"), *_QUICK, "-Xshare:dump", *files, "-cp", jars], archive.parent)
-            made.replace(archive)
+            draft.replace(archive)
 
     def _archive(self, pins: Pins) -> Path:
-        """Lies where it is lost when the JVM or the jars change, for it is of use to these only."""
+        """The archive works only with the JVM and the jars that it was made with.
+
+        So it is in a folder that is deleted when one of these changes.
+        """
         return self.home / (slug(pins) if pins else _HOST) / "samples.jsa"
 
     def _jars(self, pins: Pins) -> str:
-        """The class path in full: neither the compiler nor an archive of classes understands lib/*."""
+        """The class path, each jar by its name: neither the compiler nor an archive of classes understands `lib/*`."""
         return os.pathsep.join(map(str, sorted((self.home / slug(pins) / "lib").glob("*.jar")))) if pins else ""
 
-    def command(self, program: Program, way: Way) -> list[str]:
-        proxy = urlsplit(way.proxy)
+    def command(self, program: Program, route: Route) -> list[str]:
+        proxy = urlsplit(route.proxy)
         settings = {
             "https.proxyHost": proxy.hostname,
             "https.proxyPort": proxy.port,
             "http.proxyHost": proxy.hostname,
             "http.proxyPort": proxy.port,
-            "javax.net.ssl.trustStore": way.trust_store,
+            "javax.net.ssl.trustStore": route.trust_store,
             "javax.net.ssl.trustStorePassword": TRUST_STORE_PASSWORD,
             "file.encoding": "UTF-8",
             "stdout.encoding": "UTF-8",
             "stderr.encoding": "UTF-8",
         }
-        shared = _shared(self._archive(program.pins)) or [f"-XX:DumpLoadedClassList={program.folder / _LOADED}"]
-        # Jars first: an archive holds for class paths that begin as its own did.
+        archive = _archive_flags(self._archive(program.pins)) or [
+            f"-XX:DumpLoadedClassList={program.folder / _CLASS_LIST}"
+        ]
+        # Jars come first: the JVM uses an archive only where the class path begins with the one that it was made with.
         path = os.pathsep.join(filter(None, (self._jars(program.pins), str(program.folder))))
         return [
             self.path("java"),
             *_QUICK,
-            *shared,
+            *archive,
             *(f"-D{name}={value}" for name, value in settings.items()),
             "-cp",
             path,
@@ -127,15 +136,15 @@ class Java(Toolchain):
 TOOLCHAIN = Java
 
 
-def _shared(archive: Path) -> list[str]:
-    """Flags to start with an archive of classes; the JVM is told to do without, and in silence, where it cannot."""
+def _archive_flags(archive: Path) -> list[str]:
+    """Flags to use an archive of classes, if it exists. A JVM that cannot use it starts without it, silently."""
     return [f"-XX:SharedArchiveFile={archive}", "-Xshare:auto", "-Xlog:disable"] if archive.exists() else []
 
 
 def replace_jar(built: Path, artifact: str, lib: Path) -> None:
-    """Put a build under test in the place of the published jar of its name, or of `artifact` where it has none.
+    """Replace a published jar in `lib` by the build under test: the jar with the same name, else that of `artifact`.
 
-    All else stays as it was published. An artifact may hold nothing itself: openai-java's classes are those of
+    All other jars stay. The name matters where an artifact has no classes itself: those of openai-java are in
     openai-java-core.
     """
     published = {re.sub(r"-[0-9].*", "", jar.stem): jar for jar in lib.glob("*.jar")}

@@ -6,7 +6,7 @@ import subprocess
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from codegen.toolchains.base import Program, Seconds, Tool, Toolchain, Way, check_each
+from codegen.toolchains.base import Program, Route, Seconds, Tool, Toolchain, check_each
 
 
 class Php(Toolchain):
@@ -17,23 +17,23 @@ class Php(Toolchain):
     seconds = Seconds(http=0.1)
 
     @cached_property
-    def missing(self) -> str | None:
-        """Also None without the curl extension would be no help: the samples could not run."""
-        lost = super().missing
+    def problem(self) -> str | None:
+        """As for every language; and samples cannot run without PHP's curl extension."""
+        problem = super().problem
         if (
-            lost is None
+            problem is None
             and "curl"
             not in subprocess.run([self.path("php"), "-m"], capture_output=True, text=True, check=False).stdout.split()
         ):
             return "php has no curl extension: apt-get install php-curl"
-        return lost
+        return problem
 
     async def compile(self, programs: Sequence[Program]) -> Mapping[str, str]:
         return await check_each(programs, lambda program: [self.path("php"), "-l", str(program.file)])
 
-    def command(self, program: Program, way: Way) -> list[str]:
-        # The extension reads no variable for the authority. What it has to warn of belongs on stderr.
-        settings = {"curl.cainfo": way.authority, "error_reporting": -1, "display_errors": "stderr"}
+    def command(self, program: Program, route: Route) -> list[str]:
+        # The extension reads no environment variable for the authority. Warnings go to stderr.
+        settings = {"curl.cainfo": route.authority, "error_reporting": -1, "display_errors": "stderr"}
         return [self.path("php"), *(f"-d{name}={value}" for name, value in settings.items()), str(program.file)]
 
 

@@ -1,4 +1,4 @@
-"""Packages with the versions that samples are run with."""
+"""Pins: packages, each with the version that samples run with."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, order=True)
 class Pin:
-    """A package with its version.
+    """A package (`pypi:openai`) with its version.
 
-    `file` is a wheel, jar, tarball or folder to take instead of a published one, `mark` what changes when that does: a
-    build under test keeps its name.
+    `file` is a wheel, jar, tarball or folder to use instead of the published package. `mark` changes when
+    `file` is changed: a build under test keeps its file name.
     """
 
     package: str
@@ -29,7 +29,7 @@ Pins = tuple[Pin, ...]
 
 
 def slug(pins: Pins) -> str:
-    """A folder's name for a set of pins."""
+    """The name of the folder where a set of pins is installed."""
     parts = []
     for pin in pins:
         mark = f"-{pin.mark}" if pin.file else ""

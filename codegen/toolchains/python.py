@@ -6,7 +6,7 @@ import sys
 import venv
 from collections.abc import Mapping
 
-from codegen.toolchains.base import Program, Seconds, Told, Toolchain, Way, run_installer
+from codegen.toolchains.base import Notify, Program, Route, Seconds, Toolchain, run_installer
 from codegen.toolchains.pins import Pins, slug
 
 
@@ -22,23 +22,23 @@ class Python(Toolchain):
         """The interpreter's version."""
         return sys.version
 
-    def install(self, pins: Pins, told: Told) -> str:
-        wanted = [str(pin.file) if pin.file else f"{pin.name}=={pin.version}" for pin in pins]
-        with self.installing(slug(pins), told, " ".join(wanted) or "a virtual environment") as folder:
+    def install(self, pins: Pins, notify: Notify) -> str:
+        packages = [str(pin.file) if pin.file else f"{pin.name}=={pin.version}" for pin in pins]
+        with self.installing(slug(pins), notify, " ".join(packages) or "a virtual environment") as folder:
             if folder:
                 venv.create(folder, with_pip=True)
                 pip = [str(folder / "bin" / "python"), "-m", "pip", "--disable-pip-version-check"]
-                if wanted:
-                    run_installer([*pip, "install", "--quiet", *wanted], folder)
+                if packages:
+                    run_installer([*pip, "install", "--quiet", *packages], folder)
                 (folder / "freeze.txt").write_text(run_installer([*pip, "freeze", "--all"], folder))
         return (self.home / slug(pins) / "freeze.txt").read_text()
 
-    def command(self, program: Program, way: Way) -> list[str]:
+    def command(self, program: Program, route: Route) -> list[str]:
         return [str(self.home / slug(program.pins) / "bin" / "python"), "-W", "error", str(program.file)]
 
-    def environment(self, way: Way) -> Mapping[str, str]:
-        # httpx and the standard library read the first, requests the second.
-        return {"SSL_CERT_FILE": str(way.authority), "REQUESTS_CA_BUNDLE": str(way.authority)}
+    def environment(self, route: Route) -> Mapping[str, str]:
+        # httpx and the standard library read SSL_CERT_FILE, requests reads REQUESTS_CA_BUNDLE.
+        return {"SSL_CERT_FILE": str(route.authority), "REQUESTS_CA_BUNDLE": str(route.authority)}
 
 
 TOOLCHAIN = Python

@@ -1,1 +1,1 @@
-"""Runs what is published: the bytes under `generated/`, against a mock of the API, with nothing re-rendered."""
+"""Runs the published samples, the bytes under `generated/`, against a mock of the API. Nothing is rendered again."""

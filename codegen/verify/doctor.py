@@ -1,4 +1,4 @@
-"""What is there of a language's runtime and packages, and how to get the rest."""
+"""Which tools and packages of a language are installed, and how to get the others."""
 
 from __future__ import annotations
 
@@ -11,26 +11,27 @@ from codegen.verify.versions import Choice
 
 
 def examine(toolchain: Toolchain, verification: Verification) -> Iterator[str]:
-    """A line for each tool, and for each set of packages that the samples of `toolchain` in `verification` need."""
+    """Lines for the user: one for each tool, and one for each set of packages that the samples of `toolchain` need."""
     language = toolchain.home.name
     rows = [row for row in verification.rows if row["language"] == language]
     for tool in toolchain.tools:
-        yield _told(toolchain, tool)
-    if toolchain.missing and not any(map(toolchain.objection, toolchain.tools)):
-        yield toolchain.missing
+        yield _line(toolchain, tool)
+    if toolchain.problem and not any(map(toolchain.tool_problem, toolchain.tools)):
+        yield toolchain.problem
     for tool in toolchain.for_some:
-        needing = sum(tool in toolchain.needs(row) for row in rows)
-        yield _told(toolchain, tool) + (f" ({needing} samples need it)" if toolchain.objection(tool) else "")
+        count = sum(tool in toolchain.needs(row) for row in rows)
+        yield _line(toolchain, tool) + (f" ({count} samples need it)" if toolchain.tool_problem(tool) else "")
     for tool in toolchain.optional:
-        found = toolchain.find(tool.name)
-        yield _told(toolchain, tool) if found else f"{tool.name} not there (optional): {tool.hint}"
+        path = toolchain.find(tool.name)
+        yield _line(toolchain, tool) if path else f"{tool.name} not there (optional): {tool.hint}"
     for age in ("oldest", "newest"):
         for pins in sorted({Choice(age).pins(row) for row in rows} - {()}):
             names = " ".join(f"{pin.name} {pin.version}" for pin in pins)
-            there = (toolchain.home / f"{slug(pins)}.done").is_file()
-            yield f"{names}: {'installed' if there else f'not installed, run: codegen setup {language} --sdk {age}'}"
+            installed = (toolchain.home / f"{slug(pins)}.done").is_file()
+            state = "installed" if installed else f"not installed, run: codegen setup {language} --sdk {age}"
+            yield f"{names}: {state}"
 
 
-def _told(toolchain: Toolchain, tool: Tool) -> str:
-    found = toolchain.find(tool.name)
-    return toolchain.objection(tool) or f"{tool.name}: {version_of(tool, str(found))} ({found})"
+def _line(toolchain: Toolchain, tool: Tool) -> str:
+    path = toolchain.find(tool.name)
+    return toolchain.tool_problem(tool) or f"{tool.name}: {version_of(tool, str(path))} ({path})"

@@ -1,4 +1,4 @@
-"""The request on the wire against the promised one: pure comparison."""
+"""Compares the requests that were sent with those that the manifest promises; no input or output."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from codegen.value import Json
 _EXTRA = "was not promised"
 
 _ANSWER = "$answer"
-"""Stands in a promised body for what comes from an earlier answer: its number, then the path in its JSON."""
+"""A key in a promised body: its value names a part of an earlier answer, as `[number from 0, *path in the JSON]`."""
 
 _BOOKKEEPING = ("index", "reasoning_content", "logprobs", "refusal", "annotations", "audio", "function_call")
-"""Fields of a model's message that nobody needs to send back to it, as they are or at all."""
+"""Fields of a model's message. A sample that sends the message back may change them or leave them out."""
 
 
 @dataclass(frozen=True)
 class Exchange:
-    """One request as it came in, and its answer's status and bytes. `host` is where the sample connected to."""
+    """A request as it arrived, and the status and bytes of its answer. `host` is where the sample connected to."""
 
     method: str
     host: str
@@ -35,29 +35,29 @@ class Exchange:
 
     @property
     def body(self) -> Json:
-        """The content as the report shows it: JSON where it is that, else text; None where there is none."""
+        """The content as the report shows it: parsed JSON, or a text where it is not JSON; None where it is empty."""
         try:
             return _parse(self.content) if self.content else None
         except ValueError:
             return self.content.decode("utf-8", "backslashreplace")
 
     def as_json(self) -> dict[str, Any]:
-        """What the report says of it (contract: `codegen verify --json`)."""
+        """The exchange in the report of `codegen verify --json`: names and types are part of its contract."""
         names = ("method", "host", "path", "headers", "body", "status")
         return {name: getattr(self, name) for name in names}
 
 
 def _parse(content: bytes) -> Json:
-    """JSON as RFC 8259 has it on the wire: UTF-8, no byte order mark, each key once. Raises ValueError."""
+    """Parse JSON as RFC 8259 has it between systems: UTF-8, no byte order mark, each key once. Raises ValueError."""
 
-    def mapping(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-        found = dict(pairs)
-        if len(found) != len(pairs):
+    def to_dict(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+        members = dict(pairs)
+        if len(members) != len(pairs):
             raise ValueError("a key stands twice in one object")
-        return found
+        return members
 
     try:
-        return json.loads(content.decode("utf-8"), object_pairs_hook=mapping)
+        return json.loads(content.decode("utf-8"), object_pairs_hook=to_dict)
     except RecursionError:
         raise ValueError("nested too deep") from None
 
@@ -69,22 +69,22 @@ def differences(
     allowed_headers: Sequence[str] = (),
     allowed_fields: Sequence[str] = (),
 ) -> list[str]:
-    """What the sent requests have that was not promised, or lack; empty where they are equal.
+    """Where the requests that were sent differ from the promised ones, one text for each difference.
 
-    `env` maps the variables that stand as `$NAME` in promised headers to their values. `allowed_headers` are the
-    globs of headers that an SDK adds, `allowed_fields` the paths of body fields that it adds (`parameters.seed`).
+    `env` has the values of the variables that promised headers name as `$NAME`. `allowed_headers` are globs of headers
+    that the SDK may add, `allowed_fields` paths of body fields that it may add (`parameters.seed`).
 
-    `{"$answer": [0, "choices", 0, "message"]}` in a promised body stands for what is at that path of the first
-    answer's JSON. A whole message may be sent back with fewer or more fields, where these say nothing.
+    `{"$answer": [0, "choices", 0, "message"]}` in a promised body means the value at this path in the JSON of the
+    first answer. A message that is sent back may have fewer or more fields where these carry no content.
     """
-    found = []
+    problems = []
     if len(sent) != len(promised):
-        found.append(f"{len(sent)} requests were sent, {len(promised)} promised")
+        problems.append(f"{len(sent)} requests were sent, {len(promised)} promised")
     for index, (wanted, got) in enumerate(zip(promised, sent, strict=False)):
-        lead = f"request {index + 1}: " if len(promised) > 1 else ""
+        prefix = f"request {index + 1}: " if len(promised) > 1 else ""
         answers = [exchange.answer for exchange in sent[:index]]
-        found += [lead + told for told in _request(wanted, got, env, allowed_headers, allowed_fields, answers)]
-    return found
+        problems += [prefix + text for text in _request(wanted, got, env, allowed_headers, allowed_fields, answers)]
+    return problems
 
 
 def _request(
@@ -128,13 +128,13 @@ def _content(
     except ValueError as error:
         yield f"body is {_short(got.body)}, which is not JSON ({error})" if got.content else "no body was sent"
         return
-    for path, told in _values("body", wanted["body"], body, answers):
-        if not (told == _EXTRA and path.removeprefix("body.") in fields):
-            yield f"{path} {told}"
+    for path, problem in _values("body", wanted["body"], body, answers):
+        if not (problem == _EXTRA and path.removeprefix("body.") in fields):
+            yield f"{path} {problem}"
 
 
 def _filled(text: str, env: Mapping[str, str]) -> str:
-    """`text` with the value of each variable for its `$NAME`; any other `$` is text."""
+    """`text` with each `$NAME` replaced by the variable's value; every other `$` stays."""
     return re.sub(r"\$([A-Z_][A-Z0-9_]*)", lambda match: env.get(match[1], match[0]), text)
 
 
@@ -145,7 +145,7 @@ def _same_media_type(given: str, wanted: str) -> bool:
 
 
 def _values(path: str, wanted: Json, got: Json, answers: Sequence[bytes] = ()) -> Iterator[tuple[str, str]]:
-    """Where two JSON values differ, and how; 1, 1.0, true and "1" are four different values."""
+    """Where two JSON values differ (a path), and how. 1, 1.0, true and "1" are four different values."""
     if isinstance(wanted, dict) and list(wanted) == [_ANSWER]:
         yield from _answered(path, wanted[_ANSWER], got, answers)
     elif type(wanted) is not type(got):
@@ -169,7 +169,7 @@ def _values(path: str, wanted: Json, got: Json, answers: Sequence[bytes] = ()) -
 
 
 def _answered(path: str, where: Any, got: Json, answers: Sequence[bytes]) -> Iterator[tuple[str, str]]:
-    """Where a value differs from the one at `where` in the earlier answers."""
+    """Where a value differs from the one that `where`, a value of `$answer`, names in the earlier answers."""
     try:
         number, *steps = where
         value = _parse(answers[number])
@@ -185,9 +185,10 @@ def _answered(path: str, where: Any, got: Json, answers: Sequence[bytes]) -> Ite
 
 
 def _message(path: str, wanted: Json, got: Json) -> Iterator[tuple[str, str]]:
-    """Where a message that is sent back differs from what was answered, in what it says.
+    """Where the content of a message that is sent back differs from that of the answer.
 
-    Fields that say nothing may be left out or added: null, an empty text or list, and bookkeeping.
+    Fields without content may be left out: null, empty values and bookkeeping. Those that are null or an empty list
+    may be added.
     """
     if wanted in (None, "") and got in (None, ""):
         return

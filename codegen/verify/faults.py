@@ -1,4 +1,4 @@
-"""What can go wrong with a call, and what a sample has to do then: pure judgement."""
+"""What can go wrong with a call, and whether a sample reports it as it should. Nothing is run here."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from codegen.verify.relay import Run
 from codegen.verify.runner import Outcome
 
 Fault = Literal["no-key", "refused", "tls"] | MockFault
-"""No environment variable is set, nobody listens, nobody trusts the certificate; and what the mock does on purpose."""
+"""No environment variable is set, no server listens, the certificate is not trusted; and what the mock does wrong."""
 
 OF_STREAMS = ("cut", "short", "error-event")
 
-_HARD: tuple[Fault, ...] = ("429", "500")
-"""What strikes the last request of a sample; all others strike the first."""
+_AT_LAST_REQUEST: tuple[Fault, ...] = ("429", "500")
+"""Faults that affect only the last request of a sample; all other faults affect every request."""
 
 _TITLES: Mapping[Fault, str] = {
     "no-key": "without its environment variable",
@@ -38,9 +38,9 @@ _TRACE = re.compile(
 
 
 def faults(*, streams: bool, arguments: bool = False) -> tuple[Fault, ...]:
-    """All faults that can strike a sample.
+    """All faults that can happen to a sample.
 
-    `streams` says whether it reads a stream, `arguments` whether the arguments of a tool show in its result.
+    `streams` says whether it reads a stream, `arguments` whether the result of a tool repeats the tool's arguments.
     """
     every: tuple[Fault, ...] = ("no-key", "refused", "tls", *get_args(MockFault))
     left_out = (*(() if streams else OF_STREAMS), *(() if arguments else ("other-arguments",)))
@@ -48,13 +48,16 @@ def faults(*, streams: bool, arguments: bool = False) -> tuple[Fault, ...]:
 
 
 def repeated(requests: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """The examples of tools' arguments that the promised results repeat, and the names of these arguments."""
-    told = "\n".join(result["content"] for result in _results(requests))
-    return {text: name for name, text in examples(list(requests)) if text and text in told}
+    """The example values of tools' arguments that promised results repeat, each with the name of its argument."""
+    contents = "\n".join(result["content"] for result in _results(requests))
+    return {text: name for name, text in examples(list(requests)) if text and text in contents}
 
 
 def with_other_arguments(requests: Sequence[Mapping[str, Any]], nonce: str) -> list[Mapping[str, Any]]:
-    """The promised requests where the mock knows no examples: it makes texts of the arguments' names and `nonce`."""
+    """The promised requests for a run in which the mock hides the example values of arguments from itself.
+
+    It then calls a tool with `NAME NONCE` for each argument, and a result that repeats arguments has these values.
+    """
     changed = deepcopy(list(requests))
     for result in _results(changed):
         for text, name in repeated(requests).items():
@@ -63,7 +66,7 @@ def with_other_arguments(requests: Sequence[Mapping[str, Any]], nonce: str) -> l
 
 
 def _results(requests: Any) -> Iterator[dict[str, Any]]:
-    """The results of tools that requests send: messages anywhere in them."""
+    """The messages with results of tools, wherever they are in the requests."""
     if isinstance(requests, dict):
         if requests.get("role") == "tool" and isinstance(requests.get("content"), str):
             yield requests
@@ -73,18 +76,18 @@ def _results(requests: Any) -> Iterator[dict[str, Any]]:
             yield from _results(part)
 
 
-def struck(fault: Fault, requests: int) -> int:
-    """The index of the request that a fault strikes, and all that come after it."""
-    return requests - 1 if fault in _HARD else 0
+def first_affected(fault: Fault, requests: int) -> int:
+    """The index of the first request that a fault affects, out of `requests`; it also affects all later ones."""
+    return requests - 1 if fault in _AT_LAST_REQUEST else 0
 
 
 def titled(fault: Fault, problems: Sequence[str]) -> list[str]:
-    """Problems with the fault at which they were seen."""
+    """The problems, each with the fault during which it was seen."""
     return [f"{_TITLES.get(fault, f'at HTTP {fault}')}: {problem}" for problem in problems]
 
 
-def mess(outcome: Outcome, secrets: Collection[str]) -> Iterator[str]:
-    """What no run may leave behind, however it ends: processes, files, and a key on the screen."""
+def leftovers(outcome: Outcome, secrets: Collection[str]) -> Iterator[str]:
+    """What no run may leave behind, however it ends: processes, files, or one of the secrets in its output."""
     if outcome.left_running:
         yield "left a process running"
     if outcome.files:
@@ -96,55 +99,55 @@ def mess(outcome: Outcome, secrets: Collection[str]) -> Iterator[str]:
 def judge(
     fault: Fault, row: Row, outcome: Outcome, record: Run, key: str, allowed: Sequence[Sequence[str]]
 ) -> list[str]:
-    """Everything that is wrong with how a sample took a fault; empty where it did well.
+    """Everything that is wrong with how a sample handled a fault, one text for each; empty where it did well.
 
-    `key` is the API key it had, `allowed` the headers and body fields that its SDK may add.
+    `key` is the API key that it had, `allowed` the headers and the body fields that its SDK may add.
     """
-    found = [f"tried to reach {target}, which is no host of the spec" for target in dict.fromkeys(record.refused)]
-    found += _requests(fault, row, record, key, allowed)
+    problems = [f"tried to reach {target}, which is no host of the spec" for target in dict.fromkeys(record.refused)]
+    problems += _requests(fault, row, record, key, allowed)
     if outcome.exit_code is None:
-        found.append("still running at the time limit")
+        problems.append("still running at the time limit")
     elif outcome.exit_code == 0:
-        found.append("exits with 0")
-    found += mess(outcome, [key])
+        problems.append("exits with 0")
+    problems += leftovers(outcome, [key])
     toolchain = toolchain_of(row["language"])
-    told = outcome.stderr + (outcome.stdout if toolchain.prints_errors else "")
-    found += _told(fault, row, told, record)
+    output = outcome.stderr + (outcome.stdout if toolchain.prints_errors else "")
+    problems += _not_reported(fault, row, output, record)
     if not outcome.stderr.strip():
-        found.append("says nothing on stderr")
-    found += _trace(toolchain, outcome.stderr)
-    return titled(fault, found)
+        problems.append("says nothing on stderr")
+    problems += _trace(toolchain, outcome.stderr)
+    return titled(fault, problems)
 
 
 def _requests(fault: Fault, row: Row, record: Run, key: str, allowed: Sequence[Sequence[str]]) -> Iterator[str]:
-    """What is wrong on the wire. SDKs may send the struck request again."""
+    """What is wrong with the requests that were sent. SDKs may repeat the one that the fault affects."""
     sent = record.exchanges
     if fault in ("no-key", "refused", "tls"):
         if sent:
             yield f"{len(sent)} requests were sent"
         return
-    wanted = row["requests"][: struck(fault, len(row["requests"])) + 1]
+    wanted = row["requests"][: first_affected(fault, len(row["requests"])) + 1]
     if row["client"] != "http":
         sent = sent[: len(wanted)]
     yield from differences(wanted, sent, dict.fromkeys(row["env"], key), *allowed)
 
 
-def _told(fault: Fault, row: Row, told: str, record: Run) -> Iterator[str]:
-    """What a reader of the error should have been told, and was not."""
+def _not_reported(fault: Fault, row: Row, output: str, record: Run) -> Iterator[str]:
+    """What the output should tell about the error, and does not."""
     if fault == "no-key":
         for name in row["env"]:
-            if name not in told:
+            if name not in output:
                 yield f"does not name the variable {name}"
-    # A word of its own: the digits alone are in every tenth random id, too.
-    if fault.isdigit() and not re.search(rf"\b{fault}\b", told):
+    # The status must be a word of its own: random ids often have these three digits in them, too.
+    if fault.isdigit() and not re.search(rf"\b{fault}\b", output):
         yield f"the status {fault} is not told"
     message = _message(record.exchanges[-1].answer) if record.exchanges else ""
-    if message and fault not in ("cut", "short") and message not in told:
+    if message and fault not in ("cut", "short") and message not in output:
         yield f"the API's message is not told: {message}"
 
 
 def _message(answer: bytes) -> str:
-    """The message of an error's body, or of the last event of a stream; none in what is not JSON."""
+    """The message in the body of an error, or in the last event of a stream; empty where there is none, or no JSON."""
     try:
         value = json.loads(answer.rpartition(b"data:")[2] if b"data:" in answer else answer)
     except ValueError:
@@ -155,10 +158,10 @@ def _message(answer: bytes) -> str:
 
 
 def _trace(toolchain: type[Toolchain], stderr: str) -> Iterator[str]:
-    """A stack trace is for the language to print, where it reports an error that nobody caught; and once."""
-    report = toolchain.crash_report
-    own = len(re.findall(report, stderr, re.MULTILINE)) if report else 0
-    if _TRACE.search(stderr) and not own:
+    """What is wrong with stack traces: only the language may print one, for an uncaught error, and only once."""
+    pattern = toolchain.crash_report
+    reports = len(re.findall(pattern, stderr, re.MULTILINE)) if pattern else 0
+    if _TRACE.search(stderr) and not reports:
         yield "prints a stack trace"
-    elif own > 1 and not toolchain.chains_reports:
-        yield f"reports {own} errors"
+    elif reports > 1 and not toolchain.chains_reports:
+        yield f"reports {reports} errors"

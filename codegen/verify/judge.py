@@ -1,4 +1,4 @@
-"""The verdict on a run: what it printed, how it ended, what it sent."""
+"""The verdict on a run: whether it printed, ended and sent what it should."""
 
 from __future__ import annotations
 
@@ -9,30 +9,32 @@ from codegen.spec.model import Sdk
 from codegen.tree.manifest import Row
 from codegen.verify import runner
 from codegen.verify.exchange import differences
-from codegen.verify.faults import mess
+from codegen.verify.faults import leftovers
 from codegen.verify.relay import Run
 from codegen.verify.runner import Outcome
 
 _CALL = re.compile(rb'"id":"(call_[0-9a-f]+)"')
 
-
 _WARNING = re.compile(
     r"^.*\b(?:\w*warning|notice|deprecat(?:ed|ion)|traceback|exception (?:ignored )?in)\b.*$",
     re.MULTILINE | re.IGNORECASE,
 )
-"""What says on stderr that something is not as it should be, though the program goes on."""
+"""A line on stderr that warns of something, although the program goes on."""
 
 
 def judge(row: Row, outcome: Outcome, record: Run, env: Mapping[str, str], sdk: Sdk | None) -> list[str]:
-    """Everything that is wrong with a run; empty where it passes. `sdk` says what it may add to a request."""
+    """Everything that is wrong with a run, one text for each; empty where the sample passes.
+
+    `env` are the variables that the sample had, `sdk` says what its SDK may add to a request (None: http samples).
+    """
     reasons = [f"tried to reach {target}, which is no host of the spec" for target in dict.fromkeys(record.refused)]
     if outcome.exit_code is None:
         reasons.append(f"still running after {runner.TIME_LIMIT:.0f} seconds")
     elif outcome.exit_code != 0:
         reasons.append(f"exit code {outcome.exit_code}")
-    reasons += mess(outcome, env.values())
+    reasons += leftovers(outcome, env.values())
     warning = _WARNING.search(outcome.stderr)
-    if warning and outcome.exit_code == 0:  # an error may speak of anything
+    if warning and outcome.exit_code == 0:  # the text of an error may have these words, too
         reasons.append(f"prints a warning: {warning[0].strip()}")
     headers, fields = (sdk.headers, sdk.fields) if sdk else ((), ())
     reasons += differences(row["requests"], record.exchanges, env, headers, fields)
@@ -40,7 +42,7 @@ def judge(row: Row, outcome: Outcome, record: Run, env: Mapping[str, str], sdk: 
 
 
 def _unprinted(record: Run, stdout: str, promised: int) -> Iterator[str]:
-    """What should have been printed and was not: the last reply; of streams the text, in time, and the usage."""
+    """What was not printed but should be: the last reply's text, and the text (in time) and usage of each stream."""
     texts = [streamed for streamed in record.streamed if streamed.text]
     for streamed in texts:
         if streamed.text not in stdout:
@@ -55,7 +57,7 @@ def _unprinted(record: Run, stdout: str, promised: int) -> Iterator[str]:
     last = record.nonce_of(max(len(record.exchanges) - 1, 0))
     if record.exchanges and len(record.exchanges) == promised:
         called = _CALL.search(record.exchanges[-1].answer)
-        if called and called[1].decode() in stdout:  # a tool's call may have no text
+        if called and called[1].decode() in stdout:  # the reply is a tool call, which needs no text
             return
     if last not in stdout and not any(last in streamed.text for streamed in texts):
         yield "the reply's text is not in the output"

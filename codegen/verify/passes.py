@@ -1,4 +1,4 @@
-"""Passes of earlier runs. Only passes are kept, by the hash of everything that they depend on."""
+"""Keeps the results of samples that passed, by the hash of everything that they depend on."""
 
 from __future__ import annotations
 
@@ -21,21 +21,24 @@ HARNESS = (
     "cache.py", "errors.py", "languages", "leaks.py", "mock", "plan", "request", "source_files.py", "spec",
     "toolchains", "tree", "value.py", "verify",
 )  # fmt: skip
-"""The code that runs samples, answers them and judges."""
+"""The modules and packages that run samples, answer their requests and judge them."""
 
 
 class Passes:
-    """What has passed; `cache` holds it between runs."""
+    """The passes of earlier runs. `cache` keeps them between runs; `pace` and `faults` are those of this run."""
 
-    def __init__(self, kept: Cache, spec: Spec, pace: Pace | None = None, *, faults: bool = False) -> None:
-        self._kept = kept
-        # The mock answers by these parts of the spec, and at this pace; texts are in the samples themselves.
+    def __init__(self, cache: Cache, spec: Spec, pace: Pace | None = None, *, faults: bool = False) -> None:
+        self._cache = cache
+        # The mock's answers depend on these parts of the spec and on the pace. All other texts are in the samples.
         parts = spec.api.model_dump_json(include={"auth", "regions", "protocols", "models", "workspaces"})
         self._callers = {name: spec.workspace(scenario) for name, scenario in spec.api.scenarios.items()}
         self._common = f"{code_digest(*HARNESS)}\n{parts}\n{pace}\n{faults}"
 
     def key(self, row: Row, sha256: str, pins: tuple[Pin, ...], installed: str, runtime: str) -> str:
-        """The hash of a sample's bytes and promises, its installed packages, the runtime, the mock and this harness."""
+        """A hash (SHA-256, hex) of all that a pass depends on.
+
+        That is the sample's bytes and promises, its installed packages, the runtime, the mock and the `HARNESS`.
+        """
         names = ("id", "env", "requests", "scenario", "client")
         promises = {name: row[name] for name in names}
         caller = self._callers.get(row["scenario"])
@@ -43,13 +46,13 @@ class Passes:
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     def get(self, key: str) -> Result | None:
-        """An earlier pass, marked as such."""
+        """The result of an earlier pass, with `cached` set; None where there is none."""
         try:
-            return replace(Result.from_json(json.loads(self._kept.get("passes", key) or "")), cached=True)
+            return replace(Result.from_json(json.loads(self._cache.get("passes", key) or "")), cached=True)
         except (ValueError, TypeError, KeyError):
             return None
 
     def put(self, key: str, result: Result) -> None:
         """Keep a result, if it is a pass."""
         if result.status == "passed":
-            self._kept.put("passes", key, json.dumps(result.as_json(), ensure_ascii=False))
+            self._cache.put("passes", key, json.dumps(result.as_json(), ensure_ascii=False))

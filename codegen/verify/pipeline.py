@@ -1,4 +1,4 @@
-"""Verify: install, compile in batches, run side by side, judge."""
+"""Verify samples: install packages, compile in batches, run several at a time, judge."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from codegen.cache import Cache
 from codegen.errors import CodegenError, Position, Problem
 from codegen.languages import LANGUAGES
 from codegen.spec.load import Spec
-from codegen.toolchains import Program, Toolchain, toolchain_of
+from codegen.toolchains import Notify, Program, Toolchain, toolchain_of
 from codegen.toolchains.pins import Pins
 from codegen.tree import manifest
 from codegen.tree.manifest import Row, digest
@@ -22,7 +22,7 @@ from codegen.verify.passes import Passes
 from codegen.verify.result import Result, Status
 from codegen.verify.versions import Choice
 
-if TYPE_CHECKING:  # what serves and runs is slow to import, and not needed where all has passed before
+if TYPE_CHECKING:  # the server and the runner are slow to import, and not needed where all samples passed before
     from codegen.mock import Pace
     from codegen.verify.exchange import Exchange
     from codegen.verify.faults import Fault
@@ -33,10 +33,11 @@ if TYPE_CHECKING:  # what serves and runs is slow to import, and not needed wher
 
 @dataclass(frozen=True)
 class Verification:
-    """What to verify, and how. Installed packages are kept below `home`; `jobs` is at most how many run at a time.
+    """What to verify, and how.
 
-    `pace` says how the mock sends streams; by default, in chunks that cut lines and characters. With `faults`, each
-    sample is run once for everything that can go wrong, and has to tell it.
+    Packages are installed below `home`. At most `jobs` samples run at a time (None: one for each core, twice as many
+    with `faults`). `pace` says how the mock sends streams; by default, in chunks that cut lines and characters. With
+    `faults`, each sample runs once for each thing that can go wrong, and has to report it.
     """
 
     spec: Spec
@@ -55,22 +56,22 @@ class Verification:
         return {language: toolchain_of(language)(self.home / language) for language in _by_language(self.rows)}
 
     @property
-    def lacking(self) -> dict[str, str]:
-        """The languages of which samples cannot run here, and why."""
-        found = {}
+    def problems(self) -> dict[str, str]:
+        """Each language that has samples which cannot run here, and why the first of them cannot."""
+        problems = {}
         for language, toolchain in self.toolchains.items():
             rows = (row for row in self.rows if row["language"] == language)
-            why = toolchain.missing or next(filter(None, map(toolchain.lacking, rows)), None)
-            if why:
-                found[language] = why
-        return found
+            problem = toolchain.problem or next(filter(None, map(toolchain.problem_for, rows)), None)
+            if problem:
+                problems[language] = problem
+        return problems
 
 
 class Progress:
-    """What a caller may want to hear of a verification under way; by default nothing is done with it."""
+    """Is called while a verification runs. These methods do nothing; a subclass can show progress."""
 
     def installing(self, what: str) -> None:
-        """Something that was not there is being installed."""
+        """Something is being installed; `what` names it."""
 
     def result(self, result: Result) -> None:
         """A verdict has been reached."""
@@ -78,7 +79,7 @@ class Progress:
 
 @dataclass(frozen=True)
 class _Job:
-    """A sample that has to be run; `key` is what its pass is kept under."""
+    """A sample that has to run. If it passes, the result is kept under `key`."""
 
     row: Row
     program: Program
@@ -86,19 +87,19 @@ class _Job:
     key: str
 
 
-def install(verification: Verification, told: Callable[[str], None]) -> None:
-    """Install all that the rows need, where the runtimes are there; `told` hears of what was missing.
+def install(verification: Verification, notify: Notify) -> None:
+    """Install all packages that the rows need, for the languages that can run here.
 
-    Raises CodegenError where that fails.
+    `notify` is called with the names of what is being installed. Raises CodegenError where an installation fails.
     """
     rows = _by_language(verification.rows)
     for language, toolchain in verification.toolchains.items():
-        if not toolchain.missing:
-            _install(toolchain, verification.choice, rows[language], told)
+        if not toolchain.problem:
+            _install(toolchain, verification.choice, rows[language], notify)
 
 
 def verify(verification: Verification, progress: Progress) -> list[Result]:
-    """The verdict on every row, sorted by id; `progress` hears of each at once.
+    """The verdict on every row, sorted by id; `progress` gets each one as soon as it is known.
 
     Raises CodegenError where a package cannot be installed.
     """
@@ -106,7 +107,7 @@ def verify(verification: Verification, progress: Progress) -> list[Result]:
 
 
 def refuse_unknown(spec: Spec, rows: Iterable[Row]) -> None:
-    """Raise CodegenError for rows of a manifest that speak of something that the spec does not have (any more)."""
+    """Raise CodegenError for the first row of a manifest that names something that is not in the spec (any more)."""
     api = spec.api
     for row in rows:
         scenario, protocol = api.scenarios.get(row["scenario"]), api.protocols.get(row["protocol"])
@@ -118,7 +119,8 @@ def refuse_unknown(spec: Spec, rows: Iterable[Row]) -> None:
 
 
 async def _verify(verification: Verification, progress: Progress) -> list[Result]:
-    verification = replace(verification, generated=verification.generated.resolve())  # below it no link is followed
+    # This path may contain links. Links below generated/ are refused, see `_prepared`.
+    verification = replace(verification, generated=verification.generated.resolve())
     results: list[Result] = []
     passes = Passes(verification.cache, verification.spec, verification.pace, faults=verification.faults)
 
@@ -133,25 +135,25 @@ async def _verify(verification: Verification, progress: Progress) -> list[Result
         batches = []
         rows = _by_language(verification.rows)
         for language, toolchain in verification.toolchains.items():
-            if toolchain.missing:
+            if toolchain.problem:
                 for row in rows[language]:
-                    conclude(_result(row, verification.choice, "skipped", toolchain.missing))
+                    conclude(_result(row, verification.choice, "skipped", toolchain.problem))
                 continue
-            able = []
+            runnable = []
             for row in rows[language]:
-                lacking = toolchain.lacking(row)
-                if lacking:
-                    conclude(_result(row, verification.choice, "skipped", lacking))
+                problem = toolchain.problem_for(row)
+                if problem:
+                    conclude(_result(row, verification.choice, "skipped", problem))
                 else:
-                    able.append(row)
-            installed = await asyncio.to_thread(_install, toolchain, verification.choice, able, progress.installing)
+                    runnable.append(row)
+            installed = await asyncio.to_thread(_install, toolchain, verification.choice, runnable, progress.installing)
             jobs = []
-            for row in able:
-                found = _job(verification, passes, toolchain, row, folder, installed)
-                if isinstance(found, Result):
-                    conclude(found)
+            for row in runnable:
+                prepared = _prepared(verification, passes, toolchain, row, folder, installed)
+                if isinstance(prepared, Result):
+                    conclude(prepared)
                 else:
-                    jobs.append(found)
+                    jobs.append(prepared)
             if jobs:
                 batches.append((toolchain, jobs))
         if batches:
@@ -160,7 +162,7 @@ async def _verify(verification: Verification, progress: Progress) -> list[Result
 
             pace = verification.pace or Pace("pieces")
             async with Session.serving(verification.spec, folder, pace) as session:
-                # SDKs that try again wait in between; others may run meanwhile.
+                # With faults, SDKs wait before they try again. Other samples can run in the meantime.
                 cores = (os.cpu_count() or 1) * (2 if verification.faults else 1)
                 places = asyncio.Semaphore(verification.jobs or cores)
                 await asyncio.gather(
@@ -170,18 +172,18 @@ async def _verify(verification: Verification, progress: Progress) -> list[Result
 
 
 def _by_language(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
+    groups: dict[str, list[Row]] = {}
     for row in rows:
-        found.setdefault(row["language"], []).append(row)
-    return found
+        groups.setdefault(row["language"], []).append(row)
+    return groups
 
 
-def _install(toolchain: Toolchain, choice: Choice, rows: Iterable[Row], told: Callable[[str], None]) -> dict[Pins, str]:
-    """Install every set of packages that the rows need; gives what is installed, by set."""
-    return {pins: toolchain.install(pins, told) for pins in dict.fromkeys(map(choice.pins, rows))}
+def _install(toolchain: Toolchain, choice: Choice, rows: Iterable[Row], notify: Notify) -> dict[Pins, str]:
+    """Install every set of packages that the rows need; returns what `Toolchain.install` returns, by set."""
+    return {pins: toolchain.install(pins, notify) for pins in dict.fromkeys(map(choice.pins, rows))}
 
 
-def _job(
+def _prepared(
     verification: Verification,
     passes: Passes,
     toolchain: Toolchain,
@@ -189,7 +191,7 @@ def _job(
     folder: Path,
     installed: Mapping[Pins, str],
 ) -> _Job | Result:
-    """A copy of the published file, ready to be compiled; or the verdict, where there is nothing to run."""
+    """A job with a copy of the published file; or the verdict, where nothing has to run."""
     published = verification.generated / row["path"]
     try:
         if published.resolve() != published or not published.is_file():
@@ -218,7 +220,7 @@ async def _batch(
     places: asyncio.Semaphore,
     conclude: Callable[[Result, str], None],
 ) -> None:
-    """Compile the samples of one language together, then run each."""
+    """Compile the samples of one language together, then run and judge each."""
     async with places:
         problems = await toolchain.compile([job.program for job in jobs])
 
@@ -228,8 +230,8 @@ async def _batch(
 
     async def one(job: _Job) -> bool:
         if job.program.id in problems:
-            told = problems[job.program.id].replace(f"{job.program.folder}{os.sep}", "")
-            reason = f"does not compile cleanly:\n{told}"
+            problem = problems[job.program.id].replace(f"{job.program.folder}{os.sep}", "")
+            reason = f"does not compile cleanly:\n{problem}"
             conclude(_result(job.row, verification.choice, "failed", reason, job.sha256), "")
             return False
         trials = session.faults(job.row) if verification.faults else (None,)
@@ -243,9 +245,9 @@ async def _batch(
 
 
 def _judged(job: _Job, choice: Choice, runs: Sequence[tuple[Outcome, Run, list[str]]]) -> Result:
-    """One verdict on all runs of a sample, with the output of the first that failed, or of the last."""
-    reasons = [reason for _, _, some in runs for reason in some]
-    outcome = next((outcome for outcome, _, some in runs if some), runs[-1][0])
+    """One verdict on all runs of a sample. The output is from the first run that failed, else from the last run."""
+    reasons = [reason for _, _, of_run in runs for reason in of_run]
+    outcome = next((outcome for outcome, _, of_run in runs if of_run), runs[-1][0])
     exchanges = [exchange for _, record, _ in runs for exchange in record.exchanges]
     status: Status = "failed" if reasons else "passed"
     result = _result(job.row, choice, status, "\n".join(reasons), job.sha256, outcome, exchanges)

@@ -1,7 +1,7 @@
 """`pytest --codegen`: one test item for each published sample, judged as `codegen verify` does.
 
-pytest-xdist distributes the items, `-k` picks by sample id, `--junitxml` reports. The items stand for
-`generated/manifest.json` of the project in pytest's root folder or above it.
+pytest-xdist distributes the items, `-k` selects by sample id, `--junitxml` writes a report. The samples are those in
+`generated/manifest.json` of the project in pytest's root folder or in a folder above it.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    """A project's manifest is a file of tests."""
+    """With `--codegen`, collect a project's manifest as a file of tests."""
     if parent.config.getoption("--codegen") and file_path.name == FILENAME:
         return ManifestFile.from_parent(parent, path=file_path)
     return None
@@ -43,7 +43,7 @@ class ManifestFile(pytest.File):
     """The published samples of one project."""
 
     def collect(self) -> Iterator[pytest.Item]:
-        """One item a sample."""
+        """One item for each sample. Raises CollectError where the project has problems."""
         try:
             project = find(self.path.parent)
             spec, rows = project.spec(), project.manifest()
@@ -63,7 +63,7 @@ class SampleItem(pytest.Item):
         self._row = row
 
     def runtest(self) -> None:
-        """Run it; a missing runtime is a skip with its reason."""
+        """Run the sample; skip it, with the reason, where it cannot run on this machine."""
         project = self._project
         verification = Verification(self._spec, project.generated, project.home, [self._row], cache=project.cache)
         try:
@@ -78,5 +78,5 @@ class SampleItem(pytest.Item):
             pytest.fail(result.reason, pytrace=False)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        """Where a failure is: in the published file."""
+        """The place that pytest reports for a failure: the published file, no line, and the sample's id."""
         return self._project.generated / str(self._row["path"]), None, self.name

@@ -1,4 +1,4 @@
-"""The way out of a running sample: its requests reach the mock, and nothing else."""
+"""The network of a running sample: a proxy through which its requests reach the mock, and nothing else."""
 
 from __future__ import annotations
 
@@ -14,12 +14,15 @@ from codegen.verify.exchange import Exchange
 
 _MAX_HEAD = 65_536
 _DRAIN_LIMIT = 120.0
-"""Seconds for which what a sample has sent may be on its way to the mock once the sample has ended."""
+"""Seconds that the relay waits, after a sample has ended, until all data that it sent has reached the mock."""
 
 
 @dataclass
 class Streamed:
-    """A text that was streamed to a sample, and the usage told; `late`: not all but its end was printed in time."""
+    """A text that was streamed to a sample, and the usage that was sent with it (None: none was).
+
+    `late` is true where the last piece was sent although the sample had not printed all pieces before it.
+    """
 
     text: str
     total_tokens: int | None
@@ -28,40 +31,43 @@ class Streamed:
 
 @dataclass
 class Run:
-    """What one running sample did on the network, and what it was told there.
+    """What one running sample did on the network, and what the mock answers to it.
 
-    `tokens` is the usage of every answer, `stdout` the file that the sample prints to. `behaviour` is
-    what the mock does wrong from request number `struck` on, counted from 0.
+    `nonce` makes the texts of its answers unique, `tokens` is the usage of every answer, and `stdout` is the file that
+    the sample prints to. `behaviour` is what the mock does wrong, from the request with the index `first_affected` on.
+
+    `exchanges` are its requests with their answers, `refused` the targets that it tried to reach and that are not the
+    API, `streamed` the streams that it read.
     """
 
     nonce: str
     tokens: Tokens = field(default_factory=Tokens)
     stdout: Path | None = None
     behaviour: Behaviour = AS_USUAL
-    struck: int = 0
+    first_affected: int = 0
     exchanges: list[Exchange] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     streamed: list[Streamed] = field(default_factory=list)
 
     def nonce_of(self, index: int) -> str:
-        """What the answer to one request carries: no two are the same."""
+        """A text that only the answer to the request with this index (from 0) has."""
         return f"{self.nonce}-{index + 1}"
 
 
 @dataclass(frozen=True)
 class Tunnel:
-    """A connection to the mock: whose it is, which host the sample wanted, and how to break it off."""
+    """A connection to the mock: the run that it belongs to, the host that the sample asked for, and how to abort it."""
 
     run: Run
     host: str
-    sever: Callable[[], None]
+    abort: Callable[[], None]
 
 
 class Relay:
     """A CONNECT proxy on loopback for one run.
 
-    Tunnels to one of `hosts` (port 443) end at the mock; anything else is refused and noted. `runs` tells the
-    mock whose a connection is, by the port it comes from.
+    Tunnels to one of `hosts` (port 443) lead to the mock. Everything else is refused and recorded in the run. `runs` is
+    shared with the mock: it maps the client port of each connection to its tunnel, and so to the run.
     """
 
     def __init__(self, run: Run, hosts: Collection[str], mock_port: int, runs: dict[int, Tunnel]) -> None:
@@ -73,13 +79,13 @@ class Relay:
         self._writers: set[asyncio.StreamWriter] = set()
 
     async def __aenter__(self) -> str:
-        """Start; gives the proxy's URL."""
+        """Start the proxy and return its URL."""
         self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, limit=_MAX_HEAD)
         return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
 
     async def __aexit__(self, *_: object) -> None:
         self._server.close()
-        if self._tasks:  # what the sample sent last may still be on its way to the mock
+        if self._tasks:  # the last data of the sample may not have reached the mock yet
             await asyncio.wait(self._tasks, timeout=_DRAIN_LIMIT)
         for writer in self._writers:
             writer.transport.abort()
@@ -121,7 +127,7 @@ class Relay:
         finally:
             self._writers.discard(mock_writer)
             mock_writer.close()
-            # The port may serve another run from now on; what this one sent has been recorded.
+            # Another run may get this port from now on. All requests of this connection have been recorded.
             if self._runs.get(port_of_run) is tunnel:
                 del self._runs[port_of_run]
 
@@ -131,6 +137,6 @@ async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
         while data := await reader.read(65_536):
             writer.write(data)
             await writer.drain()
-    with contextlib.suppress(OSError):  # also behind a connection that was reset: the other side must hear of it
+    with contextlib.suppress(OSError):  # also after a reset: the other side must see the end
         if writer.can_write_eof():
             writer.write_eof()

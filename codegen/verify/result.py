@@ -1,4 +1,4 @@
-"""Verdicts, and the files that report them."""
+"""The verdict on a sample, and its form in JSON."""
 
 from __future__ import annotations
 
@@ -14,7 +14,11 @@ Status = Literal["passed", "failed", "skipped"]
 
 @dataclass(frozen=True)
 class Result:
-    """The verdict on one sample; `seconds` is the wall time of its run, `packages` what it ran with."""
+    """The verdict on one sample.
+
+    `seconds` is the wall time of all its runs, `packages` are the packages with the versions that it ran with, and
+    `sha256` is the hash of the published file. `cached` says whether the verdict comes from an earlier run.
+    """
 
     id: str
     status: Status
@@ -29,13 +33,13 @@ class Result:
     stderr: str
 
     def as_json(self) -> dict[str, Any]:
-        """A row of the report (contract: `codegen verify --json`)."""
+        """The result in the report of `codegen verify --json`: names and types are part of its contract."""
         parts = {field.name: getattr(self, field.name) for field in fields(self)}
         return {**parts, "exchanges": [exchange.as_json() for exchange in self.exchanges]}
 
     @classmethod
     def from_json(cls, row: Mapping[str, Any]) -> Result:
-        """What `as_json` gave, as far as a pass needs it. Raises TypeError or KeyError for anything else."""
+        """The result that `as_json` came from, without the answers. Raises TypeError or KeyError for anything else."""
         exchanges = []
         for exchange in row["exchanges"]:
             parts = {name: value for name, value in exchange.items() if name != "body"}

@@ -1,4 +1,4 @@
-"""Running one program: an empty environment, a time limit, and nothing left behind."""
+"""Runs one program in an almost empty environment, with a time limit, and cleans up after it."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 TIME_LIMIT = 600.0
-"""Seconds that a sample may take: it ends programs that hang. On a starved machine a good one takes long."""
+"""Seconds until a sample counts as hanging. The limit is high: on a busy machine a good sample takes long, too."""
 
 _MAX_OUTPUT = 1024 * 1024
+"""Bytes of each output that are kept."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """How a program ended. `exit_code` is None where it was stopped at the time limit; `seconds` is wall time.
+    """How a program ended.
 
-    `files` are those that it wrote to the folder where it ran.
+    `exit_code` is None where it was stopped at the time limit; `seconds` is the wall time. `left_running` says whether
+    it left processes, which have been killed. `files` are the names of what it wrote to its working folder.
     """
 
     exit_code: int | None
@@ -34,15 +36,16 @@ class Outcome:
 
 
 async def run(command: Sequence[str], env: Mapping[str, str], limit: float, stdout_file: Path | None = None) -> Outcome:
-    """Run `command` with nothing but `env` as environment, for at most `limit` seconds, in a folder of its own.
+    """Run `command` for at most `limit` seconds, in a new folder.
 
-    What it prints is in `stdout_file`, where one is given, while it runs.
+    Its environment is `env`, LANG, and a new folder as HOME and TMPDIR. If `stdout_file` is given, standard output goes
+    there, and the caller can read it while the program runs.
     """
     with tempfile.TemporaryDirectory(prefix="codegen-run-") as folder:
         out, err = stdout_file or Path(folder, "stdout"), Path(folder, "stderr")
         work, home = Path(folder, "work"), Path(folder, "home")
         work.mkdir()
-        home.mkdir()  # what runtimes keep for themselves is no file of the program's
+        home.mkdir()  # files that runtimes write for themselves do not count as the program's
         start = time.perf_counter()
         with out.open("wb") as stdout, err.open("wb") as stderr:
             process = await asyncio.create_subprocess_exec(
@@ -68,18 +71,18 @@ async def run(command: Sequence[str], env: Mapping[str, str], limit: float, stdo
 
 
 def _kill_rest(leader: int, mark: str) -> bool:
-    """Kill what is left of a process group, and what has `mark` in its environment; whether there was anything."""
-    found = False
+    """Kill the rest of a process group, and processes with `mark` in their environment; returns if there were any."""
+    any_left = False
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(leader, signal.SIGKILL)
-        found = True
-    # A process that left the group is still known by its environment, where the system shows it (Linux).
+        any_left = True
+    # A process that left the group is recognized by its environment, on systems that show it (Linux).
     for file in Path("/proc").glob("[0-9]*/environ"):
         with contextlib.suppress(OSError):
             if mark.encode() in file.read_bytes():
                 os.kill(int(file.parent.name), signal.SIGKILL)
-                found = True
-    return found
+                any_left = True
+    return any_left
 
 
 def _text(file: Path) -> str:

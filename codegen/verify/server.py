@@ -1,4 +1,4 @@
-"""The mock behind TLS, in this process, with every exchange recorded."""
+"""Serves the mock over TLS, in this process, and records every exchange."""
 
 from __future__ import annotations
 
@@ -27,19 +27,21 @@ from codegen.verify.exchange import Exchange
 from codegen.verify.relay import Run, Streamed, Tunnel
 
 HOLD_LIMIT = 120.0
-"""Seconds without any output, for which the end of a stream waits until all before it has been printed.
+"""Seconds without new output after which the mock sends the last piece of a stream.
 
-Only a sample that keeps the text back waits so long. It is not less, for a starved machine is slow, not wrong.
+Before, it waits until the sample has printed all earlier pieces. Only samples that hold the text back reach this limit;
+it is high because good samples are slow on a busy machine.
 """
 
-_GLANCE = 0.01
+_POLL_INTERVAL = 0.01
+"""Seconds between two looks at what a sample has printed."""
 
 _ARRIVAL = 0.05
-"""Seconds in which what has been sent usually reaches the sample. No verdict depends on how much of it does."""
+"""Seconds in which sent data usually reaches the sample. No verdict depends on how much of it does."""
 
 
 class Recorder:
-    """ASGI middleware: notes each exchange in the run it belongs to, and asks the mock for that run's own answers."""
+    """ASGI middleware: records each exchange in its run, and tells the mock how to answer in this run."""
 
     def __init__(self, app: ASGIApp, runs: Mapping[int, Tunnel]) -> None:
         self._app = app
@@ -65,12 +67,12 @@ class Recorder:
 
         async def replay() -> Message:
             nonlocal replayed
-            if replayed:  # who sends a stream wants to hear that nobody is left to read it
+            if replayed:  # while it sends a stream, the app waits here to learn that the client has disconnected
                 return await receive()
             replayed = True
             return {"type": "http.request", "body": body, "more_body": False}
 
-        async def note(message: Message) -> None:
+        async def record(message: Message) -> None:
             known = run.exchanges[index]
             if message["type"] == "http.response.start":
                 run.exchanges[index] = replace(known, status=message["status"])
@@ -78,18 +80,18 @@ class Recorder:
                 run.exchanges[index] = replace(known, answer=known.answer + message.get("body", b""))
             await send(message)
 
-        behaviour = run.behaviour if index >= run.struck else AS_USUAL
+        behaviour = run.behaviour if index >= run.first_affected else AS_USUAL
         Directions(run.nonce_of(index), run.tokens, _Watcher(run), behaviour).put(scope)
         try:
-            await self._app(scope, replay, note)
+            await self._app(scope, replay, record)
         except Cut:
             await asyncio.sleep(_ARRIVAL)
-            tunnel.sever()  # closing politely, as TLS does it, some clients answer after half a minute only
+            tunnel.abort()  # because some clients react to an orderly TLS close only after half a minute
             raise
 
 
 class _Watcher:
-    """Lets a stream end once the sample has printed all that came before."""
+    """Holds back the last piece of a stream until the sample has printed all pieces before it."""
 
     def __init__(self, run: Run) -> None:
         self._run = run
@@ -112,7 +114,7 @@ class _Watcher:
             elif time.monotonic() > end:
                 self._streamed.late = True
                 return
-            await asyncio.sleep(_GLANCE)
+            await asyncio.sleep(_POLL_INTERVAL)
 
     def _printed(self) -> bytes:
         with contextlib.suppress(OSError):  # the run is over
@@ -131,7 +133,11 @@ def _exchange(scope: Scope, host: str, body: bytes) -> Exchange:
 
 
 class Authority:
-    """A throw-away certificate authority for `hosts`; samples trust the files it leaves in `folder`."""
+    """A new certificate authority, with a certificate for `hosts`.
+
+    It writes two files to `folder`, which make samples trust it: its own certificate as `file` (PEM), and `trust_store`
+    (Java, PKCS #12). `context` is the TLS context of the server.
+    """
 
     def __init__(self, hosts: Collection[str], folder: Path) -> None:
         authority = trustme.CA()
@@ -148,20 +154,20 @@ class Authority:
 class _Server(uvicorn.Server):
     @contextlib.contextmanager
     def capture_signals(self) -> Any:
-        """Signals are the caller's business."""
+        """Leave signals to the caller."""
         yield
 
 
-def _is_no_fault(record: logging.LogRecord) -> bool:
-    """Whether a line of the log tells of something that was not done on purpose."""
+def _is_unexpected(record: logging.LogRecord) -> bool:
+    """Whether to log a record: not where it reports a connection that was cut on purpose."""
     return not (record.exc_info and isinstance(record.exc_info[1], Cut))
 
 
 @contextlib.asynccontextmanager
 async def serve(app: ASGIApp, authority: Authority) -> AsyncIterator[int]:
-    """Run `app` over TLS on a free loopback port; gives the port."""
+    """Serve `app` over TLS on a free loopback port; gives the port."""
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="error", lifespan="off", access_log=False)
-    logging.getLogger("uvicorn.error").addFilter(_is_no_fault)
+    logging.getLogger("uvicorn.error").addFilter(_is_unexpected)
     config.load()
     config.ssl = authority.context
     server = _Server(config)

@@ -1,4 +1,4 @@
-"""A mock that is running, and programs that are run against it and judged."""
+"""Starts a mock, runs programs against it and judges them."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from codegen.mock.call import Tokens
 from codegen.mock.fault import AS_USUAL, BEHAVIOURS
 from codegen.spec.load import Spec
 from codegen.spec.model import Sdk
-from codegen.toolchains import Program, Toolchain, Way
+from codegen.toolchains import Program, Route, Toolchain
 from codegen.tree.manifest import Row
 from codegen.verify import faults, runner
-from codegen.verify.faults import Fault, struck
+from codegen.verify.faults import Fault, first_affected
 from codegen.verify.judge import judge
 from codegen.verify.relay import Relay, Run, Tunnel
 from codegen.verify.runner import Outcome, run
@@ -29,7 +29,7 @@ from codegen.verify.server import Authority, Recorder, serve
 
 
 class Session:
-    """A mock that is running, and what running programs against it needs."""
+    """A running mock, with its certificates, the keys that it knows, and the runs against it."""
 
     def __init__(self, spec: Spec, folder: Path) -> None:
         self._spec = spec
@@ -42,7 +42,7 @@ class Session:
     @classmethod
     @contextlib.asynccontextmanager
     async def serving(cls, spec: Spec, folder: Path, pace: Pace | None = None) -> AsyncIterator[Session]:
-        """A session whose certificates are in `folder`; `pace` says how streams are sent."""
+        """Start a session. Its certificates are written to `folder`; `pace` says how the mock sends streams."""
         session = cls(spec, folder)
         app = Recorder(create_app(spec, session._keys, pace=pace), session._runs)
         async with serve(app, session._authority) as session._port:
@@ -51,29 +51,33 @@ class Session:
     async def run(
         self, toolchain: Toolchain, program: Program, row: Row, fault: Fault | None = None
     ) -> tuple[Outcome, Run, list[str]]:
-        """Run a program once; gives how it ended, what it did on the network, and what is wrong with that.
+        """Run a program once; returns how it ended, what it did on the network, and everything that is wrong with it.
 
-        With a `fault`, all is well where the program tells it.
+        With a `fault`, the program has to report that fault.
         """
-        # Numbers that nobody prints by chance.
+        # Random numbers: a program that prints them has read them from the answer.
         tokens = Tokens(*(1000 + secrets.randbelow(9000) for _ in range(2)))
         record = Run(nonce=f"回执{secrets.token_hex(8)}", tokens=tokens)
         if fault is not None:
-            record.behaviour, record.struck = BEHAVIOURS.get(fault, AS_USUAL), struck(fault, len(row["requests"]))
+            record.behaviour = BEHAVIOURS.get(fault, AS_USUAL)
+            record.first_affected = first_affected(fault, len(row["requests"]))
         key = f"sk-made-up-{secrets.token_hex(12)}"
         env = {} if fault == "no-key" else dict.fromkeys(row["env"], key)
         scenario = self._spec.api.scenarios[row["scenario"]]
         self._keys[key] = Key(row["region"], self._spec.workspace(scenario))
-        trusted = self._stranger if fault == "tls" else self._authority
+        trusted = self._other_authority if fault == "tls" else self._authority
         try:
             with tempfile.TemporaryDirectory(prefix="codegen-out-") as folder:
                 record.stdout = Path(folder, "stdout")
                 record.stdout.touch()
-                async with Relay(record, _hosts(self._spec), self._port, self._runs) as open_proxy, _deaf() as closed:
+                async with (
+                    Relay(record, _hosts(self._spec), self._port, self._runs) as open_proxy,
+                    _closed_port() as closed,
+                ):
                     proxy = closed if fault == "refused" else open_proxy
-                    way = Way(proxy, trusted.file, trusted.trust_store)
-                    variables = {**_proxied(proxy), **toolchain.environment(way), **env}
-                    outcome = await run(toolchain.command(program, way), variables, runner.TIME_LIMIT, record.stdout)
+                    route = Route(proxy, trusted.file, trusted.trust_store)
+                    variables = {**_proxy_variables(proxy), **toolchain.environment(route), **env}
+                    outcome = await run(toolchain.command(program, route), variables, runner.TIME_LIMIT, record.stdout)
         finally:
             del self._keys[key]
         sdk = self._sdk(row)
@@ -86,17 +90,17 @@ class Session:
         return outcome, record, faults.judge(fault, row, outcome, record, key, allowed)
 
     def faults(self, row: Row) -> tuple[Fault, ...]:
-        """All that can go wrong when a sample runs."""
-        sent = row["requests"][0]
-        speaks = self._spec.api.protocols[row["protocol"]]
+        """All faults that can happen when a sample runs."""
+        first = row["requests"][0]
+        protocol = self._spec.api.protocols[row["protocol"]]
         endpoint = self._spec.api.scenarios[row["scenario"]].requests[row["protocol"]][0].endpoint
-        streams = is_streamed(speaks, endpoint, Headers(sent["headers"]), sent.get("body"))
+        streams = is_streamed(protocol, endpoint, Headers(first["headers"]), first.get("body"))
         return faults.faults(streams=streams, arguments=bool(faults.repeated(row["requests"])))
 
     @cached_property
-    def _stranger(self) -> Authority:
-        """An authority that has not signed the mock's certificate."""
-        folder = self._folder / "stranger"
+    def _other_authority(self) -> Authority:
+        """An authority that did not sign the mock's certificate."""
+        folder = self._folder / "other-authority"
         folder.mkdir()
         return Authority(_hosts(self._spec), folder)
 
@@ -109,13 +113,13 @@ def _hosts(spec: Spec) -> set[str]:
 
 
 @contextlib.asynccontextmanager
-async def _deaf() -> AsyncIterator[str]:
-    """The URL of a port where nobody listens, and nobody will."""
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        yield f"http://127.0.0.1:{held.getsockname()[1]}"
+async def _closed_port() -> AsyncIterator[str]:
+    """The URL of a port on which no server listens. The port is bound, so that no other program can take it."""
+    with socket.socket() as bound:
+        bound.bind(("127.0.0.1", 0))
+        yield f"http://127.0.0.1:{bound.getsockname()[1]}"
 
 
-def _proxied(proxy: str) -> dict[str, str]:
+def _proxy_variables(proxy: str) -> dict[str, str]:
     names = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
     return {**dict.fromkeys(names, proxy), "NO_PROXY": "", "no_proxy": ""}

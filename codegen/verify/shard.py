@@ -1,4 +1,4 @@
-"""Splitting the samples over several machines."""
+"""Splits the samples between several machines."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ def read(text: str) -> tuple[int, int]:
 
 
 def shard(rows: Sequence[Row], index: int, count: int) -> list[Row]:
-    """Shard `index` of `count`: every row is in exactly one, and all take about as long. Depends on the rows only."""
+    """The rows of shard `index` of `count`, counted from 1 and sorted by id.
+
+    Every row is in exactly one shard, and all shards take about as long. The result depends on the arguments only.
+    """
     loads = [0.0] * count
     chosen = []
     for row in sorted(rows, key=lambda row: (-_seconds(row), str(row["id"]))):

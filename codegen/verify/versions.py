@@ -1,4 +1,4 @@
-"""Which version of each package samples are run with."""
+"""Which version of each package the samples run with."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ from codegen.tree.manifest import Row
 
 
 def _mark(file: Path) -> str:
-    """What changes when a file does, or any in a folder but hidden ones and installed packages."""
-    found = [file]
+    """A text that changes when a file does, or any file in a folder: hidden folders and `node_modules` do not count."""
+    paths = [file]
     for parent, folders, files in os.walk(file):
         folders[:] = [name for name in folders if not name.startswith(".") and name != "node_modules"]
-        found += [Path(parent, name) for name in files]
-    seen = sorted(f"{path} {status.st_size} {status.st_mtime_ns}" for path in found for status in [path.lstat()])
-    return hashlib.sha256("\n".join(seen).encode("utf-8", "surrogateescape")).hexdigest()[:12]
+        paths += [Path(parent, name) for name in files]
+    lines = sorted(f"{path} {status.st_size} {status.st_mtime_ns}" for path in paths for status in [path.lstat()])
+    return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogateescape")).hexdigest()[:12]
 
 
 @dataclass(frozen=True)
 class Choice:
-    """What `--sdk` asks for: the oldest or newest version of each package, and others for some."""
+    """What `--sdk` asks for: the oldest or newest version of each package; `versions` and `files` are exceptions."""
 
     age: Literal["oldest", "newest"] = "newest"
     versions: Mapping[str, str] = field(default_factory=dict)

@@ -23,7 +23,7 @@ from support.workbench import CHECKOUT, placed
 from codegen.languages import LANGUAGES, Language
 from codegen.languages.layout import columns
 from codegen.languages.pieces import pieces
-from codegen.toolchains import TOOLCHAINS, Program, Way
+from codegen.toolchains import TOOLCHAINS, Program, Route
 from codegen.value import Env, EnvText, JsonText, Place, Unwritable
 
 COUNTS = {"texts": 7_000, "long texts": 3_000, "texts with variables": 2_000, "JSON values": 10_000}
@@ -262,13 +262,13 @@ def printed(language: Language, text: str, folder: Path) -> list[bytes]:
     toolchain = TOOLCHAINS[language.name](CHECKOUT / ".codegen" / language.name)
     command = {"python": [sys.executable, "-W", "error", str(file)], "curl": ["bash", str(file)]}.get(language.name)
     if command is None:
-        if toolchain.missing:
-            pytest.skip(toolchain.missing)
+        if toolchain.problem:
+            pytest.skip(toolchain.problem)
         toolchain.install((), print)
         program = Program(language.name, file, ())
         refused = asyncio.run(toolchain.compile([program]))
         assert not refused, refused
-        command = toolchain.command(program, Way("http://127.0.0.1:1", folder, folder))
+        command = toolchain.command(program, Route("http://127.0.0.1:1", folder, folder))
     env = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "API_KEY": ENVIRONMENT, "HOME": str(folder)}
     done = subprocess.run(command, capture_output=True, check=False, env=env, cwd=folder)
     assert (done.returncode, done.stderr.decode()) == (0, "")

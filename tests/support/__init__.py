@@ -1,1 +1,1 @@
-"""What tests stand on; no tests of their own."""
+"""Helpers of the tests; there are no tests in here."""

@@ -1,4 +1,4 @@
-"""Runs corpus cases: each through a spec of its own, as published, against the mock; gives a verdict on each."""
+"""Runs the cases of a corpus: publishes each as a scenario of its own, runs it against the mock, and gives a verdict."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ from codegen.verify.versions import Choice
 from support.workbench import CHECKOUT, TESTS
 
 CORPUS: list[dict[str, Any]] = json.loads((TESTS / "cases" / "corpus.json").read_bytes())
-"""The cases: `id`, `content` (what the user says) and perhaps `extra` (further fields of the body)."""
+"""The cases. Each has an `id`, `content` (the user's message) and, in some, `extra` (further fields of the body)."""
 
 MORE: list[dict[str, Any]] = json.loads((TESTS / "cases" / "corpus_more.json").read_bytes())
-"""Cases of ours, of the same form; a case may have `messages` of its own."""
+"""More cases in the same form, written for this project. Some have their own `messages`."""
 
 Case = Mapping[str, Any]
 
 LOCALE, REGION = "en", "singapore"
-"""A region where every SDK is told its base URL, each way there is."""
+"""In this region every SDK gets its base URL, in each way that the SDK has for it."""
 
 PASSED = "passed"
 
 
 def clients() -> list[tuple[str, str, str]]:
-    """Every language, protocol and client that shows chat: http of one protocol, all SDK samples."""
+    """Every language, protocol and client with a chat sample: all SDK clients, and http with one protocol only."""
     samples = Project(CHECKOUT).sources().plan.samples
     found = {
         (one.language, one.protocol, one.client)
@@ -46,7 +46,7 @@ def clients() -> list[tuple[str, str, str]]:
 
 
 def intended(protocol: str, case: Case) -> Json:
-    """The body that a case wants sent; DashScope has further fields under `parameters`."""
+    """The body that a case should send. DashScope has further fields in `parameters`."""
     system = {"role": "system", "content": "You are a helpful assistant."}
     messages = case.get("messages") or [system, {"role": "user", "content": case["content"]}]
     extra = case.get("extra", {})
@@ -56,7 +56,7 @@ def intended(protocol: str, case: Case) -> Json:
 
 
 def lay_corpus(folder: Path, language: str, protocol: str, client: str, bodies: Mapping[str, Json]) -> Project:
-    """A project of one language and client: the checkout's, with a scenario for each body."""
+    """Write a project to `folder`: a copy of the checkout with one language, one client, and a scenario for each body."""
     shutil.copytree(CHECKOUT / "spec" / "locales", folder / "spec" / "locales")
     spec = parse((CHECKOUT / "spec" / "model-studio.yaml").read_bytes(), "spec").value
     chat = spec["scenarios"]["chat"]
@@ -66,7 +66,7 @@ def lay_corpus(folder: Path, language: str, protocol: str, client: str, bodies: 
         for name, body in bodies.items()
     }
     sdk = spec["protocols"][protocol]["sdks"].get(language, {})
-    sdk.pop("oldest_of", None)  # speaks of scenarios that are not here
+    sdk.pop("oldest_of", None)  # it names scenarios that this project does not have
     for speaks in spec["protocols"].values():
         del speaks["sdks"], speaks["no_sdk"]
     if client == "http":
@@ -87,7 +87,7 @@ def lay_corpus(folder: Path, language: str, protocol: str, client: str, bodies: 
 
 
 def as_yaml(value: Json) -> str:
-    """JSON is YAML, but for characters that YAML cannot hold or takes for line breaks."""
+    """The value as JSON that is also YAML: characters that YAML forbids or takes for line breaks are escaped."""
     return re.sub(
         "[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]",
         lambda match: f"\\u{ord(match[0]):04x}",
@@ -103,9 +103,9 @@ def run_corpus(
     cases: Sequence[Case],
     sdk: str = "newest",
 ) -> dict[str, str]:
-    """The verdict on each case by id: `PASSED`, or what is wrong. `folder` becomes a project.
+    """The verdict on each case by id: `PASSED`, or what is wrong. A project is written to `folder`.
 
-    What is sent must be what the manifest promises (verify sees to that), and what the case wants.
+    A sample must send what the manifest promises (verify checks that), and both must be what the case should send.
     """
     bodies = {f"case-{number}": intended(protocol, case) for number, case in enumerate(cases)}
     project = lay_corpus(folder, language, protocol, client, bodies)
@@ -124,12 +124,12 @@ def run_corpus(
 
 
 def canonical(value: Json) -> str:
-    """A text that two JSON values share where they are equal; it tells 1, 1.0, true and "1" apart."""
+    """A text that is the same for equal JSON values, and different for 1, 1.0, true and "1"."""
     return json.dumps(value, sort_keys=True)
 
 
 def publish(project: Project, client: str, refused: dict[str, str]) -> list[Row]:
-    """Write the samples of one client, and give their rows; `refused` takes what cannot be written, by scenario."""
+    """Write the samples of one client and return their rows; errors of those that codegen refuses go to `refused`."""
     sources = project.sources()
     rows = []
     for sample in sources.plan.samples:

@@ -1,4 +1,4 @@
-"""Ways to edit a sample's source; an edit that finds nothing to change is an error."""
+"""Functions that edit the source of a sample. One that finds nothing to change raises AssertionError."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Edit: TypeAlias = Callable[[str], str]
 
 
 def swap(old: str, new: str) -> Edit:
-    """Replace text that must be there."""
+    """Replace a text. The source must contain it."""
 
     def edit(source: str) -> str:
         assert old in source, f"the mutation has no place to bite: {old}"
@@ -20,7 +20,7 @@ def swap(old: str, new: str) -> Edit:
 
 
 def sub(pattern: str, new: str) -> Edit:
-    """Replace a pattern that must be there."""
+    """Replace the matches of a regular expression. There must be one."""
 
     def edit(source: str) -> str:
         changed, count = re.subn(pattern, new, source, flags=re.MULTILINE)
@@ -41,12 +41,12 @@ def then(text: str) -> Edit:
 
 
 def whole(text: str) -> Edit:
-    """Run `text` and nothing of the sample."""
+    """Run `text` in place of the sample."""
     return lambda _: text + "\n"
 
 
 def both(*edits: Edit) -> Edit:
-    """One edit after the other."""
+    """All edits, one after the other."""
 
     def edit(source: str) -> str:
         for each in edits:

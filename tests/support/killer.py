@@ -1,4 +1,4 @@
-"""Kills runs of `codegen generate` with SIGKILL and looks at what they leave; test_files.py runs it, in a process of its own.
+"""Kills runs of `codegen generate` with SIGKILL and checks the files that they leave. test_files.py starts it.
 
 Usage: killer.py PROJECT --at-random|--at-each-step SEED
 """
@@ -31,7 +31,7 @@ DRAFT = ".codegen-tmp"
 
 
 def variants(text: str) -> list[str]:
-    """Specs that need much to be written, made anew and removed when one follows another."""
+    """Four specs. To go from one to another, codegen has to change, create and remove many files."""
     region = (
         "  hongkong:\n    title: {zh: 中国香港, en: Hong Kong}\n    host: https://cn-hongkong.dashscope.aliyuncs.com\n"
     )
@@ -46,19 +46,19 @@ def variants(text: str) -> list[str]:
 
 
 def expected(project: Project) -> dict[str, bytes]:
-    """The whole tree that the spec makes."""
+    """All files that should be under generated/: those of the spec, and the foreign ones."""
     sources = project.sources()
     built = build(sources, sources.plan.samples, Cache())
     return built.files | {"manifest.json": dump(built.rows.values())} | FOREIGN
 
 
 def tree(root: Path) -> dict[str, bytes]:
-    """What lies there, whatever it is."""
+    """All files below a folder with their bytes."""
     return {path.relative_to(root).as_posix(): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
 def fork(project: Path, before: Callable[[], None]) -> int:
-    """Start `codegen generate` in a process of its own."""
+    """Start `codegen generate` in a new process, which calls `before` first; returns the process id."""
     process = os.fork()
     if process:
         return process
@@ -73,7 +73,7 @@ def fork(project: Path, before: Callable[[], None]) -> int:
 
 
 def run(project: Path, command: str) -> None:
-    """Run a command to its end, and see that it is clean."""
+    """Run a command to its end, and assert that it exits with 0."""
     with contextlib.suppress(SystemExit):
         main(["-C", str(project), command], standalone_mode=False)
         return
@@ -81,7 +81,7 @@ def run(project: Path, command: str) -> None:
 
 
 def look(root: Path, known: list[dict[str, bytes]], seed: str) -> None:
-    """See that every file is the whole one of some spec, and that what people have made is there."""
+    """Assert that every file is complete and belongs to one of the specs, and that foreign files are unchanged."""
     found = tree(root)
     for path, data in found.items():
         if not path.endswith(DRAFT):
@@ -91,7 +91,7 @@ def look(root: Path, known: list[dict[str, bytes]], seed: str) -> None:
 
 
 def repair(project: Path, right: dict[str, bytes], seed: str) -> None:
-    """See that the next run mends everything."""
+    """Assert that the next run repairs everything."""
     run(project, "generate")
     found = tree(project / "generated")
     assert found.keys() == right.keys(), f"{seed}: {sorted(found.keys() ^ right.keys())}"
@@ -100,7 +100,7 @@ def repair(project: Path, right: dict[str, bytes], seed: str) -> None:
 
 
 def at_random(folder: Path, specs: list[str], known: list[dict[str, bytes]], number: int) -> None:
-    """Kill runs at random moments, half of them while they write; some of them twice and three times before the repair."""
+    """Kill runs at random moments, half of them while they write. Sometimes several are killed before the repair."""
     chance = random.Random(number)
     spec = next((folder / "spec").glob("*.yaml"))
     lasted, wrote, killed, turn = [1.0], [0.05], 0, 0
@@ -127,7 +127,7 @@ def at_random(folder: Path, specs: list[str], known: list[dict[str, bytes]], num
             os.read(reader, 1)
             began = time.monotonic()
         os.close(reader)
-        if chance.random() < 0.1:  # let it end, to know how long that takes
+        if chance.random() < 0.1:  # let this one end, to measure how long that takes
             os.waitpid(process, 0)
             (wrote if writing else lasted).append(time.monotonic() - began)
         else:
@@ -141,10 +141,10 @@ def at_random(folder: Path, specs: list[str], known: list[dict[str, bytes]], num
 
 
 def at_each_step(folder: Path, specs: list[str], known: list[dict[str, bytes]], _: int) -> None:
-    """Kill runs right before the first, second, third … thing that they do to a file, until one ends by itself."""
+    """Kill a run right before it changes its first file, the next before its second …, until a run ends by itself."""
     spec = next((folder / "spec").glob("*.yaml"))
     steps = 0
-    for old, new in ((0, 1), (2, 3), (3, 2)):  # much is written; much is new; much is removed
+    for old, new in ((0, 1), (2, 3), (3, 2)):  # many files change; many are new; many are removed
         status = signal.SIGKILL
         step = 0
         while os.WIFSIGNALED(status):
@@ -164,7 +164,7 @@ def at_each_step(folder: Path, specs: list[str], known: list[dict[str, bytes]], 
 
 
 def kill_before(last: int, root: str) -> None:
-    """Kill this process before it changes something below `root` once more than so many times."""
+    """Kill this process after `last` changes below `root`, right before the next one."""
     count = iter(range(10_000))
 
     def hook(event: str, args: tuple[object, ...]) -> None:

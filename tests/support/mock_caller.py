@@ -1,4 +1,4 @@
-"""Calls the stand-in's ASGI app directly, as a server would, and makes small specs of other APIs."""
+"""Calls the ASGI app of the mock directly, as a server would, and makes small specs of other APIs."""
 
 from __future__ import annotations
 
@@ -55,9 +55,10 @@ def call(
     asks: Directions | None = None,
     **headers: str,
 ) -> Reply:
-    """One call; a body that is no bytes goes as JSON. `leaves`: the caller is gone before its body is read.
+    """Make one call and return the reply. A body that is not bytes is sent as JSON.
 
-    `asks` is what whoever runs the app asks of this answer; `nonce` is a part of it.
+    With `leaves`, the caller disconnects before its body is read. `asks` says how to answer, as a verification does;
+    `nonce` replaces the one in `asks`.
     """
     api = of or spec()
     parts = urlsplit(url)
@@ -80,7 +81,7 @@ def call(
     async def receive() -> dict[str, Any]:
         if leaves:
             return {"type": "http.disconnect"}
-        if received:  # the caller stays and says no more
+        if received:  # the caller stays connected and sends nothing more
             await asyncio.Event().wait()
         received.append(data)
         return {"type": "http.request", "body": data, "more_body": False}
@@ -141,7 +142,7 @@ scenarios:
 
 
 def spec_from(text: str, *changes: tuple[str, str]) -> Spec:
-    """The spec in `text`, each change made where its first part stands, once."""
+    """The spec in `text` after the changes. The old text of each change must be there exactly once."""
     for old, new in changes:
         assert text.count(old) == 1, old
         text = text.replace(old, new)

@@ -1,4 +1,4 @@
-"""Random texts and JSON values, made by Hypothesis: plain ones, and all that trips generators of code."""
+"""Random texts and JSON values, made by Hypothesis: plain ones, and those that break generators of code."""
 
 from __future__ import annotations
 
@@ -98,11 +98,11 @@ json_values = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(keys, inner, max_size=4)),
     max_leaves=8,
 )
-"""Whatever JSON holds."""
+"""All kinds of JSON values."""
 
 
 def _mixed(words: list[str], between: list[str], every: int) -> str:
-    """Words, with something else behind every so many."""
+    """The words with spaces between them. After every `every` words there is a text of `between` in place of the space."""
     found = []
     for number, word in enumerate(words):
         found += [word, between[number % len(between)] if between and number % every == 0 else " "]
@@ -111,7 +111,7 @@ def _mixed(words: list[str], between: list[str], every: int) -> str:
 
 @cache
 def drawn(strategy: st.SearchStrategy[T], count: int, number: int) -> tuple[T, ...]:
-    """`count` random values; the seed `number` says which. Many are drawn at a time, which is what costs least."""
+    """`count` random values; `number` is the seed. Many values are drawn together, because that is faster."""
     found: list[T] = []
 
     @seed(number)
@@ -132,5 +132,5 @@ def drawn(strategy: st.SearchStrategy[T], count: int, number: int) -> tuple[T, .
 
 
 def same(value: Any, read: Any) -> bool:
-    """Whether JSON read back is the value: the same types, -0.0 and the order of keys, too."""
+    """Whether JSON that was read back equals the value, with the same types, signs of zero and order of keys."""
     return repr(value) == repr(read) and not (isinstance(read, float) and math.isnan(read))

@@ -1,6 +1,6 @@
-"""`make corpus`: every case of the corpus through every kind of sample, run as published; prints the table.
+"""`make corpus`: runs every case of the corpus through every kind of sample, and prints a table of how many passed.
 
-The http and SDK columns go through a spec and `codegen verify`; the last column through `codegen snippet`.
+The cases of the http and SDK columns are run by `codegen verify`; those of the last column come from `codegen snippet`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ TITLES = {"openai": "openai SDK", "dashscope": "dashscope SDK"}
 
 
 def main() -> int:
-    """Print the table and what failed; gives 1 where something did."""
+    """Print the table, and what failed; returns 1 if anything did, else 0."""
     columns = ["http", *TITLES.values(), "snippet"]
     counts: dict[tuple[str, str], str] = {}
     failed = []
@@ -50,7 +50,7 @@ def _verdicts(folder: Path) -> Iterator[tuple[str, str, Mapping[str, str]]]:
 
 
 def run_snippets(folder: Path, language: str) -> dict[str, str]:
-    """The verdict on each case as a HAR request, its source run as it is."""
+    """The verdict on each case: it is made a HAR request, then a snippet, which runs without changes."""
     with wire.server() as listening:
         sources = {}
         for case in CORPUS:

@@ -1,4 +1,4 @@
-"""Where the tests of verify run samples: the published bytes, or bytes that were broken on purpose."""
+"""Runs samples for the tests of verify: the published bytes, or bytes that were broken on purpose."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ from support.workbench import CHECKOUT, spec_of
 
 GENERATED = CHECKOUT / "generated"
 HOME = CHECKOUT / ".codegen"
-"""Toolchains keep the installed SDKs here, behind file locks; all tests share them."""
+"""Toolchains install SDKs here. They use file locks, so all tests can share the folder."""
 
 RUN = ("python", "curl")
-"""The languages whose samples run wherever these tests do."""
+"""The languages whose samples run on every machine where these tests run."""
 
 AT_ONCE = 4
-"""How many samples run at a time: some of them wait."""
+"""How many samples run at a time. More than there are cores, because some samples only wait."""
 
 
 @cache
@@ -43,7 +43,7 @@ def all_rows() -> Mapping[str, Row]:
 
 @cache
 def rows() -> Mapping[str, Row]:
-    """Those of the languages that run here."""
+    """The rows of the languages in `RUN`, by id."""
     return {name: row for name, row in all_rows().items() if row["language"] in RUN}
 
 
@@ -53,7 +53,7 @@ def published(row: Row) -> str:
 
 
 def judged(row: Row, folder: Path = GENERATED, cut: Chunks = "events") -> Result:
-    """The verdict on the file below `folder` that `row` is about; nothing is kept of it. Streams are cut as told."""
+    """The verdict on the file of `row` below `folder`, without a cache; `cut` says how streams are cut into chunks."""
     [result] = all_judged([row], folder, cut).values()
     return result
 
@@ -61,13 +61,13 @@ def judged(row: Row, folder: Path = GENERATED, cut: Chunks = "events") -> Result
 def all_judged(
     chosen: Iterable[Row], folder: Path = GENERATED, cut: Chunks = "events", *, faults: bool = False
 ) -> dict[str, Result]:
-    """The verdicts on many files, by id: they share one mock, and those of one language are compiled together."""
+    """The verdicts on many files, by id. They share one mock; files of one language are compiled together."""
     plan = Verification(spec(), folder, HOME, list(chosen), jobs=AT_ONCE, pace=Pace(cut), faults=faults)
     return {result.id: result for result in verify(plan, Progress())}
 
 
 def tried(row: Row, source: str | None, folder: Path, cut: Chunks = "events") -> Result:
-    """The verdict on `source` where it stands for the file that `row` is about; None: there is no such file."""
+    """The verdict on `source`, which replaces the file of `row`; where it is None, there is no such file."""
     if source is not None:
         file = folder / row["path"]
         file.parent.mkdir(parents=True)
@@ -78,7 +78,7 @@ def tried(row: Row, source: str | None, folder: Path, cut: Chunks = "events") ->
 def all_tried(
     trials: Mapping[str, tuple[Row, str]], folder: Path, cut: Chunks = "events", *, faults: bool = False
 ) -> dict[str, Result]:
-    """The verdicts on many sources, by the name of the trial; each stands for the file of its row."""
+    """The verdicts on many sources, by the name of the trial; each replaces the file of its row."""
     laid = {
         name: _laid(row, source, folder / str(number), name)
         for number, (name, (row, source)) in enumerate(trials.items())
@@ -90,23 +90,23 @@ def all_tried(
 def all_tried_shortly(
     trials: Mapping[str, tuple[Row, str]], endless: Container[str], folder: Path, shorten: Callable[[], None]
 ) -> dict[str, Result]:
-    """As `all_tried`, but the `endless` trials, which never do what is waited for, run after `shorten` was called.
+    """As `all_tried`, but the `endless` trials run last, after a call of `shorten`, which shortens the time limit.
 
-    It shortens the wait: whatever the machine's speed, that changes nothing of what is said of them. The others wait
-    as long as ever.
+    What verify waits for never happens in these trials, so a shorter limit cannot change their verdicts, even on a slow
+    machine. All other trials have the usual limit.
     """
     results = all_tried({name: trial for name, trial in trials.items() if name not in endless}, folder / "others")
     shorten()
     return results | all_tried({name: trial for name, trial in trials.items() if name in endless}, folder / "endless")
 
 
-def lacking(row: Row) -> str | None:
-    """Why a sample cannot run here though others of its language can; None where it can."""
-    return TOOLCHAINS[row["language"]](HOME / row["language"]).lacking(row)
+def problem_for(row: Row) -> str | None:
+    """Why one sample cannot run here, although its language can; None where it can."""
+    return TOOLCHAINS[row["language"]](HOME / row["language"]).problem_for(row)
 
 
 def _laid(row: Row, source: str, folder: Path, name: str) -> Row:
-    """A row of its own for a source that is laid down below `folder`; its promise stays."""
+    """Write a source below `folder` and return a new row for it, with the promises of `row`."""
     laid: Row = {**deepcopy(row), "id": f"{row['id']}#{name}", "path": f"{folder.name}/{row['path']}"}
     file = folder / row["path"]
     file.parent.mkdir(parents=True)
@@ -115,14 +115,14 @@ def _laid(row: Row, source: str, folder: Path, name: str) -> Row:
 
 
 def not_passed(results: Mapping[str, Result]) -> dict[str, str]:
-    """What has not passed, and why."""
+    """The results that are not passes, by name, and why."""
     return {
         name: _report(result) for name, result in results.items() if (result.status, result.reason) != ("passed", "")
     }
 
 
 def not_caught(results: Mapping[str, Result], reasons: Mapping[str, str]) -> dict[str, str]:
-    """What has not failed for its own reason, a pattern that some line of the verdict matches; and its verdict."""
+    """The results, by name, that did not fail for the reason of that name: a pattern for a line of the verdict."""
     assert results.keys() == reasons.keys()
     return {
         name: _report(result)

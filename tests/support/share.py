@@ -1,4 +1,4 @@
-"""A share of the slow tests, so that a run takes less time: of each test with several cases, some take their turn."""
+"""Selects a share of the slow tests, to save time: of each test with several cases, only some run at a time."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ Case = TypeVar("Case")
 
 
 def share(cases: Iterable[tuple[Hashable, Case]], count: int, seed: int) -> list[Case]:
-    """One of `count` shares of cases, each given with the test that it belongs to; `seed` says which share.
+    """One of `count` shares of the cases; `seed` says which. Each case comes with the test that it belongs to.
 
-    Every test is there with a case at least, and `count` seeds in a row meet every case.
+    A share has at least one case of every test, and `count` seeds in a row select every case.
     """
     by_test: dict[Hashable, list[Case]] = {}
     for test, case in cases:

@@ -1,7 +1,7 @@
-"""Runs `codegen validate` on many specs, each in a process of its own with limits; test_spec_fuzz.py starts it.
+"""Runs `codegen validate` on many specs, each in its own process with a CPU limit. test_spec_fuzz.py starts it.
 
-Usage: validator.py PROJECT    A line in is a spec as hexadecimal digits; a line out is JSON: how it ended, what it said,
-its CPU time in seconds and its memory at most in MB.
+Usage: validator.py PROJECT    Each line of input is a spec in hexadecimal digits. Each line of output is JSON: the exit
+code, the output, the CPU time in seconds and the peak memory in MB.
 """
 
 from __future__ import annotations
@@ -14,14 +14,14 @@ import traceback
 from pathlib import Path
 
 from codegen.cli import main
-from codegen.spec import load as spec  # noqa: F401 - imported before the fork: once for all
+from codegen.spec import load as spec  # noqa: F401 - imported once, before the forks
 
 CPU_LIMIT = 900
-"""Seconds after which the system ends a process that would never end by itself."""
+"""Seconds of CPU time after which the system ends a process, so that endless ones end."""
 
 
 def validate(folder: Path, said: Path) -> dict[str, object]:
-    """How `codegen validate` ends for what is in the folder now."""
+    """Run `codegen validate` on the project in `folder`; returns how it ended. `said` is a file for its output."""
     process = os.fork()
     if not process:
         resource.setrlimit(resource.RLIMIT_CPU, (CPU_LIMIT, CPU_LIMIT))
@@ -33,7 +33,7 @@ def validate(folder: Path, said: Path) -> dict[str, object]:
             main(["-C", str(folder), "validate"])
         except SystemExit as end:
             code = int(end.code or 0)
-        except BaseException:  # noqa: BLE001 - whatever it is, it is told
+        except BaseException:  # noqa: BLE001 - whatever it is, it is reported
             traceback.print_exc()
         sys.stdout.flush()
         sys.stderr.flush()

@@ -1,4 +1,4 @@
-"""`codegen verify` on a copy of the project, as the fixture `copy` makes it."""
+"""Runs `codegen verify` on a copy of the project that the fixture `copy` has made."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from support.workbench import Outcome, run_command
 CELL = "en/beijing/openai/chat"
 
 EVERY_ROW: list[Row] = [row for row in all_rows().values() if row["scenario"] == "chat"]
-"""The rows of the copy."""
+"""The manifest rows of the copy."""
 
 
 def verify(copy: Path, *arguments: str) -> Outcome:
-    """What the command says."""
+    """Run the command; returns its exit code and output."""
     return run_command("-C", str(copy), "verify", *arguments)
 
 
 def report(copy: Path, *arguments: str) -> tuple[Outcome, list[dict[str, Any]]]:
-    """What the command says, and the results in its JSON report."""
+    """Run the command; returns its exit code and output, and the results in its JSON report."""
     file = copy.parent / "report.json"
     outcome = verify(copy, *arguments, "--json", str(file))
     data = json.loads(file.read_bytes())

@@ -1,4 +1,4 @@
-"""Compiles programs, runs each against a server of this process, and gives what arrived, byte by byte."""
+"""Compiles programs, runs each against a server in this process, and returns the exact bytes that arrived."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from codegen.languages import LANGUAGES
-from codegen.toolchains import TOOLCHAINS, Program, Toolchain, Way
+from codegen.toolchains import TOOLCHAINS, Program, Route, Toolchain
 from codegen.toolchains.pins import Pins
 from codegen.tree import manifest
 from codegen.verify.runner import run
@@ -27,7 +27,7 @@ ANSWER = b"it has arrived"
 
 @dataclass(frozen=True)
 class Arrived:
-    """One request as it came: header names in small letters, values of a repeated one in a list."""
+    """One request as it arrived. Header names are in lower case; each has a list of values, because it may be repeated."""
 
     method: str
     target: str
@@ -36,7 +36,7 @@ class Arrived:
 
 
 class Server(ThreadingHTTPServer):
-    """Answers everything, and keeps what came by the first part of its path."""
+    """Answers every request with `ANSWER`, and keeps the requests by the first part of their path."""
 
     daemon_threads = True
     request_queue_size = 128
@@ -86,7 +86,7 @@ class _Handler(BaseHTTPRequestHandler):
 
 @contextmanager
 def server() -> Any:
-    """A server of its own, on a free port."""
+    """Run a new server on a free port."""
     with Server() as listening:
         threading.Thread(target=listening.serve_forever, daemon=True).start()
         yield listening
@@ -95,23 +95,23 @@ def server() -> Any:
 
 @cache
 def _pins(language: str) -> Pins:
-    """What the checkout's http samples of a language stand on."""
+    """The packages that the checkout's http samples of a language need."""
     rows = manifest.load((CHECKOUT / "generated" / manifest.FILENAME).read_bytes()) or []
     return Choice().pins(next(row for row in rows if row["language"] == language and row["client"] == "http"))
 
 
 def toolchain(language: str) -> Toolchain:
-    """The toolchain of a language, with what the checkout has installed."""
+    """The toolchain of a language, with the packages that are installed in the checkout."""
     return TOOLCHAINS[language](CHECKOUT / ".codegen" / language)
 
 
 def sent(language: str, sources: Mapping[str, str], listening: Server, folder: Path) -> dict[str, Arrived | str]:
-    """Run a program for each id, all compiled together; gives what arrived, or what went wrong.
+    """Compile all programs together and run each; returns by id the request that arrived, or what went wrong.
 
-    The id is the first part of the path that the program asks for.
+    The id of a program must be the first part of the path that it requests.
     """
     chain = toolchain(language)
-    chain.install(_pins(language), lambda told: None)
+    chain.install(_pins(language), lambda what: None)
     programs = []
     for name, source in sources.items():
         file = folder / name / LANGUAGES[language].filename
@@ -124,14 +124,14 @@ def sent(language: str, sources: Mapping[str, str], listening: Server, folder: P
 async def _sent(chain: Toolchain, programs: list[Program], listening: Server, folder: Path) -> dict[str, Arrived | str]:
     problems = await chain.compile(programs)
     places = asyncio.Semaphore(os.cpu_count() or 1)
-    way = Way("http://127.0.0.1:9", folder / "none.pem", folder / "none.p12")
-    env = {name: value for name, value in chain.environment(way).items() if "CERT" not in name}
+    route = Route("http://127.0.0.1:9", folder / "none.pem", folder / "none.p12")
+    env = {name: value for name, value in chain.environment(route).items() if "CERT" not in name}
 
     async def one(program: Program) -> Arrived | str:
         if program.id in problems:
             return f"does not compile: {problems[program.id]}"
         async with places:
-            outcome = await run(chain.command(program, way), env, PATIENCE)
+            outcome = await run(chain.command(program, route), env, PATIENCE)
         found = listening.arrived.get(program.id, [])
         said = "" if isinstance(chain, TOOLCHAINS["curl"]) else outcome.stderr  # curl shows its progress there
         is_told = outcome.stdout.strip() == ANSWER.decode() or (found and found[0].method == "HEAD")

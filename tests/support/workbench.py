@@ -1,4 +1,4 @@
-"""What the tests stand on: the checkout, the command in this process, and what a folder holds."""
+"""Basic helpers of the tests: the checkout, `codegen` commands in this process, and the contents of folders."""
 
 from __future__ import annotations
 
@@ -30,15 +30,15 @@ SUPPORT = Path(__file__).resolve().parent
 TESTS = SUPPORT.parent
 CHECKOUT = TESTS.parent
 TINY = TESTS / "cases" / "errors" / "_default"
-"""The smallest project: one region, one protocol, one language."""
+"""A very small project: one region, one protocol, one language."""
 
 PATIENCE = 900.0
-"""Seconds after which something that should have ended counts as hanging. A slow machine is not wrong."""
+"""Seconds after which something that should have ended counts as hanging. High, so that slow machines pass."""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a run of the command left on the terminal."""
+    """The exit code of a command, and what it printed."""
 
     exit_code: int
     stdout: str
@@ -54,21 +54,24 @@ Golden: TypeAlias = Callable[[Path, str], None]
 
 
 def run_command(*args: str) -> Outcome:
-    """Run the command in this process. Anything but an exit escapes to the test."""
+    """Run a `codegen` command in this process. Exceptions other than SystemExit go on to the test."""
     result = CliRunner().invoke(main, args, prog_name="codegen", catch_exceptions=False)
     assert result.exception is None or isinstance(result.exception, SystemExit)
     return Outcome(result.exit_code, result.stdout, result.stderr, result.stdout_bytes)
 
 
 def start_command(*args: str, **options: Any) -> subprocess.Popen[str]:
-    """Start the command as a process of its own."""
+    """Start a `codegen` command in a new process."""
     command = [sys.executable, "-B", "-m", "codegen", *args]
     return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
 
 
 @contextlib.contextmanager
 def permissions_counting() -> Iterator[None]:
-    """Let permissions count for this thread. Root lays down the powers that override them; skips where it cannot."""
+    """Make file permissions apply to this thread, even for root, who gives up the capabilities that override them.
+
+    Skips the test where root cannot do that.
+    """
     if os.getuid() != 0:
         yield
         return
@@ -89,7 +92,7 @@ def permissions_counting() -> Iterator[None]:
 
 @contextlib.contextmanager
 def mounted(folder: Path, options: str) -> Iterator[None]:
-    """A file system in memory at `folder`, with mount's options; skips where none can be mounted."""
+    """Mount a file system in memory at `folder`, with `options` of `mount`; skips the test where that is impossible."""
     command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
     if os.getuid() != 0 or shutil.which("mount") is None:
         pytest.skip("only root can mount a small file system")
@@ -103,7 +106,7 @@ def mounted(folder: Path, options: str) -> Iterator[None]:
 
 
 def contents(folder: Path, *, without: str = ".codegen") -> dict[str, bytes | str]:
-    """Every file below `folder` with its bytes, every link with its target; `without` is left out."""
+    """Every file below `folder` with its bytes, and every link with its target; folders named `without` are left out."""
     found: dict[str, bytes | str] = {}
     for parent, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if name != without]
@@ -117,13 +120,13 @@ def contents(folder: Path, *, without: str = ".codegen") -> dict[str, bytes | st
 
 
 def stamps(folder: Path) -> dict[str, tuple[int, int]]:
-    """Inode and time of change of every file below `folder`: the same only where nothing was written."""
+    """The inode and modification time (ns) of every file below `folder`: they change when a file is written."""
     files = (path for path in folder.rglob("*") if path.is_file())
     return {path.relative_to(folder).as_posix(): (path.stat().st_ino, path.stat().st_mtime_ns) for path in files}
 
 
 def lay_project(target: Path, *sources: Path) -> Path:
-    """A project made of the spec/, templates/ and generated/ of each source; a later one wins."""
+    """Copy the spec/, templates/ and generated/ of each source to `target`; later sources overwrite earlier ones."""
     for source in sources:
         for part in ("spec", "templates", "generated"):
             if (source / part).is_dir():
@@ -132,7 +135,7 @@ def lay_project(target: Path, *sources: Path) -> Path:
 
 
 def with_chat_alone(project: Path) -> Path:
-    """The project without all scenarios but `chat`, and without the templates that it does not use."""
+    """Remove all scenarios but `chat` from a project, and all templates that are then not used."""
     file = project / "spec" / "model-studio.yaml"
     text = file.read_text(encoding="utf-8")
     chat = re.search(r"\nscenarios:\n  chat:\n(?:(?:    .*)?\n)+", text)
@@ -147,7 +150,7 @@ def with_chat_alone(project: Path) -> Path:
 
 
 def replace_in(file: Path, changes: Mapping[str, str]) -> None:
-    """Edit a file as a person would: each text stands there once, and becomes the other."""
+    """Replace texts in a file, old by new. Each old text must be there exactly once."""
     text = file.read_text(encoding="utf-8")
     for old, new in changes.items():
         assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times in {file.name}"
@@ -156,7 +159,7 @@ def replace_in(file: Path, changes: Mapping[str, str]) -> None:
 
 
 def share_installed(project: Path) -> None:
-    """Let a project use what the checkout's toolchains have installed and will install; they lock it themselves."""
+    """Make a project share the folders into which the checkout's toolchains install; these use file locks."""
     for language in TOOLCHAINS:
         shared = CHECKOUT / ".codegen" / language
         shared.mkdir(parents=True, exist_ok=True)
@@ -165,7 +168,7 @@ def share_installed(project: Path) -> None:
 
 
 def placed(language: Language, before: str, value: object, behind: str, full: int = 0) -> str:
-    """A literal between two pieces of code, as a template puts it there; as if its line were `full` columns longer."""
+    """The code before a literal, the literal and the code after it, as if its line already had `full` more columns."""
     line = before.rpartition("\n")[2]
     indent = line[: len(line) - len(line.lstrip())]
     after = len(behind.partition("\n")[0])

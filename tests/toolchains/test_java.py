@@ -19,9 +19,9 @@ def test_a_sample_that_passes_leaves_an_archive_and_one_that_is_of_no_use_is_pas
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     java = TOOLCHAINS["java"]
-    missing = java(tmp_path).missing
-    if missing:
-        pytest.skip(missing)
+    problem = java(tmp_path).problem
+    if problem:
+        pytest.skip(problem)
     rows = {row["id"]: row for row in manifest.load((GENERATED / manifest.FILENAME).read_bytes()) or []}
     plan = Verification(spec(), GENERATED, tmp_path, [rows["zh/singapore/openai/chat/java-http"]])
     commands: list[str] = []

@@ -21,7 +21,7 @@ request.end(JSON.stringify(%s));
 
 
 def test_a_sample_on_node_https_reaches_the_mock(tmp_path: Path) -> None:
-    if TOOLCHAINS["nodejs"](HOME / "nodejs").missing:
+    if TOOLCHAINS["nodejs"](HOME / "nodejs").problem:
         pytest.skip("Node.js is not here")
     row = all_rows()["zh/singapore/openai/chat/nodejs-http"]
     [promised] = row["requests"]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from support.edits import Edit, both, first, sub, swap
-from support.samples import all_judged, all_tried, lacking, not_caught, not_passed, published, rows
+from support.samples import all_judged, all_tried, not_caught, not_passed, problem_for, published, rows
 
 from codegen.verify import faults
 from codegen.verify.exchange import Exchange
@@ -44,7 +44,7 @@ BROKEN: Mapping[str, tuple[str, Edit, str]] = {
 def test_published_samples_tell_what_went_wrong() -> None:
     chosen = [rows()[name] for name in (STREAM, CURL)]
     results = all_judged(chosen, faults=True)
-    assert not_passed({row["id"]: results[row["id"]] for row in chosen if not lacking(row)}) == {}
+    assert not_passed({row["id"]: results[row["id"]] for row in chosen if not problem_for(row)}) == {}
 
 
 @pytest.mark.slow

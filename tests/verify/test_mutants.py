@@ -572,8 +572,8 @@ def promise_text(row: Row, text: str) -> None:
 def kinds(name: str) -> list[str]:
     """The kinds of samples of a language, where it can run here."""
     toolchain = TOOLCHAINS[name](HOME / name)
-    if toolchain.missing:
-        pytest.skip(toolchain.missing)
+    if toolchain.problem:
+        pytest.skip(toolchain.problem)
     return [kind for kind in SAMPLES if language(kind) == name]
 
 

@@ -6,7 +6,7 @@ import hashlib
 from typing import Any
 
 import pytest
-from support.samples import GENERATED, RUN, all_judged, lacking, not_passed, rows, spec
+from support.samples import GENERATED, RUN, all_judged, not_passed, problem_for, rows, spec
 
 from codegen.tree.manifest import Row
 from codegen.verify import session
@@ -35,7 +35,7 @@ def test_published_bytes_pass(monkeypatch: pytest.MonkeyPatch) -> None:
 
     assert {result.status for result in results.values()} <= {"passed", "skipped"}, not_passed(results)
     skipped = {name for name, result in results.items() if result.status == "skipped"}
-    assert skipped == {name for name, row in chosen.items() if lacking(row)}
+    assert skipped == {name for name, row in chosen.items() if problem_for(row)}
     run_by_key = {run.exchanges[0].headers["authorization"]: run for run in runs}
     for name in chosen.keys() - skipped:
         row, result = chosen[name], results[name]

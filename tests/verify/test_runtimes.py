@@ -82,7 +82,7 @@ def test_tool_that_is_too_old_is_a_counted_skip(
     found = curl.find
     monkeypatch.setattr(curl, "find", lambda self, tool: str(stale) if tool == "curl" else found(self, tool))
     if fits:
-        assert curl(tmp_path / "home").missing is None
+        assert curl(tmp_path / "home").problem is None
         return
     _, [row] = report(copy, f"{CELL}/curl-http")
     assert (row["status"], row["reason"]) == ("skipped", "curl 7.75.9 is too old: install curl 7.76 or later")
@@ -98,10 +98,10 @@ def test_tool_is_asked_for_its_version_once_and_again_when_it_is_replaced(tmp_pa
     curl = TOOLCHAINS["curl"]
     monkeypatch.setattr(curl, "find", lambda self, name: str(tool))
     [wanted] = [one for one in curl.tools if one.oldest]
-    assert [curl(tmp_path / "home").objection(wanted) for _ in range(3)] == [""] * 3
+    assert [curl(tmp_path / "home").tool_problem(wanted) for _ in range(3)] == [""] * 3
     assert asked.read_text() == "\n"
     os.utime(tool, (1, 1))
-    assert curl(tmp_path / "home").objection(wanted) == ""
+    assert curl(tmp_path / "home").tool_problem(wanted) == ""
     assert asked.read_text() == "\n\n"
 
 
@@ -129,8 +129,8 @@ def faked(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     tool.write_text("#!/bin/sh\necho version 100.2.3\n")
     tool.chmod(0o755)
 
-    def install(self: Toolchain, pins: tuple[Pin, ...], told: Any) -> str:
-        with self.installing(slug(pins), told, slug(pins)):
+    def install(self: Toolchain, pins: tuple[Pin, ...], notify: Any) -> str:
+        with self.installing(slug(pins), notify, slug(pins)):
             return ""
 
     for language, toolchain in TOOLCHAINS.items():
@@ -164,7 +164,7 @@ def test_doctor_tells_of_a_tool_that_only_some_samples_need(
 ) -> None:
     faked(monkeypatch, tmp_path)
     monkeypatch.setattr(TOOLCHAINS["php"], "find", lambda self, tool: str(tmp_path / "tool"))
-    monkeypatch.setattr(TOOLCHAINS["php"], "missing", None)
+    monkeypatch.setattr(TOOLCHAINS["php"], "problem", None)
     reading(project)
     without("curl", "jq")
     result = run_command("-C", str(project), "doctor")
@@ -179,7 +179,7 @@ def test_doctor_is_content_where_nothing_is_missing(
 ) -> None:
     faked(monkeypatch, tmp_path)
     monkeypatch.setattr(TOOLCHAINS["php"], "find", lambda self, tool: str(tmp_path / "tool"))
-    monkeypatch.setattr(TOOLCHAINS["php"], "missing", None)
+    monkeypatch.setattr(TOOLCHAINS["php"], "problem", None)
     result = run_command("-C", str(project), "doctor")
     assert (result.exit_code, "cannot run here" in result.stdout) == (0, False)
 

@@ -191,8 +191,8 @@ def broken(name: str, scenario: str, edit: Edit) -> tuple[Row, str]:
 @pytest.mark.parametrize("name", sorted(LANGUAGES))
 def test_a_broken_sample_of_any_scenario_is_caught(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     toolchain = TOOLCHAINS[name](HOME / name)
-    if toolchain.missing:
-        pytest.skip(toolchain.missing)
+    if toolchain.problem:
+        pytest.skip(toolchain.problem)
     trials = {mutation: broken(name, scenario, edits[name]) for mutation, (scenario, _, edits) in MUTATIONS.items()}
     results = all_tried_shortly(
         trials, ["shown-at-the-end"], tmp_path, lambda: monkeypatch.setattr(server, "HOLD_LIMIT", 1.0)
@@ -206,8 +206,8 @@ def test_a_function_that_is_called_by_heart_is_caught(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     toolchain = TOOLCHAINS[name](HOME / name)
-    if toolchain.missing:
-        pytest.skip(toolchain.missing)
+    if toolchain.problem:
+        pytest.skip(toolchain.problem)
     every = Session.faults
     monkeypatch.setattr(Session, "faults", lambda self, row: [one for one in every(self, row) if "arguments" in one])
     trials = {
