@@ -1,4 +1,4 @@
-"""`codegen mock`: the stand-in for the API as a process."""
+"""`codegen mock`: runs the mock of the API as a process."""
 
 from __future__ import annotations
 
