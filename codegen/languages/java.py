@@ -114,9 +114,8 @@ class Java(Language):
         if isinstance(value, dict):
             written = [item and f"{self.string(key)}, {item}" for key, item in zip(value, written, strict=True)]
         line = ("Map" if isinstance(value, dict) else "List") + f".of({', '.join(map(str, written))})"
-        return (
-            line if None not in written and len(line) <= _MAX_LITERAL else None
-        )  # such a short map has at most ten keys
+        # Map.of takes at most ten keys; a map that is short enough for one line has no more.
+        return line if None not in written and len(line) <= _MAX_LITERAL else None
 
     def json_text(self, value: Json, place: Place) -> str:
         text = json_notation().write(value, Place())

@@ -67,16 +67,16 @@ class Php(Language):
         return self._notation.write(value, place)
 
     def exact(self, value: Json) -> bool:
-        return keeps_numbers(value, _MAX_INTEGER) and _keeps_mappings(value)
+        return keeps_numbers(value, _MAX_INTEGER) and _keys_stay(value)
 
     def json_text(self, value: Json, place: Place) -> str:
         return self.string(json_notation("    ").write(value, Place(place.indent)))
 
 
-def _keeps_mappings(value: Json) -> bool:
-    """Whether every mapping stays a mapping: PHP makes `'0'` a number, and json_encode makes keys 0, 1, 2 a list."""
+def _keys_stay(value: Json) -> bool:
+    """Whether every mapping stays one: PHP makes the key `'0'` a number, and json_encode makes keys 0, 1, 2 a list."""
     if isinstance(value, list):
-        return all(map(_keeps_mappings, value))
+        return all(map(_keys_stay, value))
     if isinstance(value, dict):
-        return not (value and all(map(str.isdecimal, value))) and all(map(_keeps_mappings, value.values()))
+        return not (value and all(map(str.isdecimal, value))) and all(map(_keys_stay, value.values()))
     return True

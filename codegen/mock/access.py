@@ -31,9 +31,8 @@ def made_up_keys(api: SpecFile) -> dict[str, Key]:
     for region in api.regions:
         for workspace in api.workspaces or (None,):
             name = "-".join(part for part in ("sk-mock", region, workspace) if part)
-            while (
-                name in keys or name + THROTTLED_SUFFIX in keys
-            ):  # names may contain hyphens: a-b + c and a + b-c are the same
+            # Names may contain hyphens, so that `a-b` with `c` and `a` with `b-c` would give the same key.
+            while name in keys or name + THROTTLED_SUFFIX in keys:
                 name += "-2"
             keys[name] = Key(region, workspace)
             keys[name + THROTTLED_SUFFIX] = Key(region, workspace, throttled=True)
@@ -125,7 +124,11 @@ def _model_refusal(api: SpecFile, key: Key, attempt: Attempt) -> Refusal | None:
 
 
 def granted(api: SpecFile, key: Key, name: str, model: Model) -> bool:
-    """Whether a key may call a model: a tuned model only in its own workspace, any other if the workspace lists it."""
+    """Whether a key may call a model.
+
+    A tuned model needs a key of its own workspace. Any other model needs a key without a workspace, or a key of a
+    workspace that lists the model.
+    """
     if model.workspace is not None:
         return key.workspace == model.workspace
     return key.workspace is None or name in api.workspaces[key.workspace].models
