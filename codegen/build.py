@@ -1,4 +1,4 @@
-"""The pure core: spec and templates -> `{path: bytes}` and the manifest's rows. Everything else calls this."""
+"""The core: spec and templates -> `{path: bytes}` and the rows of the manifest. It writes no files but the cache."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from codegen.cache import Cache
 from codegen.errors import CodegenError, Problem, nearest
-from codegen.plan.samples import Plan, Sample, plan, settled
-from codegen.render.bytecode_cache import Compiled
+from codegen.plan.samples import Plan, Sample, plan, with_shared_templates
+from codegen.render.bytecode_cache import CompiledTemplates
 from codegen.render.lint import lint
 from codegen.render.samples import Renderer
 from codegen.render.style import tidy
@@ -19,7 +19,7 @@ from codegen.tree.manifest import Row, row
 
 @dataclass(frozen=True)
 class Sources:
-    """All that samples are made from, checked: every planned sample has its template."""
+    """The checked sources of all samples: every planned sample has its template."""
 
     spec: Spec
     templates: Mapping[str, str]
@@ -28,35 +28,35 @@ class Sources:
 
 @dataclass(frozen=True)
 class Built:
-    """Finished samples: their files by path, and their rows by id."""
+    """Finished samples: their files by path below `generated/`, and their manifest rows by id."""
 
     files: Tree
     rows: Mapping[str, Row]
 
 
 def sources(spec: Spec, templates: Mapping[str, str]) -> Sources:
-    """Plan the samples, and see that every template is there and fit to be rendered.
+    """Plan the samples, and check that every template exists and obeys the rules.
 
     Raises CodegenError with every problem of the templates.
     """
-    whole = settled(plan(spec), spec, templates)
+    planned = with_shared_templates(plan(spec), spec, templates)
     problems = lint(templates)
-    lost: set[str] = set()
-    for sample in whole.samples:
-        if sample.template not in templates and sample.template not in lost:
-            lost.add(sample.template)
-            problems.append(_missing(spec, sample, templates))
+    missing: set[str] = set()
+    for sample in planned.samples:
+        if sample.template not in templates and sample.template not in missing:
+            missing.add(sample.template)
+            problems.append(_missing_template(spec, sample, templates))
     if problems:
         raise CodegenError(problems)
-    return Sources(spec, templates, whole)
+    return Sources(spec, templates, planned)
 
 
 def build(made_from: Sources, samples: Iterable[Sample], cache: Cache) -> Built:
-    """Render and tidy the samples; `cache` saves work that earlier runs have done.
+    """Render and format the samples; `cache` holds results of earlier runs.
 
     Raises CodegenError with the problems of every sample that cannot be rendered.
     """
-    renderer = Renderer(made_from.spec, made_from.templates, Compiled(cache))
+    renderer = Renderer(made_from.spec, made_from.templates, CompiledTemplates(cache))
     files: Tree = {}
     rows: dict[str, Row] = {}
     problems: list[Problem] = []
@@ -73,7 +73,7 @@ def build(made_from: Sources, samples: Iterable[Sample], cache: Cache) -> Built:
     return Built(files, rows)
 
 
-def _missing(spec: Spec, sample: Sample, templates: Mapping[str, str]) -> Problem:
+def _missing_template(spec: Spec, sample: Sample, templates: Mapping[str, str]) -> Problem:
     if sample.template.partition("/")[2].startswith("http/request."):
         where = spec.document.key_position(("http", sample.language))
     elif sample.client in ("http", "sdk"):
@@ -83,5 +83,5 @@ def _missing(spec: Spec, sample: Sample, templates: Mapping[str, str]) -> Proble
         where = spec.document.key_position((*sdk, "base_url_ways", sample.client.partition("-")[2]))
     others = [f"templates/{name}" for name in templates if name.startswith(f"{sample.language}/")]
     near = nearest(f"templates/{sample.template}", others)
-    meant = f"; did you mean '{near}'?" if near else ""
-    return Problem(where, f"there is no template templates/{sample.template}{meant}")
+    hint = f"; did you mean '{near}'?" if near else ""
+    return Problem(where, f"there is no template templates/{sample.template}{hint}")

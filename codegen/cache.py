@@ -1,4 +1,4 @@
-"""What is kept between runs under `.codegen/`: it only saves time, and may be deleted or read-only at any moment."""
+"""A cache between runs under `.codegen/`. It only saves time: it may be deleted or become read-only at any time."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ from pathlib import Path
 
 
 class Cache:
-    """Texts by a hash of what went into them: results of Black, passes of verify; and compiled templates, as bytes.
+    """Texts by a hash of their inputs (Black's results, passed verifications), and compiled templates as bytes.
 
-    Without a folder nothing is kept.
+    Without a folder, it stores nothing.
     """
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
 
-    def get(self, room: str, key: str) -> str | None:
-        """The text kept under `key` in a room of its own kind, if it is there and whole."""
-        data = self.read(f"{room}/{key}")
+    def get(self, kind: str, key: str) -> str | None:
+        """The text of a kind (a folder of the cache) that is stored under `key`; None if missing or damaged."""
+        data = self.read(f"{kind}/{key}")
         return None if data is None else data.decode()
 
-    def put(self, room: str, key: str, text: str) -> None:
-        """Keep a text."""
-        self.write(f"{room}/{key}", text.encode())
+    def put(self, kind: str, key: str, text: str) -> None:
+        """Store a text, if the file system allows it."""
+        self.write(f"{kind}/{key}", text.encode())
 
     def read(self, name: str) -> bytes | None:
-        """The bytes kept under a name, if they are there and whole."""
+        """The bytes stored under a name; None if missing or damaged."""
         with contextlib.suppress(OSError):
             digest, _, data = ((self._folder / name).read_bytes() if self._folder else b"").partition(b"\n")
             return data if digest == _digest(data) else None
         return None
 
     def write(self, name: str, data: bytes) -> None:
-        """Keep bytes under a name, if that can be done, with a digest that tells whether they were damaged."""
+        """Store bytes under a name, if the file system allows it, with a digest by which `read` detects damage."""
         if self._folder is None:
             return
         with contextlib.suppress(OSError):
@@ -55,9 +55,9 @@ def _digest(data: bytes) -> bytes:
 
 @cache
 def code_digest(*parts: str) -> str:
-    """A digest of this package's code, or of the named modules and packages of it (`verify`, `value.py`).
+    """A digest of this package's code, or only of the named modules and packages in it (`verify`, `value.py`).
 
-    What is kept between runs holds for the code that has made it. Raises FileNotFoundError for a name that is none.
+    Cached results are valid only for the code that made them. Raises FileNotFoundError for an unknown name.
     """
     package = Path(__file__).parent
     files: set[Path] = set()
@@ -65,8 +65,8 @@ def code_digest(*parts: str) -> str:
         path = package / part
         if not path.exists():
             raise FileNotFoundError(f"there is no {part} in {package.name}")
-        found = {path} if path.is_file() else set(path.rglob("*.*"))
-        files |= {file for file in found if file.is_file() and file.suffix != ".pyc"}
+        candidates = {path} if path.is_file() else set(path.rglob("*.*"))
+        files |= {file for file in candidates if file.is_file() and file.suffix != ".pyc"}
     digest = hashlib.sha256()
     for file in sorted(files):
         data = file.read_bytes()

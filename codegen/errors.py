@@ -1,4 +1,4 @@
-"""What can be wrong with a project's own files, told to the person who has to mend it."""
+"""Problems with a project's files, as messages for the person who has to fix them."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ from typing import NamedTuple
 
 from codegen.leaks import masked
 
-MOST = 100
-"""So many problems are told at once; who looks for them may stop when there are more."""
+MAX_PROBLEMS = 100
+"""A CodegenError has at most so many problems. Checks may stop when they have one more."""
 
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]")
-_LONGEST = 1000
-_LONGEST_WORD = 80
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff]"
+)
+_MAX_LENGTH = 1000
+_MAX_WORD_LENGTH = 80
 
 
 class Position(NamedTuple):
@@ -26,14 +28,14 @@ class Position(NamedTuple):
     column: int = 0
 
     def __str__(self) -> str:
-        return ":".join([seen(self.file), *(str(n) for n in (self.line, self.column) if n)])
+        return ":".join([printable(self.file), *(str(n) for n in (self.line, self.column) if n)])
 
 
 @dataclass(frozen=True, order=True)
 class Problem:
-    """One thing that is wrong, and where. The message is one line that does no harm to a terminal and holds no key.
+    """One problem and its position. The message is one line without control characters and without keys.
 
-    `output` is what a program had to say about it: lines of their own below the message.
+    `output` is the output of a program about it, shown on lines of its own below the message.
     """
 
     position: Position
@@ -41,57 +43,57 @@ class Problem:
     output: str = ""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "message", seen(self.message))
+        object.__setattr__(self, "message", printable(self.message))
 
     def __str__(self) -> str:
         return f"{self.position}: {self.message}" + (f"\n{self.output}" if self.output else "")
 
 
 class CodegenError(Exception):
-    """The command cannot run: the problems that were found, sorted by position. Exit code 2.
+    """The command cannot run: exit code 2. `problems` are its reasons, without duplicates and sorted by position.
 
-    There are `MOST` of them at most; `more` says whether others were found. `text` is the text of a file that is to
-    blame, where that is known.
+    There are at most `MAX_PROBLEMS`; `more` is true if there were others. `text` is the text of a project's file that
+    caused the error, if it is known.
     """
 
     def __init__(self, problems: Iterable[Problem], text: str | None = None) -> None:
-        found = sorted(set(problems))
-        self.problems = tuple(found[:MOST])
-        self.more = len(found) > MOST
+        distinct = sorted(set(problems))
+        self.problems = tuple(distinct[:MAX_PROBLEMS])
+        self.more = len(distinct) > MAX_PROBLEMS
         self.text = text
         super().__init__("\n".join(map(str, self.problems)))
 
 
-def seen(text: str) -> str:
-    """A text as part of a message: one line, nothing that a terminal obeys or hides, no key, and not too long."""
+def printable(text: str) -> str:
+    """A text for use in a message: one line, control and invisible characters escaped, keys masked, long texts cut."""
     text = masked(text)
-    if len(text) > _LONGEST:
-        text = f"{text[: _LONGEST - 200]} … {text[-200:]}"
-    return _UNSEEN.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
+    if len(text) > _MAX_LENGTH:
+        text = f"{text[: _MAX_LENGTH - 200]} … {text[-200:]}"
+    return _UNPRINTABLE.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def quoted(word: str) -> str:
-    """A word of a file in quotes, as messages show it: the beginning where it is long."""
+    """A word of a file in single quotes, for use in a message; only the beginning of a long one."""
     word = masked(word)
-    return f"'{word}'" if len(word) <= _LONGEST_WORD else f"'{word[:_LONGEST_WORD]}…'"
+    return f"'{word}'" if len(word) <= _MAX_WORD_LENGTH else f"'{word[:_MAX_WORD_LENGTH]}…'"
 
 
-def too_large(file: str, most: int) -> Problem:
-    """What is said of a file of more than `most` bytes, which is not read."""
-    size = f"{most >> 20} MB" if most >> 20 else f"{most >> 10} KB"
+def too_large(file: str, max_bytes: int) -> Problem:
+    """The problem with a file that is not read because it has more than `max_bytes` bytes."""
+    size = f"{max_bytes >> 20} MB" if max_bytes >> 20 else f"{max_bytes >> 10} KB"
     return Problem(Position(file, 1, 1), f"the file is larger than {size}")
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that was probably meant; None where none is near."""
-    import difflib  # only where something is wrong
+    """The known word that was probably meant; None if none is similar."""
+    import difflib  # imported only when something is wrong
 
-    near = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6) if len(word) <= _LONGEST_WORD else []
+    near = difflib.get_close_matches(word, sorted(known), n=1, cutoff=0.6) if len(word) <= _MAX_WORD_LENGTH else []
     return near[0] if near else None
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:
-    """`"; did you mean 'x'?"` where a known word is near, else what there is to choose from (or nothing)."""
+    """The end of a message: `; did you mean 'x'?`, or `; known: …` with all words if they are few, or ""."""
     words = sorted(known)
     near = nearest(word, words)
     if near is not None:
@@ -112,7 +114,7 @@ _ADVICE: Mapping[int, str] = {
 
 
 def unusable(path: str, error: OSError) -> CodegenError:
-    """What is said where the system refuses: its words, and what to do."""
+    """The error for a path that the system does not let codegen use, with the system's message and advice."""
     what = error.strerror or str(error)
     advice = _ADVICE.get(error.errno or 0)
     return CodegenError([Problem(Position(path), f"{what}; {advice}" if advice else what)])

@@ -1,4 +1,4 @@
-"""A project on disk: where it is, its sources, and what is kept between runs."""
+"""A project on disk: its folders, its sources, and the cache between runs."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from codegen.tree import manifest
 from codegen.tree.files import read_file
 from codegen.tree.manifest import Row
 
-if TYPE_CHECKING:  # what reads a spec is slow to import, and not needed where all is known; neither is what renders
+if TYPE_CHECKING:  # slow to import, and not needed by commands that read no spec or render nothing
     from codegen.build import Sources
     from codegen.spec.load import Spec
 
 _TEMPLATE_BYTES = 64 * 1024
-"""How large a template may be: far more than a program that a reader understands at one look."""
+"""The largest template: far more than a sample that a reader understands at once."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,12 @@ class Project:
 
     @property
     def home(self) -> Path:
-        """What can be made again: the cache, installed SDKs. Never committed."""
+        """The folder for what codegen can make again: the cache and installed SDKs. It is never committed."""
         return self.root / ".codegen"
 
     @property
     def cache(self) -> Cache:
-        """What is kept of earlier runs."""
+        """The results that earlier runs have stored."""
         return Cache(self.home / "cache")
 
     def sources(self) -> Sources:
@@ -58,7 +58,7 @@ class Project:
         raise CodegenError([*problems, *lint(templates)])
 
     def manifest(self) -> list[Row]:
-        """The rows of what is published. Raises CodegenError where there is no manifest, or a damaged one."""
+        """The rows of the published samples. Raises CodegenError if the manifest is missing or damaged."""
         rows = manifest.load(read_file(self.generated, manifest.FILENAME))
         if rows is None:
             where = Position(f"{self.generated.name}/{manifest.FILENAME}")
@@ -71,14 +71,14 @@ class Project:
 
         specs = self._specs()
         if len(specs) != 1:
-            found = ", ".join(specs) or ", ".join(read_sources(self.root, "spec", ".yml", MAX_BYTES)) or "none"
-            raise CodegenError([Problem(Position("spec/"), f"one spec file, *.yaml, is wanted here; found {found}")])
+            names = ", ".join(specs) or ", ".join(read_sources(self.root, "spec", ".yml", MAX_BYTES)) or "none"
+            raise CodegenError([Problem(Position("spec/"), f"one spec file, *.yaml, is wanted here; found {names}")])
         [(file, data)] = specs.items()
         locales = {Path(name).stem: (name, text) for name, text in self._locales().items()}
         return load(file, data, locales)
 
     def source_files(self) -> dict[str, bytes]:
-        """All that samples are made from, by path. Raises CodegenError where a file cannot be read."""
+        """The files that samples are made from, by path. Raises CodegenError if a file cannot be read."""
         return {**self._specs(), **self._locales(), **self._template_files()}
 
     def _templates(self) -> dict[str, str]:
@@ -97,7 +97,7 @@ class Project:
 def find(start: Path) -> Project:
     """The project at `start` or the nearest one above it.
 
-    Raises CodegenError where there is none.
+    Raises CodegenError if there is none.
     """
     for folder in (start, *start.parents):
         if (folder / "spec").is_dir() and (folder / "templates").is_dir():

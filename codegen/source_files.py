@@ -1,4 +1,4 @@
-"""The files that people write: found, read within limits, decoded; keys in them are problems."""
+"""Reading the files that people write: size limits, decoding, and a check for leaked keys."""
 
 from __future__ import annotations
 
@@ -7,31 +7,32 @@ from collections.abc import Mapping
 from itertools import islice
 from pathlib import Path
 
-from codegen.errors import MOST, CodegenError, Position, Problem, too_large, unusable
-from codegen.leaks import LINE_END, TOLD, places
+from codegen.errors import MAX_PROBLEMS, CodegenError, Position, Problem, too_large, unusable
+from codegen.leaks import KEY_MESSAGE, LINE_END, key_places
 
 
 def decode(data: bytes, file: str) -> str:
-    """The text of a file, without its byte order mark. Raises CodegenError where it is not UTF-8."""
+    """The text of a UTF-8 file without its byte order mark. Raises CodegenError if it is not UTF-8."""
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = LINE_END.split(error.object[: error.start].decode())  # what has been read: without the mark
+        before = LINE_END.split(error.object[: error.start].decode())  # the decoder has removed the mark
         where = Position(file, len(before), len(before[-1]) + 1)
         raise CodegenError([Problem(where, "this is not UTF-8; save the file as UTF-8")]) from None
 
 
 def leaked_keys(text: str, file: str) -> list[Problem]:
-    """What looks like a real key in the text of a file; of very many, the first."""
-    return [Problem(Position(file, *place), TOLD) for place in islice(places(text), MOST + 1)]
+    """A problem for each text in a file that looks like a real key, at most MAX_PROBLEMS + 1."""
+    return [Problem(Position(file, *place), KEY_MESSAGE) for place in islice(key_places(text), MAX_PROBLEMS + 1)]
 
 
-def read_sources(root: Path, folder: str, ending: str, most: int, *, deep: bool = False) -> Mapping[str, bytes]:
-    """The files in a folder of `root` whose names end so, by their path relative to `root`; `deep` goes below it.
+def read_sources(root: Path, folder: str, ending: str, max_bytes: int, *, deep: bool = False) -> Mapping[str, bytes]:
+    """The files in a folder of `root` whose names end with `ending`, by path below `root`; `deep`: in subfolders too.
 
-    Raises CodegenError with every one that cannot be read, or has more than `most` bytes, which are not read then.
+    A missing folder counts as empty. Raises CodegenError with every file that cannot be read or is larger than
+    `max_bytes`.
     """
-    found: dict[str, bytes] = {}
+    contents: dict[str, bytes] = {}
     problems: list[Problem] = []
 
     def fail(error: OSError) -> None:
@@ -46,12 +47,12 @@ def read_sources(root: Path, folder: str, ending: str, most: int, *, deep: bool 
                 if not path.is_file():
                     continue
                 with path.open("rb") as file:
-                    if os.fstat(file.fileno()).st_size > most:
-                        problems.append(too_large(name, most))
+                    if os.fstat(file.fileno()).st_size > max_bytes:
+                        problems.append(too_large(name, max_bytes))
                     else:
-                        found[name] = file.read()
+                        contents[name] = file.read()
             except OSError as error:
                 fail(error)
     if problems:
         raise CodegenError(problems)
-    return found
+    return contents

@@ -1,4 +1,4 @@
-"""What a template may print: data, never code. Each language writes these as literals of its own."""
+"""The values that a template may print: data, never code. Each language writes them as its own literals."""
 
 from __future__ import annotations
 
@@ -10,33 +10,33 @@ Json: TypeAlias = Any
 """None, bool, int, float, str, list and dict with text keys, nested."""
 
 ValuePath: TypeAlias = tuple[str | int, ...]
-"""Keys and indices that lead from a value to one inside it."""
+"""The path from a value to one inside it: keys and indices."""
 
 
-def says(value: float, digits: str) -> bool:
-    """Whether a number is exactly the one that `digits` write, in whatever way."""
+def is_exactly(value: float, digits: str) -> bool:
+    """Whether a number is exactly equal to the one that `digits` write, in any notation."""
     if repr(value) == digits:
         return True
     from decimal import Decimal  # noqa: PLC0415 - seldom needed
 
     try:
         return math.isfinite(value) and Decimal(repr(value)) == Decimal(digits)
-    except ArithmeticError:  # an exponent beyond all that Decimal knows
+    except ArithmeticError:  # an exponent that is too large for Decimal
         return False
 
 
 class Unwritable(ValueError):
-    """A value that the language cannot carry; the message says what and why."""
+    """A value that a language cannot write; the message says which and why."""
 
     def __init__(self, message: str, text: str | None = None) -> None:
-        """`text` is what it cannot carry, where that is known: a text in the spec that holds it is to blame."""
+        """`text` is the text that it cannot write, if known; the text of the spec that contains it caused the error."""
         super().__init__(message)
         self.text = text
 
 
 @dataclass(frozen=True)
 class Env:
-    """The value of an environment variable, what to say where it is not set, and the local variable that holds it."""
+    """An environment variable. `missing` is the message if it is not set, `local` the variable that holds its value."""
 
     name: str
     missing: str = ""
@@ -45,7 +45,7 @@ class Env:
 
 @dataclass(frozen=True)
 class EnvText:
-    """Text with environment variables in it, for example a Bearer header; written as one expression."""
+    """Text with environment variables in it, for example a Bearer header. A sample has it as one expression."""
 
     parts: tuple[str | Env, ...]
 
@@ -53,26 +53,26 @@ class EnvText:
         first, *others = self.parts
         return EnvText((text + first, *others) if isinstance(first, str) else (text, *self.parts))
 
-    def with_each(self, word: str) -> str:
-        """With a word in the place of each variable."""
+    def with_variables_as(self, word: str) -> str:
+        """The text with a word in place of each variable."""
         return "".join(part if isinstance(part, str) else word for part in self.parts)
 
     def __str__(self) -> str:
-        """With `$NAME` for each variable, as the manifest writes it."""
+        """The text with `$NAME` in place of each variable, as the manifest has it."""
         return "".join(f"${part.name}" if isinstance(part, Env) else part for part in self.parts)
 
 
-@dataclass(frozen=True, eq=False)  # what is known of one is kept by its identity
+@dataclass(frozen=True, eq=False)  # caches and Coverage recognize it by its identity
 class JsonText:
-    """A JSON document that the language carries as text; its white space is free."""
+    """A JSON document that a sample contains as text, with any white space between its tokens."""
 
     value: Json
 
 
 class Place(NamedTuple):
-    """Where a literal stands: the indentation of its line, its first column (from 0), how many columns follow it.
+    """The place of a literal: the indentation of its line, its first column (from 0), how many columns follow it.
 
-    `before` is its line up to there, `behind` the character that follows ("" at the end of a line).
+    `before` is its line up to the literal, `behind` the character after it ("" or a line feed at the end of a line).
     """
 
     indent: str = ""
@@ -83,15 +83,15 @@ class Place(NamedTuple):
 
     @property
     def alone(self) -> bool:
-        """Whether it is all there is between two parentheses."""
+        """Whether it is the only thing between two parentheses."""
         return self.behind == ")" and self.before.endswith("(")
 
     @property
     def takes_operators(self) -> bool:
-        """Whether `a + b` may stand there as it is: nothing beside it binds closer."""
+        """Whether `a + b` needs no parentheses there, because no operator beside it binds more tightly."""
         return self.behind in _ENDS and self.before.rstrip()[-1:] in _STARTS
 
 
 _ENDS = frozenset(("", "\n", ",", ";", ")", "]", "}"))
 _STARTS = frozenset(("", "(", "[", "{", ",", "=", ":", ">"))
-"""`>` is the end of PHP's `=>`; what compares binds less than what joins texts."""
+"""`>` is the end of PHP's `=>`, or a comparison, which binds less tightly than an operator that joins texts."""

@@ -31,8 +31,8 @@ FLOORS = (
 
 FLOOR = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
 
-SHARED = {"Python", "Java", "NodeJs", "Go", "CSharp", "Php", "Curl"}
-"""A language has one class for how it writes, and one for how it runs."""
+SHARED = {"Python", "Java", "NodeJs", "Go", "CSharp", "Php", "Curl", "LANGUAGE", "TOOLCHAIN"}
+"""A language has one class for how it writes, and one for how it runs; the registries find them."""
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from codegen.errors import CodegenError, Position, Problem, seen, suggestion
+from codegen.errors import CodegenError, Position, Problem, printable, suggestion
 from codegen.plan.select import PARTS, Selection
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def reports_problems(command: F) -> F:
             if error.errno == errno.EPIPE:
                 raise  # the reader of the output has closed the pipe; click handles this
             # Without a file name, the error is about standard output.
-            place = "codegen" if error.filename is None else seen(str(error.filename))
+            place = "codegen" if error.filename is None else printable(str(error.filename))
             click.echo(f"{place}: {error.strerror or error}", err=True)
             sys.exit(2)
 

@@ -37,10 +37,10 @@ def command(languages: tuple[str, ...], jsonl: bool, env: tuple[str, ...]) -> No
     replaced = snippets.read_env(env)
     data = sys.stdin.buffer.read() if sys.stdin else b""
     if jsonl:
-        for line in snippets.many(data, languages, replaced):
+        for line in snippets.json_lines(data, languages, replaced):
             click.echo(line)
         return
-    request = snippets.one(data, replaced, file="standard input")
+    request = snippets.parse_har(data, replaced, file="standard input")
     for language in languages:
         source = snippets.source_of(request, language, file="standard input")
         title = f"==> {LANGUAGES[language].filename} <==\n" if len(languages) > 1 else ""

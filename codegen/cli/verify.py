@@ -64,7 +64,7 @@ def command(
     key of yours is used.
     """
     from codegen.cache import Cache
-    from codegen.plan.select import one_place_each, refuse_unmatched
+    from codegen.plan.select import first_place_only, refuse_unmatched
     from codegen.reports.findings import result_finding
     from codegen.reports.json import json_report
     from codegen.reports.junit import junit_report
@@ -79,8 +79,8 @@ def command(
     rows = project.manifest()
     refuse_unmatched(selection, [row["id"] for row in rows])
     chosen = [row for row in rows if selection.matches(row["id"])]
-    if faults and not selection.places:
-        kept = one_place_each(row["id"] for row in chosen)
+    if faults and not selection.names_place:
+        kept = first_place_only(row["id"] for row in chosen)
         chosen = [row for row in chosen if row["id"] in kept]
     if shard:
         chosen = part_of(chosen, *read_shard(shard))

@@ -1,17 +1,28 @@
-"""The registry: a language is one module here, one line below, and its templates."""
+"""The registry of how languages write: a language is one module here, one line below, and its templates."""
+
+from importlib import import_module
 
 from codegen.languages.base import Language
-from codegen.languages.csharp import CSharp
-from codegen.languages.curl import Curl
-from codegen.languages.go import Go
-from codegen.languages.java import Java
-from codegen.languages.nodejs import NodeJs
-from codegen.languages.php import Php
-from codegen.languages.python import Python
 
-LANGUAGES: dict[str, Language] = {
-    language.name: language for language in (Python(), Java(), NodeJs(), Go(), CSharp(), Php(), Curl())
-}
+_MODULES = (
+    "python",
+    "java",
+    "nodejs",
+    "go",
+    "csharp",
+    "php",
+    "curl",
+)
+
+
+def _language(module: str) -> Language:
+    """The `LANGUAGE` of a module of this package."""
+    language: Language = import_module(f"{__name__}.{module}").LANGUAGE
+    return language
+
+
+LANGUAGES: dict[str, Language] = {language.name: language for language in map(_language, _MODULES)}
+"""Every language by its name."""
 
 ECOSYSTEMS = tuple(dict.fromkeys(language.ecosystem for language in LANGUAGES.values() if language.ecosystem))
 """Where the packages of these languages come from."""

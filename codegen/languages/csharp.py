@@ -78,6 +78,9 @@ class CSharp(Language):
         return '@"' + text.replace('"', '""') + '"'
 
 
+LANGUAGE = CSharp()
+
+
 def _is_written_by_name(value: Json) -> bool:
     """Whether anonymous objects can express a value: all keys are identifiers, and nothing is null."""
     if isinstance(value, dict):

@@ -65,6 +65,9 @@ class Curl(Language):
         return self.string(_SEEMS_ESCAPED.sub(r"\\\\u0027", written))
 
 
+LANGUAGE = Curl()
+
+
 def _ansi(text: str) -> str:
     """A text in bash's `$'…'` quotes, which have escapes, for characters that would be invisible."""
     return "$'" + "\n".join(_escape(line) for line in text.split("\n")) + "'"

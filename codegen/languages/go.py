@@ -91,3 +91,6 @@ class Go(Language):
         # A raw string cannot contain a backquote, so it is written as a JSON escape.
         text = json_notation("\t").write(value, Place(place.indent)).replace("`", "\\u0060")
         return f"`{text}`"
+
+
+LANGUAGE = Go()

@@ -123,6 +123,9 @@ class Java(Language):
         return _block(text.replace("\\", "\\\\").replace('"""', '""\\"').split("\n"), place)
 
 
+LANGUAGE = Java()
+
+
 def _in_block(text: str) -> str:
     return _escape_in_block(text).replace('"""', '""\\"')
 

@@ -110,6 +110,9 @@ class NodeJs(Language):
         return "`" + text.replace("\\", "\\\\").replace("`", "\\`").replace("${", "\\${") + "`"
 
 
+LANGUAGE = NodeJs()
+
+
 def _is_bare(key: str) -> bool:
     """Whether prettier removes the quotes of a key: it is a name, or a number that is printed with the same digits."""
     if _NUMBER.match(key):

@@ -73,6 +73,9 @@ class Php(Language):
         return self.string(json_notation("    ").write(value, Place(place.indent)))
 
 
+LANGUAGE = Php()
+
+
 def _keys_stay(value: Json) -> bool:
     """Whether every mapping stays one: PHP makes the key `'0'` a number, and json_encode makes keys 0, 1, 2 a list."""
     if isinstance(value, list):

@@ -105,3 +105,6 @@ class Python(Language):
 
     def local(self, env: str) -> str:
         return "_".join(words_of(env))
+
+
+LANGUAGE = Python()

@@ -1,1 +1,1 @@
-"""Which samples there are, and what each has to send."""
+"""Which samples exist, and what each must send."""

@@ -1,4 +1,4 @@
-"""The requests a sample must send: one truth for templates, mock and verify."""
+"""The requests a sample must send: the one source for templates, mock and verify."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from codegen.value import Env, EnvText, Json, JsonText
 
 
 def requests(spec: Spec, locale: str, region: str, protocol: str, scenario: str) -> tuple[Request, ...]:
-    """What every sample of one cell sends, whatever its language."""
+    """The requests, in order, that a sample must send; they are the same in every language."""
     api, words = spec.api, spec.locales[locale]
     links = {name: texts[locale] for name, texts in api.links.items()}
     variable = Env(api.auth.env, fill(words.key_missing, {"env": api.auth.env, **links}))
@@ -27,7 +27,7 @@ def requests(spec: Spec, locale: str, region: str, protocol: str, scenario: str)
 
 
 def base_url(api: model.SpecFile, region: str, protocol: str) -> str:
-    """The base URL that an SDK wants."""
+    """The base URL to give to an SDK: host and base path."""
     return api.regions[region].host + api.protocols[protocol].base_path
 
 

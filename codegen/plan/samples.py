@@ -1,4 +1,4 @@
-"""Spec -> the samples there must be, and a reason for each cell of the matrix that stays empty."""
+"""Spec -> the samples to publish, and a reason for each empty cell of the matrix."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from codegen.spec.model import LanguageName, Localized, Package, SpecFile
 from codegen.spec.placeholders import fill
 
 CHAT = "chat"
-"""The scenario whose SDK templates say any body in the SDK's words, and serve every scenario that only asks once."""
+"""The scenario whose SDK templates can write any body; scenarios that call the same endpoint can share them."""
 
 
 @dataclass(frozen=True)
 class Sample:
-    """One file that is published. `base_url` is None where the SDK has it built in, and for http."""
+    """One published file. `base_url` is None for the http client, and where the SDK's own default is the right one."""
 
     locale: str
     region: str
@@ -45,7 +45,7 @@ class Sample:
 
 @dataclass(frozen=True)
 class Missing:
-    """A cell without a sample, and why, in the words of its locale."""
+    """A cell without a sample, with the reason in the language of its locale."""
 
     id: str
     reason: str
@@ -53,14 +53,14 @@ class Missing:
 
 @dataclass(frozen=True)
 class Plan:
-    """What there must be; both sorted by id."""
+    """All cells, with and without a sample; both tuples are sorted by id."""
 
     samples: tuple[Sample, ...]
     missing: tuple[Missing, ...]
 
 
 def plan(spec: Spec) -> Plan:
-    """Every cell of locale x region x protocol x scenario x language x client."""
+    """Every cell of locale x region x protocol x scenario x language x client: a sample, or why there is none."""
     samples: list[Sample] = []
     missing: list[Missing] = []
     for locale in spec.locales:
@@ -76,7 +76,7 @@ def _cells(spec: Spec, locale: str, region: str, protocol: str, scenario: str) -
     api, words = spec.api, spec.locales[locale]
     names = {"region": api.regions[region].title[locale], "protocol": api.protocols[protocol].title[locale]}
     unserved = _unserved(spec, region, protocol, scenario)
-    told = api.scenarios[scenario].missing.get(protocol, {})
+    reasons = api.scenarios[scenario].missing.get(protocol, {})
     sent = requests(spec, locale, region, protocol, scenario)
     url = base_url(api, region, protocol)
     prefix = f"{locale}/{region}/{protocol}/{scenario}"
@@ -86,8 +86,8 @@ def _cells(spec: Spec, locale: str, region: str, protocol: str, scenario: str) -
             client, why = way.client, None
             if way.absent is not None:
                 why = way.absent[locale] if isinstance(way.absent, dict) else fill(words.reasons[way.absent], names)
-            elif f"{language}-{client}" in told:
-                why = told[f"{language}-{client}"][locale]
+            elif f"{language}-{client}" in reasons:
+                why = reasons[f"{language}-{client}"][locale]
             elif unserved:
                 why = fill(words.reasons["family"], {**names, "model": unserved})
             elif way.pointless:
@@ -102,15 +102,16 @@ def _cells(spec: Spec, locale: str, region: str, protocol: str, scenario: str) -
 
 @dataclass(frozen=True)
 class _Way:
-    """A way to do something in one language: its client, its template's path, and why there may be no such sample."""
+    """A client to call the API with in one language: its template (`stem` is the path below the language's folder)."""
 
     client: str
     stem: str = ""
     packages: tuple[Package, ...] = ()
     sets_base_url: bool = False
     pointless: bool = False
-    """Whether it shows how to set a base URL where none has to be set."""
+    """Whether it shows how to set a base URL though the SDK's default is the right one."""
     absent: Literal["http", "sdk"] | Localized | None = None
+    """Why there is no such sample: a key of the locale's `reasons`, or the spec's own text. None if there is one."""
 
 
 def _ways(api: SpecFile, protocol: str, scenario: str, language: LanguageName, url: str) -> Iterator[_Way]:
@@ -136,15 +137,15 @@ def _ways(api: SpecFile, protocol: str, scenario: str, language: LanguageName, u
 
 
 def _languages(api: SpecFile) -> list[LanguageName]:
-    """Every language that the spec speaks of."""
-    found = {*api.http}
+    """Every language that the spec names."""
+    names = {*api.http}
     for protocol in api.protocols.values():
-        found |= {*protocol.sdks, *protocol.no_sdk}
-    return sorted(found)
+        names |= {*protocol.sdks, *protocol.no_sdk}
+    return sorted(names)
 
 
 def _unserved(spec: Spec, region: str, protocol: str, scenario: str) -> str | None:
-    """The model that the region does not serve at the scenario's endpoint, if there is one."""
+    """The first model of a scenario's requests that the region does not serve at their endpoint, if there is one."""
     field = spec.api.protocols[protocol].model_field
     for request in spec.api.scenarios[scenario].requests[protocol]:
         families = spec.endpoint(protocol, request).families
@@ -154,20 +155,19 @@ def _unserved(spec: Spec, region: str, protocol: str, scenario: str) -> str | No
     return None
 
 
-def settled(planned: Plan, spec: Spec, templates: Collection[str]) -> Plan:
-    """The plan, in which an SDK sample that asks what `chat` asks, and has no template of its own, uses that of `chat`.
+def with_shared_templates(planned: Plan, spec: Spec, templates: Collection[str]) -> Plan:
+    """The plan with the template of `chat` for each SDK sample that has none of its own and calls the same endpoints.
 
-    `templates` are the paths of the templates that there are.
+    A scenario that reads answers never shares a template. `templates` are the paths of the existing templates.
     """
-    return replace(planned, samples=tuple(_settled(spec, sample, templates) for sample in planned.samples))
+    return replace(planned, samples=tuple(_with_shared_template(spec, sample, templates) for sample in planned.samples))
 
 
-def _settled(spec: Spec, sample: Sample, templates: Collection[str]) -> Sample:
-    """The sample; with the template of `chat`, where its scenario asks the same endpoint and has none of its own."""
+def _with_shared_template(spec: Spec, sample: Sample, templates: Collection[str]) -> Sample:
     scenario, chat = spec.api.scenarios[sample.scenario], spec.api.scenarios.get(CHAT)
     if sample.template in templates or sample.client != "sdk" or scenario.reads_answers or chat is None:
         return sample
     folder, _, file = sample.template.rpartition("/")
     general = f"{folder}/{CHAT}{file.removeprefix(sample.scenario)}"
-    endpoints = [[sent.endpoint for sent in one.requests.get(sample.protocol, ())] for one in (scenario, chat)]
+    endpoints = [[request.endpoint for request in each.requests.get(sample.protocol, ())] for each in (scenario, chat)]
     return replace(sample, template=general) if general in templates and endpoints[0] == endpoints[1] else sample

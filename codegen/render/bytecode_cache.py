@@ -1,4 +1,4 @@
-"""Compiled templates, kept between runs."""
+"""A cache of compiled templates that lasts between runs."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from jinja2.bccache import Bucket
 
 from codegen.cache import Cache
 
-_ROOM = "templates-2"
-"""The number changes when codegen compiles the same template to something else."""
+_KIND = "templates-2"
+"""The number must change when codegen compiles the same template to other code."""
 
 
-class Compiled(jinja2.BytecodeCache):
-    """What Jinja makes of templates, in a cache."""
+class CompiledTemplates(jinja2.BytecodeCache):
+    """Gives Jinja the compiled templates of a cache, and stores new ones there."""
 
-    def __init__(self, kept: Cache) -> None:
-        self._kept = kept
+    def __init__(self, cache: Cache) -> None:
+        self._cache = cache
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Jinja asks for a compiled template; it checks by itself that the source is still the same."""
-        data = self._kept.read(f"{_ROOM}/{bucket.key}")
+        """Called by Jinja to load a compiled template; the bucket itself checks that the source has not changed."""
+        data = self._cache.read(f"{_KIND}/{bucket.key}")
         if data is not None:
             bucket.bytecode_from_string(data)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Jinja gives a compiled template to keep."""
-        self._kept.write(f"{_ROOM}/{bucket.key}", bucket.bytecode_to_string())
+        """Called by Jinja to store a template that it has compiled."""
+        self._cache.write(f"{_KIND}/{bucket.key}", bucket.bytecode_to_string())

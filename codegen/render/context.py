@@ -1,4 +1,4 @@
-"""What a template knows: the names it may use, and what stands behind each."""
+"""The context of a template: the names it may use, and their values."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from codegen.languages.base import Language
-from codegen.render.skeleton import Get, Open
+from codegen.render.skeleton import OpenValue, ReadRequest
 from codegen.request.headers import Header, Headers
 from codegen.request.request import Request
 from codegen.value import Env, EnvText, JsonText, Unwritable
@@ -32,7 +32,7 @@ class Variable(NamedTuple):
 
 
 class Words(NamedTuple):
-    """What a sample says to its reader: lines on installation, the comment at a variable, notes above the request."""
+    """The texts of a sample for its reader: comment at the key, how to install packages, notes above the request."""
 
     key_comment: str
     install: tuple[str, ...] = ()
@@ -42,17 +42,17 @@ class Words(NamedTuple):
 
 @dataclass(frozen=True)
 class _Headers:
-    """The headers as a template sees them; to iterate gives each."""
+    """The headers as a template gets them; iteration gives the items of `each`."""
 
     each: tuple[dict[str, object], ...]
     mapping: object
     lines: object
     media_type: dict[str, object] | None
-    """The Content-Type of a body, where it has no parameters."""
+    """The Content-Type header, if there is a body and the media type has no parameters."""
     of_body: tuple[dict[str, object], ...]
     """The other headers that describe the body."""
     have_conditions: bool
-    """Whether fetch, left alone, would add to them: to conditions, that nothing be taken from a cache."""
+    """Whether fetch would add `Cache-Control` or `Pragma` by itself, as it does beside conditional headers."""
 
     def __iter__(self) -> Any:
         return iter(self.each)
@@ -62,19 +62,19 @@ class _Headers:
 
 
 class Shape(NamedTuple):
-    """All of a request that decides the code of a template that sends it. The rest are literals."""
+    """The parts of a request that decide which code a template renders. All other parts are only literals in it."""
 
     language: str
     method: str
     headers: tuple[tuple[str, str], ...]
-    """The name of each, and its kind."""
+    """Name and kind of each."""
     variables: tuple[Variable, ...]
     content: str
-    """What the body is written as: `body` (values of the language), `json` (as text), `text`, or nothing."""
+    """How the body is written: `body` (values of the language), `json` (JSON as text), `text`, or "" (no body)."""
 
     @classmethod
     def of(cls, request: Request, language: Language, comment: str) -> Shape:
-        """The shape of a request in a language; `comment` stands at each variable. Raises Unwritable."""
+        """The shape of a request in a language; `comment` is the comment at each variable. Raises Unwritable."""
         content = request.content
         if isinstance(content, JsonText):
             written_as = "body" if language.exact(content.value) else "json"
@@ -84,7 +84,7 @@ class Shape(NamedTuple):
         return cls(language.name, request.method, request.kinds, variables, written_as)
 
     def with_locals(self, request: Request) -> Request:
-        """The request with the names of local variables for those of the environment."""
+        """The request, in which each environment variable knows the local variable that holds it."""
         if not self.variables:
             return request
         names = {variable.name: variable.local for variable in self.variables}
@@ -92,10 +92,10 @@ class Shape(NamedTuple):
         return replace(request, headers=headers)
 
     def context(self, words: Words, request: Request | None = None) -> dict[str, Any]:
-        """What a template knows; without a request, its values are open."""
+        """The context of a template. Without a request, the values that depend on it are OpenValues."""
 
-        def value(get: Get) -> object:
-            return Open(get) if request is None else get(request)
+        def value(get: ReadRequest) -> object:
+            return OpenValue(get) if request is None else get(request)
 
         names: dict[str, Any] = {
             "install": words.install,
@@ -113,7 +113,7 @@ class Shape(NamedTuple):
             names["text"] = value(lambda sent: sent.content)
         return names
 
-    def _headers(self, value: Callable[[Get], object]) -> _Headers:
+    def _headers(self, value: Callable[[ReadRequest], object]) -> _Headers:
         names = {name.lower() for name, _ in self.headers}
         each = tuple(
             {
@@ -136,14 +136,14 @@ class Shape(NamedTuple):
 
 
 def _variables(request: Request, language: Language, comment: str) -> tuple[Variable, ...]:
-    found = {variable.name: variable for variable in request.variables}
+    by_name = {variable.name: variable for variable in request.variables}
     locals_: dict[str, str] = {}
-    for name in found:
-        local = language.variable if len(found) == 1 else language.local(name)
+    for name in by_name:
+        local = language.variable if len(by_name) == 1 else language.local(name)
         if local in locals_:
             raise Unwritable(f"{locals_[local]} and {name} would be one variable in {language.title}; rename one")
         locals_[local] = name
-    return tuple(Variable(name, local, comment, found[name].missing) for local, name in locals_.items())
+    return tuple(Variable(name, local, comment, by_name[name].missing) for local, name in locals_.items())
 
 
 def _with_locals(value: str | EnvText, names: Mapping[str, str]) -> str | EnvText:

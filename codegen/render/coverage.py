@@ -1,4 +1,4 @@
-"""Which fields of a request's body a template has used: an SDK template takes the body apart, and must lose nothing."""
+"""Which fields of a request's body a template has used. An SDK template reads single fields, and must omit none."""
 
 from __future__ import annotations
 
@@ -9,26 +9,26 @@ from codegen.value import Json, ValuePath
 
 
 class Coverage:
-    """The use that a template makes of one body.
+    """Records which values of one body a template uses.
 
-    `body` is what the template gets: the same values, each an object of its own, so that it is known again. A value
-    counts as used where it, or what holds it, is printed or compared: `message.role` decides which call is made.
-    null, true and false cannot be objects of their own; they count as used where they are taken out of a mapping.
+    `body` is for the template: a copy in which each value is an object of its own, so that it can be recognized. A
+    value counts as used if it, or a value that contains it, is printed or compared (`message.role` decides which call
+    is made). null, true and false cannot be objects of their own; they count as used when they are read from a mapping.
     """
 
     def __init__(self, body: Json, text: object) -> None:
-        """`text` is the body as one value, for templates that print it so."""
+        """`text` is the body as one value, for templates that print it as a whole."""
         self._whole = body
         self._used: set[ValuePath] = set()
         self._places: dict[int, tuple[ValuePath, Json]] = {id(text): ((), text)}
         self.body = self._copy(body, ())
 
     def plain(self, value: object) -> object:
-        """The value as it stands in the body; any other value as it is."""
+        """The original of a value of `body`; any other value itself."""
         return self._places.get(id(value), ((), value))[1]
 
     def use(self, value: object) -> object:
-        """The plain value, which counts as used from now on."""
+        """The original of a value, as `plain` gives it; the value counts as used from now on."""
         if id(value) in self._places:
             self._used.add(self._places[id(value)][0])
         return self.plain(value)
@@ -39,7 +39,7 @@ class Coverage:
         return () in self._used
 
     def unused(self) -> Iterator[ValuePath]:
-        """The values that the template has not used, each by its path."""
+        """The paths of the values that the template has not used."""
         return self._unused(self._whole, ())
 
     def _unused(self, value: Json, path: ValuePath) -> Iterator[ValuePath]:
@@ -71,7 +71,7 @@ class Coverage:
 
 
 class _Fields(dict[str, Any]):
-    """A mapping that calls `use` with the name of each null, true or false that is taken out of it."""
+    """A mapping that calls `use` with the name of each null, true or false that is read from it."""
 
     def __init__(self, fields: dict[str, Any], use: Callable[[str], None]) -> None:
         super().__init__(fields)
@@ -89,7 +89,7 @@ class _Fields(dict[str, Any]):
         return super().items()
 
 
-# Classes of which each value is an object of its own; Python shares equal texts and small numbers.
+# Each instance of these classes is an object of its own; Python may share equal values of str, float and int.
 
 
 class _Text(str):

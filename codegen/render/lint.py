@@ -1,4 +1,4 @@
-"""What a template may not do; looked for before anything is rendered."""
+"""The rules for templates, checked before anything is rendered."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TAG = re.compile(r"\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 
 
 def lint(templates: Mapping[str, str], folder: str = "templates") -> list[Problem]:
-    """Every problem of every template (`{name relative to templates/: source}`); the first part names the language."""
+    """All problems of templates (`{path below templates/: source}`). The first part of a path is the language."""
     problems: list[Problem] = []
     for name, source in templates.items():
         language = LANGUAGES.get(name.partition("/")[0])
@@ -37,19 +37,19 @@ def lint(templates: Mapping[str, str], folder: str = "templates") -> list[Proble
             problems.append(Problem(Position(f"{folder}/{name}", line), "a template cannot hold the character NUL"))
             continue
         problems += leaked_keys(source, f"{folder}/{name}")
-        problems += _grammar(f"{folder}/{name}", source)
-        problems += _places(f"{folder}/{name}", source, language)
+        problems += _syntax(f"{folder}/{name}", source)
+        problems += _placeholders(f"{folder}/{name}", source, language)
     return problems
 
 
-def _grammar(file: str, source: str) -> list[Problem]:
-    """What Jinja does not understand, or what it would and a template may not say."""
+def _syntax(file: str, source: str) -> list[Problem]:
+    """Errors of Jinja's syntax, and syntax of Jinja that templates may not use."""
     try:
         tree = _PARSER.parse(source)
         return [*_markup(file, source), *_names(file, source, tree)]
     except jinja2.TemplateSyntaxError as error:
         return [Problem(Position(file, error.lineno), f"this is no template: {error.message}")]
-    except (ValueError, RecursionError):  # a number, or a nest of brackets, that Python does not take
+    except (ValueError, RecursionError):  # too large a number, or brackets nested too deeply for Python
         return [Problem(Position(file, 1, 1), "this is no template: what stands in it is too large or too deep")]
 
 
@@ -59,15 +59,18 @@ def _names(file: str, source: str, tree: nodes.Template) -> Iterator[Problem]:
     for node in names:
         if node.name not in known:
             yield Problem(_find(file, source, node), f"'{node.name}' is undefined{suggestion(node.name, CONTEXT)}")
-    for sum_ in tree.find_all((nodes.Mul, nodes.Pow, nodes.Mod)):
-        yield Problem(Position(file, sum_.lineno), "a template computes nothing; that is done in Python and has a name")
-    for used in tree.find_all(nodes.Filter):
-        if used.name not in FILTERS:
-            yield Problem(_find(file, source, used), f"unknown filter '{used.name}'{suggestion(used.name, FILTERS)}")
+    for operation in tree.find_all((nodes.Mul, nodes.Pow, nodes.Mod)):
+        yield Problem(
+            Position(file, operation.lineno), "a template computes nothing; that is done in Python and has a name"
+        )
+    for filter_ in tree.find_all(nodes.Filter):
+        if filter_.name not in FILTERS:
+            near = suggestion(filter_.name, FILTERS)
+            yield Problem(_find(file, source, filter_), f"unknown filter '{filter_.name}'{near}")
 
 
 def _markup(file: str, source: str) -> Iterator[Problem]:
-    """What would hide how the sample looks: other statements, those beside code, and signs that eat white space."""
+    """Markup that hides how the sample looks: unknown statements, statements beside code, white space control."""
     for match in _MARKUP.finditer(source):
         where = _position(file, source, match.start())
         if match[0][2] in "-+" or match[0][-3] in "-+":
@@ -80,25 +83,25 @@ def _markup(file: str, source: str) -> Iterator[Problem]:
         if statement["word"] in _STATEMENTS:
             if before.strip() or after.strip():
                 yield Problem(where, f"{match[0]} stands beside code; put it on a line of its own")
-        elif not statement["word"].startswith("end"):  # its beginning has been told
+        elif not statement["word"].startswith("end"):  # the problem is reported where the statement begins
             yield Problem(where, "only {% for %} and {% if %} may stand in a template; write the program out")
 
 
 def _position(file: str, source: str, offset: int) -> Position:
-    """The place of a character."""
+    """The position of the character at `offset`."""
     line_start = source.rfind("\n", 0, offset) + 1
     return Position(file, source.count("\n", 0, offset) + 1, offset - line_start + 1)
 
 
 def _find(file: str, source: str, node: nodes.Name | nodes.Filter) -> Position:
-    """A node's place; Jinja keeps its line only."""
+    """A node's position. Jinja keeps only its line; the column is that of the first match there."""
     line = source.split("\n")[node.lineno - 1]
-    found = re.search(rf"(?<![\w.]){re.escape(node.name)}\b", line)
-    return Position(file, node.lineno, found.start() + 1 if found else 0)
+    match = re.search(rf"(?<![\w.]){re.escape(node.name)}\b", line)
+    return Position(file, node.lineno, match.start() + 1 if match else 0)
 
 
-def _places(file: str, source: str, language: Language) -> Iterator[Problem]:
-    """Placeholders where `finalize` cannot help: inside quotes, in a comment, or where there is no code."""
+def _placeholders(file: str, source: str, language: Language) -> Iterator[Problem]:
+    """Placeholders where a literal cannot stand: inside quotes, in a comment, or where there is no code."""
 
     def blank(match: re.Match[str]) -> str:
         return re.sub(r"[^\n]", " ", match[0])
@@ -109,9 +112,10 @@ def _places(file: str, source: str, language: Language) -> Iterator[Problem]:
     masked = _PLACEHOLDER.sub(mark, _TAG.sub(blank, source))
     if language.no_code:
         for match in language.no_code.finditer(language.strings.sub(blank, masked)):
-            told = f"{match[0]} begins a text that no literal can stand in; write it in quotes"
-            told = told if match[0] else f"a template for {language.title} begins with its code: <?php"
-            yield Problem(_position(file, source, match.start()), told)
+            message = f"a template for {language.title} begins with its code: <?php"
+            if match[0]:
+                message = f"{match[0]} begins a text that no literal can stand in; write it in quotes"
+            yield Problem(_position(file, source, match.start()), message)
     for match in language.strings.finditer(masked):
         inside = match[0].find("\x01")
         while inside >= 0:
@@ -119,10 +123,10 @@ def _places(file: str, source: str, language: Language) -> Iterator[Problem]:
             placeholder = _PLACEHOLDER.match(source, offset)
             text = placeholder[0] if placeholder else "{{ … }}"
             if match[0][0] in "\"'`@":
-                told = f"{text} stands inside quotes; write it without them, it becomes a whole literal"
+                message = f"{text} stands inside quotes; write it without them, it becomes a whole literal"
             else:
                 expression = text.strip("{} ")
                 whole = f"{{{{ {expression} | comment }}}}"
-                told = f"{text} stands in a comment; write {whole}, it becomes the whole comment line"
-            yield Problem(_position(file, source, offset), told)
+                message = f"{text} stands in a comment; write {whole}, it becomes the whole comment line"
+            yield Problem(_position(file, source, offset), message)
             inside = match[0].find("\x01", inside + len(text))

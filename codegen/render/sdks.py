@@ -1,7 +1,7 @@
-"""What the SDKs' calls make of a body, found out by running them at the oldest and the newest version of the spec.
+"""What the SDKs' calls do to a body. The rules come from running them at the spec's oldest and newest version.
 
-Where a call would change a body or lose a part of it, and where a body is none that a chat usually has, SDK templates
-have the body as JSON, too, and show how the SDK sends that.
+Where a call would change or omit a part of a body, or cannot take all of it, SDK templates also get the body as JSON
+and show how the SDK sends that.
 """
 
 from __future__ import annotations
@@ -20,37 +20,37 @@ _GENERATION_CALL = frozenset(
     output_format plugins pre_task_id prompt query request_timeout resources sdk_module self session stream
     stream_result_mode task task_group task_id user_agent workspace ws_stream_mode""".split()  # noqa: SIM905 - a list
 )
-"""What dashscope.Generation.call in Python takes for itself, or loses."""
+"""Names of parameters that dashscope.Generation.call in Python uses itself, or drops."""
 
 
-def lost(package: str, language: Language, body: Json) -> ValuePath | None:
-    """The first value that the SDK's calls would not send as it is; None where they send all."""
-    rule = _LOST.get(package)
+def first_changed(package: str, language: Language, body: Json) -> ValuePath | None:
+    """The path of the first value that the SDK's call would not send unchanged; None if there is none."""
+    rule = _CHANGED.get(package)
     return next(rule(language, body), None) if rule else None
 
 
-def is_usual(package: str, language: Language, body: Json) -> bool:
-    """Whether the SDK's call for a chat says all of a body in its own words."""
-    if lost(package, language, body) is not None:
+def fits_chat_call(package: str, language: Language, body: Json) -> bool:
+    """Whether the SDK's call for a chat can take all of a body as its own arguments, and sends it unchanged."""
+    if first_changed(package, language, body) is not None:
         return False
-    rule = _USUAL.get(package)
+    rule = _FITS.get(package)
     return rule(language, body) if rule else language.exact(body)
 
 
-def _lost_by_json_stringify(language: Language, body: Json) -> Iterator[ValuePath]:
+def _changed_by_json_stringify(language: Language, body: Json) -> Iterator[ValuePath]:
     for path, value in _values(body):
         if not isinstance(value, (dict, list)) and not language.exact(value):
             yield path
 
 
-def _lost_by_generation_call(language: Language, body: Json) -> Iterator[ValuePath]:
+def _changed_by_generation_call(language: Language, body: Json) -> Iterator[ValuePath]:
     if isinstance(body, dict) and isinstance(body.get("parameters"), dict):
         for name, value in body["parameters"].items():
             if name in _GENERATION_CALL or value is None or (name == "enable_search" and not value):
                 yield ("parameters", name)
 
 
-def _lost_by_gson(language: Language, body: Json) -> Iterator[ValuePath]:
+def _changed_by_gson(language: Language, body: Json) -> Iterator[ValuePath]:
     for path, value in _values(body):
         if isinstance(value, dict):
             yield from ((*path, name) for name, item in value.items() if item is None)
@@ -64,32 +64,32 @@ def _values(value: Json, path: ValuePath = ()) -> Iterator[tuple[ValuePath, Json
             yield from _values(item, (*path, step))
 
 
-def _is_usual_in_python(language: Language, body: Json) -> bool:
+def _fits_python(language: Language, body: Json) -> bool:
     return True
 
 
-def _is_usual_in_nodejs(language: Language, body: Json) -> bool:
+def _fits_nodejs(language: Language, body: Json) -> bool:
     return all(map(language.identifier.match, body)) and "__proto__" not in body
 
 
-def _is_usual_in_go(language: Language, body: Json) -> bool:
-    # option.WithJSONSet takes a name for a path.
+def _fits_go(language: Language, body: Json) -> bool:
+    # option.WithJSONSet reads a name as a path.
     return _is_chat(body.get("messages"), {"system", "user", "assistant"}) and all(map(_WORD.match, body))
 
 
-def _is_usual_in_java(language: Language, body: Json) -> bool:
+def _fits_java(language: Language, body: Json) -> bool:
     return _is_chat(body.get("messages"), {"system", "user", "assistant"})
 
 
-def _is_generation(language: Language, body: Json) -> bool:
-    """Whether there are messages and parameters, and nothing else."""
+def _fits_generation(language: Language, body: Json) -> bool:
+    """Whether a body has a model, messages and parameters, and nothing else."""
     if {*body} != {"model", "input", "parameters"} or not isinstance(body["parameters"], dict):
         return False
     return isinstance(body["input"], dict) and {*body["input"]} == {"messages"} and bool(body["input"]["messages"])
 
 
-def _is_generation_in_java(language: Language, body: Json) -> bool:
-    return _is_generation(language, body) and bool(body["parameters"]) and _is_chat(body["input"]["messages"])
+def _fits_generation_java(language: Language, body: Json) -> bool:
+    return _fits_generation(language, body) and bool(body["parameters"]) and _is_chat(body["input"]["messages"])
 
 
 def _is_chat(messages: Json, roles: set[str] | None = None) -> bool:
@@ -104,16 +104,16 @@ def _is_chat(messages: Json, roles: set[str] | None = None) -> bool:
     return True
 
 
-_LOST: Mapping[str, Callable[[Language, Json], Iterator[ValuePath]]] = {
-    "npm:openai": _lost_by_json_stringify,
-    "pypi:dashscope": _lost_by_generation_call,
-    "maven:com.alibaba:dashscope-sdk-java": _lost_by_gson,
+_CHANGED: Mapping[str, Callable[[Language, Json], Iterator[ValuePath]]] = {
+    "npm:openai": _changed_by_json_stringify,
+    "pypi:dashscope": _changed_by_generation_call,
+    "maven:com.alibaba:dashscope-sdk-java": _changed_by_gson,
 }
-_USUAL: Mapping[str, Callable[[Language, Json], bool]] = {
-    "pypi:openai": _is_usual_in_python,
-    "npm:openai": _is_usual_in_nodejs,
-    "go:github.com/openai/openai-go/v3": _is_usual_in_go,
-    "maven:com.openai:openai-java": _is_usual_in_java,
-    "pypi:dashscope": _is_generation,
-    "maven:com.alibaba:dashscope-sdk-java": _is_generation_in_java,
+_FITS: Mapping[str, Callable[[Language, Json], bool]] = {
+    "pypi:openai": _fits_python,
+    "npm:openai": _fits_nodejs,
+    "go:github.com/openai/openai-go/v3": _fits_go,
+    "maven:com.openai:openai-java": _fits_java,
+    "pypi:dashscope": _fits_generation,
+    "maven:com.alibaba:dashscope-sdk-java": _fits_generation_java,
 }

@@ -1,4 +1,4 @@
-"""What a template renders to first: its code, with places for literals, which are written when all else is known."""
+"""The first result of rendering a template: its code, with gaps for literals that are filled in later."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ from codegen.value import Place
 _MARK = re.compile("\0([0-9]+)\0")
 
 
-def marked(index: int) -> str:
-    """What stands in a rendered template for a literal."""
+def mark_for(index: int) -> str:
+    """The mark that stands for the literal with this index in a rendered template."""
     return f"\0{index}\0"
 
 
 class _Gap(NamedTuple):
-    """Where an open value goes: the code before it, and as much of its place as that tells."""
+    """A place for a literal that cannot be written yet: the code before it, and the place as far as it is known."""
 
     code: str
     tail: str
-    """The code behind its last line feed."""
-    is_fresh: bool
-    """Whether `tail` is all of the line up to there; another literal stands before it otherwise."""
+    """The code after its last line feed."""
+    is_first_in_line: bool
+    """Whether no other gap is before it in its line: then `tail` is all of the line up to the gap."""
     value: object
     place: Place
 
 
 class Skeleton:
-    """A rendered template: its code, all literals that are known, and gaps for those to come with a request."""
+    """A rendered template: its code with the literals whose values are known, and gaps for the others."""
 
     def __init__(self, rendered: str, literals: list[object], language: Language) -> None:
-        """`rendered` is what the template gave, with `marked(index)` in the place of each of `literals`."""
+        """`rendered` is the template's output, in which `mark_for(index)` stands for each of `literals`."""
         pieces = _MARK.split(rendered)
         self._language = language
         self._gaps: list[_Gap] = []
@@ -43,66 +43,70 @@ class Skeleton:
         for at in range(0, len(pieces) - 1, 2):
             code += pieces[at]
             tail = code.rpartition("\n")[2]
-            is_fresh = len(tail) < len(code) or not self._gaps
-            behind = pieces[at + 2][:1] or ("\0" if at + 3 < len(pieces) else "")  # NUL: another literal
-            place = Place(_indent(tail), columns(tail), _room_behind(pieces, at + 2), tail, behind)
+            is_first_in_line = len(tail) < len(code) or not self._gaps
+            behind = pieces[at + 2][:1] or ("\0" if at + 3 < len(pieces) else "")  # NUL: another literal follows
+            place = Place(_indent(tail), columns(tail), _columns_after(pieces, at + 2), tail, behind)
             value = literals[int(pieces[at + 1])]
-            if is_fresh and not isinstance(value, Open):
+            if is_first_in_line and not isinstance(value, OpenValue):
                 code += language.literal(value, place)
             else:
-                self._gaps.append(_Gap(code, tail, is_fresh, value, place))
+                self._gaps.append(_Gap(code, tail, is_first_in_line, value, place))
                 code = ""
         self._end = code + pieces[-1]
 
-    def written(self, request: Any = None) -> str:
-        """The source: each value a literal, laid out for its place; raises Unwritable."""
+    def source(self, request: Any = None) -> str:
+        """The source, with each value as a literal that fits its place. Raises Unwritable.
+
+        `request` is needed if there are OpenValues among the literals.
+        """
         literal_of = self._language.literal
         done: list[str] = []
         literal = line = ""
-        for code, tail, is_fresh, value, place in self._gaps:
-            if is_fresh:
+        for code, tail, is_first_in_line, value, place in self._gaps:
+            if is_first_in_line:
                 line = tail
             else:
                 line = (line + literal + code).rpartition("\n")[2]
                 indent = _indent(line)
-                place = place._replace(indent=indent, column=columns(line), before=line)  # noqa: PLW2901 - further right
-            literal = literal_of(value.get(request) if type(value) is Open else value, place)
+                place = place._replace(indent=indent, column=columns(line), before=line)  # noqa: PLW2901 - moved by literals before
+            literal = literal_of(value.get(request) if type(value) is OpenValue else value, place)
             done += (code, literal)
         return "".join([*done, self._end])
 
 
-def _room_behind(pieces: list[str], at: int) -> int:
-    """How many columns the code from a piece to the end of its line takes; every other piece is code."""
-    behind = 0
+def _columns_after(pieces: list[str], at: int) -> int:
+    """The width of the code from a piece to the end of its line. Pieces are code and indices of literals in turn."""
+    width = 0
     for code in pieces[at::2]:
         rest, feed, _ = code.partition("\n")
-        behind += len(rest)
+        width += len(rest)
         if feed:
             break
-    return behind
+    return width
 
 
 def _indent(line: str) -> str:
     return line[: len(line) - len(line.lstrip())]
 
 
-class Decided(Exception):
-    """A template did more with an open value than print it: it is rendered with values then."""
+class ValueNeeded(Exception):
+    """A template did not only print an OpenValue, so it must be rendered again with the request's values."""
 
 
-Get: TypeAlias = Callable[[Request], object]
+ReadRequest: TypeAlias = Callable[[Request], object]
+"""A function that reads one value from a request."""
 
 
-class Open:
-    """A value of a request that is yet to come; it can be printed, and nothing else."""
+class OpenValue:
+    """Stands for a value of a later request. A template can print it; any other use raises ValueNeeded."""
 
     __slots__ = ("get",)
 
-    def __init__(self, get: Get) -> None:
+    def __init__(self, get: ReadRequest) -> None:
         self.get = get
 
     def _refuse(self, *_: object) -> NoReturn:
-        raise Decided
+        raise ValueNeeded
 
     __getattr__ = __getitem__ = __call__ = __iter__ = __contains__ = _refuse
     __str__ = __len__ = __bool__ = __hash__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse

@@ -1,4 +1,4 @@
-"""The last touch on rendered text: lines that are too wide; Black for Python, whose results are kept by content."""
+"""The last step of rendering: Black formats Python (its results are cached), the others get long lines broken."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from codegen.languages import LANGUAGES
 def tidy(language: str, source: str, template: str, cache: Cache) -> str:
     """The text as it is published.
 
-    `cache` has Black's results of earlier runs, by a hash of its version and the text.
-    Raises CodegenError, naming `template`, where the text is not Python.
+    `cache` holds Black's earlier results, by a hash of Black's version and the text.
+    Raises CodegenError at `template` if a Python sample is not valid Python.
     """
     if LANGUAGES[language].formatter != "black":
         layout = LANGUAGES[language].layout
         return layout.fit(source, LANGUAGES[language].strings) if layout else source
     key = hashlib.sha256(f"black {_version()}\n{source}".encode()).hexdigest()
-    known = cache.get("black", key)
-    if known is None:
-        known = _black(source, template)
-        cache.put("black", key, known)
-    return known
+    formatted = cache.get("black", key)
+    if formatted is None:
+        formatted = _black(source, template)
+        cache.put("black", key, formatted)
+    return formatted
 
 
 @cache
@@ -34,7 +34,7 @@ def _version() -> str:
 
 
 def _black(source: str, template: str) -> str:
-    import black  # slow to import, and not needed where every result is known
+    import black  # slow to import, and not needed when all results are cached
 
     try:
         return black.format_str(source, mode=black.Mode())

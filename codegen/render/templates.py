@@ -1,8 +1,8 @@
 """Templates -> source text. Everything a template prints is data and becomes exactly one literal.
 
-A template is rendered to a skeleton first: its code, with open places for literals. Literals are written when all
-around them is known. What a template that only sends prints of a request never decides its code, so such a skeleton
-is made once for all requests of the same shape.
+A template is first rendered to a skeleton: its code, with gaps for literals. Literals are written when the code around
+them is known. A template that reads no answers only prints the values of a request, so that they do not change its
+code: such a skeleton is made once for all requests of the same shape.
 """
 
 from __future__ import annotations
@@ -19,24 +19,24 @@ from codegen.errors import CodegenError, Position, Problem, suggestion
 from codegen.languages.base import Language
 from codegen.render.context import Shape, Words
 from codegen.render.coverage import Coverage
-from codegen.render.skeleton import Decided, Skeleton, marked
+from codegen.render.skeleton import Skeleton, ValueNeeded, mark_for
 from codegen.request.request import Request
 from codegen.value import Unwritable
 
 FILTERS = frozenset(("name", "comment", "lower", "upper", "length"))
 """Every filter a template may use."""
 
-_MOST_SKELETONS = 4096
+_MAX_SKELETONS = 4096
 
 
 class Code(str):
-    """Finished source text; everything else is data and gets encoded."""
+    """Finished source text, which is printed as it is. Everything else is data and becomes a literal."""
 
     __slots__ = ()
 
 
 class Templates:
-    """A set of templates (`{name: source}`); `compiled` keeps what Jinja makes of them, `folder` names them."""
+    """Templates (`{path below folder: source}`). `compiled` caches their code; messages show paths with `folder`."""
 
     def __init__(
         self, sources: Mapping[str, str], compiled: jinja2.BytecodeCache | None = None, folder: str = "templates"
@@ -50,31 +50,31 @@ class Templates:
     def render(
         self, name: str, language: Language, context: Mapping[str, Any], coverage: Coverage | None = None
     ) -> str:
-        """A template's source for a context; `coverage` learns what the template uses of a body.
+        """The source that a template gives for a context; `coverage` records what it uses of the body.
 
-        Raises CodegenError at the template's line, Unwritable for a value that the language cannot carry.
+        Raises CodegenError with the line of the template, and Unwritable for a value that the language cannot write.
         """
-        return self._skeleton(name, language, context, coverage).written()
+        return self._skeleton(name, language, context, coverage).source()
 
     def render_request(self, name: str, language: Language, request: Request, words: Words) -> str:
-        """The source of a template that sends one request; raises as `render` does."""
+        """The source that a template gives for one request. Raises as `render` does."""
         objection = language.objection(request)
         if objection:
             raise Unwritable(objection)
         shape = Shape.of(request, language, words.key_comment)
-        known = (name, shape, words)
-        if known not in self._skeletons:
-            if len(self._skeletons) >= _MOST_SKELETONS:
+        key = (name, shape, words)
+        if key not in self._skeletons:
+            if len(self._skeletons) >= _MAX_SKELETONS:
                 self._skeletons.clear()
             try:
-                self._skeletons[known] = self._skeleton(name, language, shape.context(words))
-            except (Decided, CodegenError):  # with the values in hand it may be fine, and if not, well told
-                self._skeletons[known] = None
-        skeleton = self._skeletons[known]
+                self._skeletons[key] = self._skeleton(name, language, shape.context(words))
+            except (ValueNeeded, CodegenError):  # render with values: it may work, or gives a better message
+                self._skeletons[key] = None
+        skeleton = self._skeletons[key]
         request = shape.with_locals(request)
         if skeleton is None:
             return self.render(name, language, shape.context(words, request))
-        return skeleton.written(request)
+        return skeleton.source(request)
 
     def _skeleton(
         self, name: str, language: Language, context: Mapping[str, Any], coverage: Coverage | None = None
@@ -84,22 +84,22 @@ class Templates:
             template = environment.get_template(name)
         except jinja2.TemplateSyntaxError as error:
             raise self._error(error.name or name, error.lineno, error.message or "syntax error") from None
-        except (SyntaxError, RecursionError, ValueError) as error:  # of Python, which Jinja compiles it to
+        except (SyntaxError, RecursionError, ValueError) as error:  # from the Python code that Jinja compiles it to
             raise self._error(name, 1, f"this template is nested too deeply: {error}") from None
         try:
             rendered, literals = _rendered(environment, template, context, coverage)
-        except Decided:
+        except ValueNeeded:
             raise
         except Exception as error:
             line = self._line(error)
             if not line:
-                raise  # not the template's doing
+                raise  # the template did not cause it
             text = error.text if isinstance(error, Unwritable) else None
             raise self._error(name, line, str(error).replace("\n", "\\n"), text) from None
         return Skeleton(rendered, literals, language)
 
     def _line(self, error: BaseException) -> int:
-        """The template's line that an error comes from; Jinja puts templates into the traceback by their names."""
+        """The line of the template that raised an error, 0 if none did. Jinja's tracebacks have templates as files."""
         line, trace = 0, error.__traceback__
         while trace is not None:
             if trace.tb_frame.f_code.co_filename in self._sources:
@@ -118,24 +118,24 @@ class Templates:
 
 
 class _Context(Context):
-    """What one rendering knows beside its names: the literals so far, and who learns what is used of a body."""
+    """The state of one rendering: Jinja's names, the literals so far, and the record of what is used of a body."""
 
     literals: list[object]
     coverage: Coverage | None = None
 
     def use(self, value: object) -> object:
-        """The plain value of what is printed or compared."""
+        """The original of a value that is printed or compared; it counts as used."""
         return self.coverage.use(value) if self.coverage else value
 
     def plain(self, value: object) -> object:
-        """The plain value of what is only looked at."""
+        """The original of a value that is only tested; it does not count as used."""
         return self.coverage.plain(value) if self.coverage else value
 
 
 def _rendered(
     environment: jinja2.Environment, template: jinja2.Template, names: Mapping[str, Any], coverage: Coverage | None
 ) -> tuple[str, list[object]]:
-    """What a template gives, with marks for literals, and the literals."""
+    """The output of a template with marks for literals, and the literals."""
     context = template.new_context(dict(names))
     assert isinstance(context, _Context)  # noqa: S101 - for the type checker
     context.literals, context.coverage = [], coverage
@@ -146,7 +146,7 @@ def _rendered(
 
 
 class _Environment(ImmutableSandboxedEnvironment):
-    """Jinja with templates in which what is compared or joined goes through the filter `used`."""
+    """Jinja, but with the filter `used` applied to each operand of a comparison, `~` and `+`."""
 
     context_class = _Context
 
@@ -156,10 +156,10 @@ class _Environment(ImmutableSandboxedEnvironment):
             comparison.expr = self._used(comparison.expr)
             for other in comparison.ops:
                 other.expr = self._used(other.expr)
-        for joined in tree.find_all(nodes.Concat):
-            joined.nodes = [self._used(part) for part in joined.nodes]
-        for sum_ in tree.find_all(nodes.Add):
-            sum_.left, sum_.right = self._used(sum_.left), self._used(sum_.right)
+        for concatenation in tree.find_all(nodes.Concat):
+            concatenation.nodes = [self._used(part) for part in concatenation.nodes]
+        for addition in tree.find_all(nodes.Add):
+            addition.left, addition.right = self._used(addition.left), self._used(addition.right)
         return tree
 
     def _used(self, part: nodes.Expr) -> nodes.Expr:
@@ -171,7 +171,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 def _environment(
     language: Language, templates: Mapping[str, str], compiled: jinja2.BytecodeCache | None
 ) -> jinja2.Environment:
-    # pass_context also keeps Jinja from writing constants once, when it compiles.
+    # pass_context also stops Jinja from evaluating these for constants when it compiles a template.
     @jinja2.pass_context
     def mark(context: _Context, value: object) -> str:
         if isinstance(value, Code):
@@ -179,7 +179,7 @@ def _environment(
         if isinstance(value, jinja2.Undefined):
             return str(value)  # StrictUndefined raises
         context.literals.append(context.use(value))
-        return marked(len(context.literals) - 1)
+        return mark_for(len(context.literals) - 1)
 
     @jinja2.pass_context
     def used(context: _Context, value: object) -> object:
@@ -228,7 +228,7 @@ def _environment(
 
 
 class _Undefined(jinja2.StrictUndefined):
-    """Says what is undefined in the template's words."""
+    """An undefined name, with a message that suggests known ones."""
 
     @property
     def _undefined_message(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codegen.errors import seen
+from codegen.errors import printable
 from codegen.sync.drift import MESSAGES, Drift, diff
 
 if TYPE_CHECKING:  # the code that runs samples is slow to import, and `check` does not need it
@@ -32,7 +32,7 @@ class Finding:
 
 def drift_finding(drift: Drift, comparison: Comparison | None = None) -> Finding:
     """The finding for a file that is not in step; with a diff if `comparison` has the expected and the actual bytes."""
-    file = f"generated/{seen(drift.path)}"
+    file = f"generated/{printable(drift.path)}"
     message = MESSAGES[drift.kind]
     details = ""
     if comparison and drift.path in comparison.expected and drift.path in comparison.actual:

@@ -1,1 +1,1 @@
-"""One HTTP request, without any spec: its parts, its URL, and HAR as a way to write it."""
+"""One HTTP request, independent of any spec: its headers and URL, and HAR as a format to read it from."""

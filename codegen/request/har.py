@@ -1,6 +1,6 @@
 """HAR `request` objects -> requests (HTTP Archive 1.2, https://w3c.github.io/web-performance/specs/HAR/Overview.html).
 
-What the transport sets by itself (Host, Content-Length, Connection and their like) is left to it.
+Headers that HTTP clients set by themselves (Host, Content-Length, Connection and similar ones) are left out.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, quote_plus, urlsplit
 
-from codegen.request.headers import OF_THE_TRANSPORT, Header, Headers
+from codegen.request.headers import TRANSPORT_HEADERS, Header, Headers
 from codegen.request.request import Request
 from codegen.request.url import normalized
-from codegen.value import Env, EnvText, Json, JsonText, says
+from codegen.value import Env, EnvText, Json, JsonText, is_exactly
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 MAX_BODY_DEPTH = 60
-"""How deep a JSON body may be nested to be written as values; C#'s serializer ends at 64."""
+"""The deepest nesting of a JSON body that is written as values; deeper ones are text. C#'s serializer allows 64."""
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 _JSON_TYPE = re.compile(r"application/(?:[\w.+-]+\+)?json\Z", re.IGNORECASE)
@@ -26,14 +26,14 @@ _FORM_TYPE = "application/x-www-form-urlencoded"
 
 
 class Unreadable(ValueError):
-    """What is wrong with a HAR request, and where in it: `headers[2].value: …`."""
+    """An invalid HAR request. The message says where and what is wrong: `headers[2].value: …`."""
 
 
 def read_request(har: Json, env: Mapping[str, str]) -> Request:
-    """The request that a HAR object describes.
+    """The request that a HAR `request` object describes.
 
-    `env` names the parts of header values that come from the environment: the variable, and the text it stands for.
-    Raises Unreadable.
+    `env` maps names of environment variables to texts; where a header's value has such a text, the request has the
+    variable. Raises Unreadable.
     """
     fields = _mapping(har, "a HAR request")
     if "url" not in fields and {"request", "log"} & fields.keys():
@@ -48,8 +48,8 @@ def read_request(har: Json, env: Mapping[str, str]) -> Request:
         raise Unreadable("postData: a HEAD request has no body")
     if media_type and "content-type" not in headers:
         headers["content-type"] = ("Content-Type", media_type)
-    sent = Headers([Header(name, _with_env(value, env)) for name, value in headers.values()])
-    return Request(method, url, sent, content)
+    with_env = Headers([Header(name, _with_env(value, env)) for name, value in headers.values()])
+    return Request(method, url, with_env, content)
 
 
 def _mapping(value: Json, what: str) -> dict[str, Any]:
@@ -72,7 +72,7 @@ def _text(fields: Mapping[str, Any], name: str, path: str, default: str | None =
 
 
 def _pairs(fields: Mapping[str, Any], name: str, path: str = "") -> Iterable[tuple[str, str, str]]:
-    """Name and value of each entry of a list, and where it stands."""
+    """Name, value and path (`headers[2]`) of each entry of a list."""
     entries = fields.get(name) or []
     if not isinstance(entries, list):
         raise Unreadable(f"{path}{name}: a list is wanted")
@@ -97,7 +97,7 @@ def _url(fields: Mapping[str, Any]) -> str:
 
 
 def _hosts(url: str) -> tuple[str, str]:
-    """The host of a URL, with and without the port that its scheme implies."""
+    """The values that a Host header may have: the host of the URL, with and without the scheme's default port."""
     scheme, host, *_ = urlsplit(url)
     port = ":443" if scheme == "https" else ":80"
     bare = host.removesuffix(port)
@@ -105,11 +105,11 @@ def _hosts(url: str) -> tuple[str, str]:
 
 
 def _headers(fields: Mapping[str, Any], hosts: tuple[str, str]) -> dict[str, tuple[str, str]]:
-    """Name as written and value, by the name in small letters; the values of a repeated one joined (RFC 9110, 5.3)."""
-    found: dict[str, tuple[str, str]] = {}
+    """Name and value by lower-case name. Values of a repeated header are joined (RFC 9110, section 5.3)."""
+    headers: dict[str, tuple[str, str]] = {}
     for name, value, where in _pairs(fields, "headers"):
         key = name.lower()
-        if key.startswith(":") or key in OF_THE_TRANSPORT:  # HTTP/2 writes method, path and host as such headers
+        if key.startswith(":") or key in TRANSPORT_HEADERS:  # `:method`, `:path` …: the request line of HTTP/2
             continue
         if not _TOKEN.match(name):
             raise Unreadable(f"{where}.name: '{_shown(name)}' cannot be a header's name")
@@ -120,15 +120,15 @@ def _headers(fields: Mapping[str, Any], hosts: tuple[str, str]) -> dict[str, tup
             if text.lower() not in hosts:
                 raise Unreadable(f"{where}.value: '{text}' is not the host of the url")
             continue
-        if key in found:
-            text = f"{found[key][1]}{'; ' if key == 'cookie' else ', '}{text}"
-        found[key] = (found.get(key, (name,))[0], text)
+        if key in headers:
+            text = f"{headers[key][1]}{'; ' if key == 'cookie' else ', '}{text}"
+        headers[key] = (headers.get(key, (name,))[0], text)
     cookies = "; ".join(f"{name}={value}" for name, value, _ in _pairs(fields, "cookies"))
-    if cookies and "cookie" not in found:
+    if cookies and "cookie" not in headers:
         if not re.match(r"[\x20-\x7e]*\Z", cookies):
             raise Unreadable("cookies: a cookie holds visible ASCII characters only")
-        found["cookie"] = ("Cookie", cookies)
-    return found
+        headers["cookie"] = ("Cookie", cookies)
+    return headers
 
 
 def _shown(text: str) -> str:
@@ -136,7 +136,7 @@ def _shown(text: str) -> str:
 
 
 def _body(fields: Mapping[str, Any], headers: Mapping[str, tuple[str, str]]) -> tuple[str, JsonText | str | None]:
-    """Media type and content; no type where the request has no body."""
+    """The media type ("" if there is none) and the content (None if there is no body)."""
     if fields.get("postData") is None:
         return "", None
     data = _mapping(fields["postData"], "postData")
@@ -156,20 +156,21 @@ def _body(fields: Mapping[str, Any], headers: Mapping[str, tuple[str, str]]) -> 
     if not text:
         return media_type, None
     if _JSON_TYPE.match(essence):
-        found = exact_json(text)
-        if found is not None:
-            return media_type, found
+        value = exact_json(text)
+        if value is not None:
+            return media_type, value
     return media_type or "application/octet-stream", text
 
 
 class _Inexact(ValueError):
-    """JSON that a value of Python's does not hold as it is."""
+    """JSON that Python cannot read into a value without changing it."""
 
 
 def exact_json(text: str) -> JsonText | None:
-    """The value of a JSON text; None where it is none, or would not be the same when written again.
+    """The value of a JSON text. None if it is not JSON, or if the value could not be written back as the same JSON.
 
-    That is so for repeated keys, lone surrogates, numbers with more digits than a double has, and deep nesting.
+    The second is the case for repeated keys, lone surrogates, numbers that a double cannot hold exactly, -0, and
+    nesting deeper than MAX_BODY_DEPTH.
     """
     try:
         value = json.loads(
@@ -183,15 +184,15 @@ def exact_json(text: str) -> JsonText | None:
 
 
 def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    mapping = dict(pairs)
+    if len(mapping) != len(pairs):
         raise _Inexact
-    return found
+    return mapping
 
 
 def _float(digits: str) -> float:
     value = float(digits)
-    if not says(value, digits) or (value == 0 and digits[0] == "-"):
+    if not is_exactly(value, digits) or (value == 0 and digits[0] == "-"):
         raise _Inexact
     return value
 
@@ -203,7 +204,7 @@ def _int(digits: str) -> int:
 
 
 def _no_constant(word: str) -> None:
-    raise _Inexact  # NaN and Infinity are no JSON
+    raise _Inexact  # NaN and Infinity are not JSON
 
 
 def _depth(value: Json) -> int:
@@ -223,7 +224,7 @@ def _has_surrogate(value: Json) -> bool:
 
 
 def _with_env(value: str, env: Mapping[str, str]) -> str | EnvText:
-    """The value with variables for the parts that come from the environment; longer parts first."""
+    """The value with each text of `env` replaced by its variable, longer texts first."""
     parts: list[str | Env] = [value]
     for name, part in sorted(env.items(), key=lambda pair: -len(pair[1])):
         variable = Env(name, f"Set the environment variable {name}")

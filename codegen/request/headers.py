@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from codegen.value import EnvText
 
-OF_THE_TRANSPORT = frozenset(
+TRANSPORT_HEADERS = frozenset(
     """connection content-length expect http2-settings keep-alive proxy-connection te trailer transfer-encoding
     upgrade""".split()  # noqa: SIM905 - a word list
 )
@@ -26,13 +26,13 @@ _MEDIA_TYPE = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+/[!#$%&'*+.^_`|~0-9A-Za-z-
 _CREDENTIALS = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+(?: [A-Za-z0-9._~+/-]+=*)?\Z")
 
 
-_OF_THE_BODY = frozenset(
+_BODY_HEADERS = frozenset(
     """allow content-disposition content-encoding content-language content-location content-md5 content-range
     content-type expires last-modified""".split()  # noqa: SIM905 - a word list
 )
 
 
-_WITH_GRAMMAR = frozenset(
+_CHECKED_HEADERS = frozenset(
     """accept accept-charset accept-encoding accept-language authorization cache-control connection date expect from
     host if-match if-modified-since if-none-match if-range if-unmodified-since max-forwards pragma proxy-authorization
     range referer te trailer transfer-encoding upgrade user-agent via warning""".split()  # noqa: SIM905 - a word list
@@ -41,32 +41,32 @@ _WITH_GRAMMAR = frozenset(
 
 @dataclass(frozen=True)
 class Header:
-    """A header: its value is text, or text with environment variables in it."""
+    """A header. Its value is a text, or a text with environment variables in it."""
 
     name: str
     value: str | EnvText
 
     @property
     def line(self) -> str | EnvText:
-        """`Name: value`, for languages that write a header as one text; curl's `Name;` where the value is empty."""
+        """`Name: value`, for languages that write a header as one text; curl's `Name;` if the value is empty."""
         return f"{self.name}: " + self.value if self.value else f"{self.name};"
 
     @property
     def kind(self) -> str:
-        """What it is to a client that sets some headers by ways of their own.
+        """The kind of header it is: some clients have methods of their own for some kinds.
 
-        `media type`: Content-Type without parameters; `body`: another one that describes the body; `standard`: one
-        whose grammar a client may check (RFC 9110); else `plain`, as are credentials of one word or two.
+        `media type`: a Content-Type without parameters; `body`: any other header that describes the body; `standard`:
+        one whose syntax a client may check (RFC 9110); `plain`: all others, and an Authorization of one or two words.
         """
         name = self.name.lower()
-        if name in _OF_THE_BODY:
+        if name in _BODY_HEADERS:
             simple = name == "content-type" and isinstance(self.value, str) and _MEDIA_TYPE.match(self.value)
             return "media type" if simple else "body"
-        if name not in _WITH_GRAMMAR:
+        if name not in _CHECKED_HEADERS:
             return "plain"
         if name != "authorization":
             return "standard"
-        text = self.value if isinstance(self.value, str) else self.value.with_each("x")
+        text = self.value if isinstance(self.value, str) else self.value.with_variables_as("x")
         return "plain" if _CREDENTIALS.match(text) else "standard"
 
 

@@ -1,4 +1,4 @@
-"""One HTTP request, as templates, manifest and verify see it."""
+"""One HTTP request, as templates, manifest and verify use it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from codegen.value import Env, EnvText, Json, JsonText
 
 @dataclass(frozen=True)
 class Request:
-    """One HTTP request. `content` is JSON, other text, or None where there is no body."""
+    """One HTTP request. `content` is JSON, another text, or None if there is no body."""
 
     method: str
     url: str
@@ -32,18 +32,18 @@ class Request:
 
     @property
     def json(self) -> Json:
-        """The JSON value of its body; None where it has none."""
+        """The JSON value of its body; None if the body is not JSON or there is none."""
         return self.content.value if isinstance(self.content, JsonText) else None
 
-    def promise(self) -> dict[str, Any]:
-        """The request as the manifest writes it: `$NAME` stands for an environment variable."""
-        promised: dict[str, Any] = {
+    def for_manifest(self) -> dict[str, Any]:
+        """The request as the manifest has it: `$NAME` stands for an environment variable."""
+        entry: dict[str, Any] = {
             "method": self.method,
             "url": self.url,
             "headers": {header.name: str(header.value) for header in self.headers},
         }
         if isinstance(self.content, JsonText):
-            promised["body"] = self.content.value
+            entry["body"] = self.content.value
         elif self.content is not None:
-            promised["text"] = self.content
-        return promised
+            entry["text"] = self.content
+        return entry

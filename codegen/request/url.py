@@ -1,4 +1,4 @@
-"""URLs as every client sends them: what one would escape by itself, and another not, is escaped beforehand."""
+"""URLs in a form that every HTTP client sends unchanged: what only some clients escape is escaped beforehand."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ _HOST = re.compile(
 _BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _ADDRESS = re.compile(rf"{_BYTE}(?:\.{_BYTE}){{3}}\Z")
 _DEVIATION = re.compile("[\u00df\u1e9e\u03c2\u200c\u200d]")
-"""Letters of a host that the two standards encode differently (UTS 46, section 1.2); Python's codec knows the older."""
+"""Letters that IDNA 2003 and IDNA 2008 encode differently (UTS 46, section 1.2). Python's codec is IDNA 2003."""
 _ESCAPE = re.compile("%([0-9A-Fa-f]{2})")
 _UNRESERVED = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _PATH = "/%!$&'()*+,;=:@"
 _QUERY = "/%!$&()*+,;=:@?"
-"""As RFC 3986, section 3, has it, but without the apostrophe, which the URL Standard escapes in a query."""
+"""The characters of RFC 3986, section 3.4, without the apostrophe, which the URL Standard escapes in a query."""
 
 
 @lru_cache(maxsize=1024)
 def normalized(url: str) -> str:
-    """An absolute http or https URL in the one form that all clients send as it is (RFC 3986, section 6.2.2).
+    """An absolute http or https URL in the form that all clients send unchanged (RFC 3986, section 6.2.2).
 
-    Without a fragment, which is never sent. Raises ValueError that says what is wrong.
+    The fragment is removed: it is never sent. Raises ValueError with a message for the user.
     """
     if re.search(r"[\x00-\x1f\x7f]", url):
         raise ValueError("a line break or another control character cannot stand in a URL")
@@ -36,8 +36,8 @@ def normalized(url: str) -> str:
     if "@" in netloc:
         raise ValueError("user and password cannot stand in a URL; send an Authorization header")
     host = _ascii_host(netloc)
-    found = _HOST.match(host)
-    if not found or not _is_name_or_address(found["name"]) or int(found["port"] or 0) > 0xFFFF:
+    match = _HOST.match(host)
+    if not match or not _is_name_or_address(match["name"]) or int(match["port"] or 0) > 0xFFFF:
         raise ValueError(f"'{netloc}' is no host")
     path = _without_dots(_escaped(path, _PATH))
     query = _escaped(query, _QUERY)
@@ -57,7 +57,7 @@ def _ascii_host(netloc: str) -> str:
 
 
 def _is_name_or_address(host: str) -> bool:
-    """Whether a host is no number in disguise: for 127.1, some clients ask 127.0.0.1 and some nobody (URL Standard)."""
+    """Whether all clients understand a host alike. The URL Standard reads 127.1 as 127.0.0.1; some clients do not."""
     labels = host.removesuffix(".").split(".")
     if re.match(r"(?:[0-9]+|0[xX][0-9A-Fa-f]*)\Z", labels[-1]):
         return _ADDRESS.match(host) is not None
@@ -65,7 +65,7 @@ def _is_name_or_address(host: str) -> bool:
 
 
 def _escaped(part: str, safe: str) -> str:
-    """Escapes in capitals, and only where they are needed; a `%` that begins none is one itself."""
+    """The part with upper-case escapes, and only the necessary ones; a `%` that begins no escape becomes `%25`."""
     part = re.sub("%(?![0-9A-Fa-f]{2})", "%25", part)
     return _ESCAPE.sub(_plain_or_capital, quote(part, safe=safe))
 
@@ -76,7 +76,7 @@ def _plain_or_capital(match: re.Match[str]) -> str:
 
 
 def _without_dots(path: str) -> str:
-    """`.` and `..` followed, as most clients do before they send (RFC 3986, section 5.2.4)."""
+    """The path with `.` and `..` resolved, as most clients do before they send (RFC 3986, section 5.2.4)."""
     if "/." not in path:
         return path
     kept: list[str] = []

@@ -1,1 +1,1 @@
-"""The spec: from YAML text to values with positions, to checked types."""
+"""The spec: YAML text is parsed to values with positions, then checked and turned into types."""

@@ -1,4 +1,4 @@
-"""What the types cannot say: that every reference of a spec leads somewhere, and that the API allows each sample."""
+"""What the types cannot check: that every name a spec refers to exists, and that the API allows each sample."""
 
 from __future__ import annotations
 
@@ -9,40 +9,43 @@ from typing import Any
 from codegen.errors import Problem, quoted, suggestion
 from codegen.languages import LANGUAGES
 from codegen.languages.escapes import invisible
-from codegen.request.headers import OF_THE_TRANSPORT
+from codegen.request.headers import TRANSPORT_HEADERS
 from codegen.request.url import normalized
 from codegen.spec.document import Document
 from codegen.spec.model import Endpoint, LocaleFile, Package, Protocol, Scenario, ScenarioRequest, SpecFile
 from codegen.spec.placeholders import INSTALL_FIELDS, NONCE, REASON_FIELDS, fields, fill_nonce
 from codegen.value import ValuePath
 
-_MANY = 500
-_OF_THE_SYSTEM = frozenset(("PATH", "HOME", "IFS", "LANG", "PWD", "SHELL", "TMPDIR", "USER", "BASH", "RANDOM", "UID"))
+_MAX_SUGGESTED_FROM = 500
+"""With more known names than this, messages suggest none: the search would be slow."""
+_SYSTEM_VARIABLES = frozenset(
+    ("PATH", "HOME", "IFS", "LANG", "PWD", "SHELL", "TMPDIR", "USER", "BASH", "RANDOM", "UID")
+)
 
 
 class Checks:
-    """Looks at one spec whose shape is right; `locales` are the names of its locale files."""
+    """Checks one spec that the types accept; `locales` are the names of its locale files."""
 
     def __init__(self, doc: Document, api: SpecFile, locales: list[str]) -> None:
         self.doc = doc
         self.api = api
         self.locales = locales
         self._granted = {name: frozenset(workspace.models) for name, workspace in api.workspaces.items()}
-        self._served: dict[tuple[str, str], list[str]] = {}  # by endpoint: the model families it serves somewhere
-        self._silent: set[tuple[str, str]] = set()  # endpoints with an example that does not hold the nonce
+        self._served: dict[tuple[str, str], list[str]] = {}  # by endpoint: the model families it serves in any region
+        self._without_nonce: set[tuple[str, str]] = set()  # endpoints with an example that has no {nonce}
         for name, protocol in api.protocols.items():
             for at, endpoint in protocol.endpoints.items():
                 if endpoint.families is not None:
                     self._served[name, at] = sorted({family for some in endpoint.families.values() for family in some})
                 if endpoint.example is not None and fill_nonce(endpoint.example, "") == endpoint.example:
-                    self._silent.add((name, at))
+                    self._without_nonce.add((name, at))
 
     def run(self) -> Iterator[Problem]:
         """Every problem, in no particular order."""
         yield from self._localized()
-        if self.api.auth.env in _OF_THE_SYSTEM:
-            told = f"the system has a variable {self.api.auth.env} of its own; name one for the key alone"
-            yield self.problem(("auth", "env"), told)
+        if self.api.auth.env in _SYSTEM_VARIABLES:
+            message = f"the system has a variable {self.api.auth.env} of its own; name one for the key alone"
+            yield self.problem(("auth", "env"), message)
         for name, region in self.api.regions.items():
             if region.site is not None:
                 yield from self._known(("regions", name, "site"), "locale", region.site, self.locales)
@@ -97,7 +100,7 @@ class Checks:
                     yield self.problem(path, f"the text for locale '{locale}' is missing")
             for locale, text in value.items():
                 yield from self._known((*path, locale), "locale", locale, self.locales, key=True)
-                if path[-1] != "$locale":  # what samples send may hold anything
+                if path[-1] != "$locale":  # samples may send any character
                     yield from _invisible(self.doc, (*path, locale), text)
 
     def _families(self, path: ValuePath, endpoint: Endpoint) -> Iterator[Problem]:
@@ -111,11 +114,11 @@ class Checks:
 
     def _example(self, path: ValuePath, mock: str, endpoint: Endpoint) -> Iterator[Problem]:
         if mock == "example" and endpoint.example is None:
-            told = "missing key 'example': the JSON this endpoint answers with, where no module of the mock does"
-            yield self.problem(path, told, key=True)
+            message = "missing key 'example': the JSON this endpoint answers with, where no module of the mock does"
+            yield self.problem(path, message, key=True)
         if mock != "example" and endpoint.example is not None:
-            told = f"the mock's module '{mock}' answers for this endpoint; remove the example, or set mock: example"
-            yield self.problem((*path, "example"), told, key=True)
+            message = f"the mock's module '{mock}' answers for this endpoint; remove the example, or set mock: example"
+            yield self.problem((*path, "example"), message, key=True)
 
     def _package(self, path: ValuePath, language: str, package: Package) -> Iterator[Problem]:
         ecosystem = LANGUAGES[language].ecosystem
@@ -134,12 +137,12 @@ class Checks:
             if model.workspace is not None:
                 yield from self._known((*at, "workspace"), "workspace", model.workspace, api.workspaces)
             if (model.kind == "tuned") != (model.workspace is not None):
-                told = (
+                message = (
                     "a tuned model needs the workspace it lives in"
                     if model.kind == "tuned"
                     else ("only a tuned model belongs to a workspace; grant others under workspaces")
                 )
-                yield self.problem(at, told, key=True)
+                yield self.problem(at, message, key=True)
         for name, workspace in api.workspaces.items():
             for index, model_name in enumerate(workspace.models):
                 path: ValuePath = ("workspaces", name, "models", index)
@@ -165,7 +168,7 @@ class Checks:
                 continue
             if not requests:
                 yield self.problem(path, "at least one request is wanted here")
-            yield from self._reply(path, protocol_name, requests)
+            yield from self._nonce(path, protocol_name, requests)
             for index, request in enumerate(requests):
                 here = (*path, index)
                 endpoints = api.protocols[protocol_name].endpoints
@@ -175,34 +178,37 @@ class Checks:
                 yield from self._request_model(here, protocol_name, request, scenario)
 
     def _headers(self, path: ValuePath, request: ScenarioRequest) -> Iterator[Problem]:
-        """What every sample or every client sends by itself stands in no header of a request."""
-        own = {self.api.auth.header.lower(): "carries the key", "content-type": "is always application/json"}
-        seen = dict.fromkeys((*OF_THE_TRANSPORT, "host"), "is the HTTP client's own") | own
+        """No request sets a header that every sample or every HTTP client sends by itself, and none sets one twice."""
+        of_samples = {self.api.auth.header.lower(): "carries the key", "content-type": "is always application/json"}
+        refused = dict.fromkeys((*TRANSPORT_HEADERS, "host"), "is the HTTP client's own") | of_samples
         for name in request.headers:
-            if name.lower() in seen:
+            if name.lower() in refused:
                 yield self.problem(
-                    (*path, name), f"the header {quoted(name)} {seen[name.lower()]}; remove it", key=True
+                    (*path, name), f"the header {quoted(name)} {refused[name.lower()]}; remove it", key=True
                 )
-            seen.setdefault(name.lower(), "stands there twice")
+            refused.setdefault(name.lower(), "stands there twice")
 
     def _urls(self, path: ValuePath, protocol: Protocol) -> Iterator[Problem]:
-        """Clients change what is no normal path: dots, escapes that are needless or none."""
+        """Paths must be normalized: clients change dot segments, needless escapes and a `%` that begins no escape."""
         for name, endpoint in protocol.endpoints.items():
             written = protocol.base_path + endpoint.path
             normal = normalized(f"https://host{written}").removeprefix("https://host")
             if normal != written:
-                told = f"clients would change this path; write what they make of it: {normal}"
-                yield self.problem((*path, "endpoints", name, "path"), told)
+                message = f"clients would change this path; write what they make of it: {normal}"
+                yield self.problem((*path, "endpoints", name, "path"), message)
 
     def _answers(self, path: ValuePath, value: Any, request: int, scenario: Scenario) -> Iterator[Problem]:
-        """Every `$answer` names an earlier request, and a path."""
+        """Every `$answer` is the number of an earlier request, then a path; `request` is the number of this one."""
         if isinstance(value, dict) and "$answer" in value:
-            named = value["$answer"]
-            steps = isinstance(named, list) and all(type(step) in (int, str) for step in named)
-            if len(value) > 1 or not steps or not named or type(named[0]) is not int or not 0 <= named[0] < request:
-                told = f"the number of an earlier request (0 to {request - 1}) and a path in its answer are wanted here"
-                told = told if request else "the first request has no earlier answer"
-                yield self.problem((*path, "$answer"), told)
+            steps = value["$answer"]
+            valid = isinstance(steps, list) and all(type(step) in (int, str) for step in steps)
+            if len(value) > 1 or not valid or not steps or type(steps[0]) is not int or not 0 <= steps[0] < request:
+                if request == 0:
+                    message = "the first request has no earlier answer"
+                else:
+                    earlier = f"the number of an earlier request (0 to {request - 1})"
+                    message = f"{earlier} and a path in its answer are wanted here"
+                yield self.problem((*path, "$answer"), message)
             elif not scenario.reads_answers:
                 yield self.problem((*path, "$answer"), "a scenario that uses an answer says reads_answers: true")
         elif isinstance(value, dict):
@@ -212,13 +218,13 @@ class Checks:
             for index, item in enumerate(value):
                 yield from self._answers((*path, index), item, request, scenario)
 
-    def _reply(self, path: ValuePath, protocol_name: str, requests: list[ScenarioRequest]) -> Iterator[Problem]:
-        """Verify looks for the nonce in what a sample prints: some answer of the scenario has to carry it."""
+    def _nonce(self, path: ValuePath, protocol_name: str, requests: list[ScenarioRequest]) -> Iterator[Problem]:
+        """Verify looks for the nonce in what a sample prints, so at least one answer of the scenario must hold it."""
         if self.api.protocols[protocol_name].mock != "example":
             return
-        if requests and all((protocol_name, request.endpoint) in self._silent for request in requests):
-            told = f"no example of these endpoints holds {NONCE} in a text, which verify looks for in the output"
-            yield self.problem(path, told, key=True)
+        if requests and all((protocol_name, request.endpoint) in self._without_nonce for request in requests):
+            message = f"no example of these endpoints holds {NONCE} in a text, which verify looks for in the output"
+            yield self.problem(path, message, key=True)
 
     def _request_model(
         self, at: ValuePath, protocol_name: str, request: ScenarioRequest, scenario: Scenario
@@ -243,13 +249,13 @@ class Checks:
         caller = scenario.workspace or next(iter(api.workspaces), None)
         if caller in self._granted and name not in self._granted[caller]:
             if model.workspace is not None:
-                told = (
+                advice = (
                     f"only the key of its own workspace calls it: set the scenario's workspace to '{model.workspace}'"
                 )
             else:
-                told = "grant it under workspaces"
+                advice = "grant it under workspaces"
             yield self.problem(
-                path, f"the workspace '{caller}' may not call the {model.kind} model {quoted(name)}; {told}"
+                path, f"the workspace '{caller}' may not call the {model.kind} model {quoted(name)}; {advice}"
             )
         served = self._served.get((protocol_name, request.endpoint))
         if served is not None and model.family not in served:
@@ -260,12 +266,12 @@ class Checks:
 
 
 def _near(word: str, known: Collection[str]) -> str:
-    """What to suggest; nothing among so many that looking for it takes long."""
-    return suggestion(word, known) if len(known) <= _MANY else ""
+    """The suggestion that ends a message, or an empty text where there are too many names to compare."""
+    return suggestion(word, known) if len(known) <= _MAX_SUGGESTED_FROM else ""
 
 
 def _localized_texts(value: Any) -> Iterator[tuple[ValuePath, Any]]:
-    """Every place of a spec where a text per locale stands."""
+    """Every path of a spec that holds a text per locale, with its value."""
     yield ("title",), value["title"]
     for section in ("regions", "protocols", "workspaces", "scenarios"):
         for name, part in value.get(section, {}).items():
@@ -279,29 +285,30 @@ def _localized_texts(value: Any) -> Iterator[tuple[ValuePath, Any]]:
         for protocol, cells in scenario.get("missing", {}).items():
             for cell, reason in cells.items():
                 yield ("scenarios", name, "missing", protocol, cell), reason
-    yield from _marked(value["scenarios"], ("scenarios",))
+    yield from _locale_markers(value["scenarios"], ("scenarios",))
 
 
-def _marked(value: Any, path: ValuePath) -> Iterator[tuple[ValuePath, Any]]:
+def _locale_markers(value: Any, path: ValuePath) -> Iterator[tuple[ValuePath, Any]]:
+    """Every `$locale` in a value, with its texts; None for the texts where it has a neighbour."""
     if isinstance(value, dict):
         if "$locale" in value:
-            # A neighbour would be lost: the whole mapping stands for one text.
+            # The whole mapping becomes one text, so another key beside $locale would never be sent.
             yield (*path, "$locale"), value["$locale"] if len(value) == 1 else None
         else:
             for key, item in value.items():
-                yield from _marked(item, (*path, key))
+                yield from _locale_markers(item, (*path, key))
     elif isinstance(value, list):
         for index, item in enumerate(value):
-            yield from _marked(item, (*path, index))
+            yield from _locale_markers(item, (*path, index))
 
 
 def _version(text: str) -> tuple[tuple[int, str], ...]:
-    """A version's order: numbers by value, anything else by its letters."""
+    """A sort key for versions: numeric parts by value, other parts as text and before all numbers."""
     return tuple((int(part), "") if part.isdigit() else (-1, part) for part in text.split("."))
 
 
 def locale_problems(checks: Checks, locales: Mapping[str, tuple[Document, LocaleFile]]) -> Iterator[Problem]:
-    """What the locales lack that the spec or another locale has, and placeholders that nothing fills."""
+    """Texts that a locale lacks though the spec or another locale names them, and unknown placeholders."""
     api = checks.api
     names = {name for _, locale in locales.values() for name in locale.texts}
     for index, note in enumerate(api.notes):
@@ -332,7 +339,7 @@ def locale_problems(checks: Checks, locales: Mapping[str, tuple[Document, Locale
 
 
 def _invisible(doc: Document, path: ValuePath, text: str) -> Iterator[Problem]:
-    """The first character of a text for readers that nobody sees."""
+    """A problem with the first invisible character of a text that readers see."""
     character = invisible(text)
     if character:
         name = unicodedata.name(character, "a control character").lower()

@@ -1,8 +1,8 @@
-"""YAML text -> plain values, and a position for every one of them.
+"""YAML text -> plain values, each with its position in the file.
 
-YAML is read as JSON with comments: of the plain scalars only JSON's own null, true, false and numbers are
-special, everything else is text (so `no`, `22:22` and `~` are). Duplicate keys, tags and merge keys are
-refused, and so are aliases that grow out of bounds, and anything that looks like a real key.
+YAML is read like JSON with comments: unquoted null, true, false and numbers as JSON writes them have their JSON
+values; every other scalar is text (`no`, `22:22` and `~` too). Duplicate keys, tags, merge keys, aliases that expand
+to too much, and anything that looks like a real key are refused.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from typing import Any
 import yaml
 
 from codegen.errors import CodegenError, Position, Problem, quoted, too_large
-from codegen.leaks import LINE_END, TOLD, holds_key
+from codegen.leaks import KEY_MESSAGE, LINE_END, holds_key
 from codegen.source_files import decode, leaked_keys
-from codegen.value import ValuePath, says
+from codegen.value import ValuePath, is_exactly
 
 MAX_BYTES = 4 * 1024 * 1024
 MAX_DEPTH = 64
@@ -27,7 +27,7 @@ MAX_VALUES = 50_000
 _NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?\Z")
 _MAX_DIGITS = 1000
 _WORDS: dict[str, Any] = {"null": None, "true": True, "false": False}
-# The C scanner is ten times as fast; wheels of PyYAML carry it, a build from source may not.
+# The C scanner is ten times faster. Wheels of PyYAML contain it; a build from source may not.
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -36,18 +36,18 @@ _NO_CHILDREN: dict[str, _Node] = {}
 
 
 class _Node:
-    """A value and where it begins. There are many: no dictionaries but those of mappings."""
+    """A value and where it begins. There are many nodes, so only those of mappings have dictionaries of their own."""
 
-    __slots__ = ("children", "column", "depth", "keys", "line", "room", "size", "source", "value")
+    __slots__ = ("characters", "children", "column", "depth", "keys", "line", "size", "source", "value")
 
     def __init__(self, value: Any, line: int, column: int, source: str = "") -> None:
         self.value = value
         self.line = line
         self.column = column
         self.source = source
-        self.size = 1  # of values
-        self.room = len(source)  # of characters
-        self.depth = 0  # of containers in it, itself included
+        self.size = 1  # in values
+        self.characters = len(source)
+        self.depth = 0  # levels of containers, this one included
         self.keys: dict[str, tuple[int, int]] = _NO_KEYS
         self.children: dict[str, _Node] | list[_Node] = _NO_CHILDREN
 
@@ -67,7 +67,7 @@ class _Node:
 class Document:
     """A parsed file: `value` holds dict, list, str, int, float, bool and None only.
 
-    `problems` are no mistakes of YAML, but the file must not be used before they are mended.
+    `problems` are not errors of YAML, but they must be fixed before the file is used.
     """
 
     def __init__(self, file: str, root: _Node, problems: tuple[Problem, ...] = ()) -> None:
@@ -77,12 +77,12 @@ class Document:
         self.problems = problems
 
     def position(self, path: ValuePath) -> Position:
-        """Where the value at `path` begins; where there is none, its nearest ancestor."""
+        """Where the value at `path` begins, or its nearest ancestor if the path does not exist."""
         node = self._nearest(path)
         return Position(self._file, node.line, node.column)
 
     def key_position(self, path: ValuePath) -> Position:
-        """Where the key that `path` ends with stands; for an item of a list, where the item begins."""
+        """Where the last key of `path` is written; for an item of a list, where the item begins."""
         place = self._nearest(path[:-1]).keys.get(str(path[-1]))
         return Position(self._file, *place) if place else self.position(path)
 
@@ -107,22 +107,22 @@ class Document:
 def parse(data: bytes, file: str) -> Document:
     """Read one YAML document (UTF-8, with or without a byte order mark); `file` names it in messages.
 
-    Raises CodegenError with the first problem that keeps the text from being read.
+    Raises CodegenError with the first problem that makes the text unreadable, and any leaked keys.
     """
     if len(data) > MAX_BYTES:
         raise CodegenError([too_large(file, MAX_BYTES)])
     text = decode(data, file)
-    found = leaked_keys(text, file)
+    leaks = leaked_keys(text, file)
     builder = _Builder(file, text)
     try:
         root = builder.build()
     except CodegenError as error:
-        raise CodegenError([*error.problems, *found]) from None
-    return Document(file, root, (*found, *builder.leaks))
+        raise CodegenError([*error.problems, *leaks]) from None
+    return Document(file, root, (*leaks, *builder.leaks))
 
 
 class _Builder:
-    """Builds nodes from the parser's events, with an own stack: depth and aliases stay under control."""
+    """Builds nodes from the parser's events, on a stack of its own, to limit depth and what aliases expand to."""
 
     def __init__(self, file: str, text: str) -> None:
         self.file = file
@@ -131,28 +131,28 @@ class _Builder:
         self.leaks: list[Problem] = []
 
     def build(self) -> _Node:
-        # YAML 1.1 takes some of these for line breaks, most editors do not: what stands there is not what is seen.
-        # The others it cannot hold; found here, their place is right whichever scanner there is.
+        # YAML 1.1 takes some of these characters for line breaks and most editors do not, so an author would not see
+        # what the file means. YAML forbids the others; checked here, their position does not depend on the scanner.
         refused = re.search("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", self.text)
         if refused:
             before = LINE_END.split(self.text[: refused.start()])
-            told = f"the character U+{ord(refused[0]):04X} cannot stand in YAML"
+            message = f"the character U+{ord(refused[0]):04X} cannot stand in YAML"
             where = Position(self.file, len(before), len(before[-1]) + 1)
-            raise self._fail(where, f"{told}; write it as an escape in double quotes")
+            raise self._fail(where, f"{message}; write it as an escape in double quotes")
         try:
             return self._document(yaml.parse(self.text, Loader=_Loader))
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
             where = Position(self.file, 1, 1) if mark is None else self._place(mark)
-            told = ", ".join(part for part in (error.problem, error.context) if part)
+            message = ", ".join(part for part in (error.problem, error.context) if part)
             if error.context_mark is not None and error.context_mark.line + 1 < where.line:
-                told += f" that begins in line {error.context_mark.line + 1}"
+                message += f" that begins in line {error.context_mark.line + 1}"
             if mark is not None and self._line(mark.line)[mark.column : mark.column + 1] == "\t":
-                told = "a tab cannot indent, use spaces"
-            raise self._fail(where, f"this is not YAML: {told}") from None
+                message = "a tab cannot indent, use spaces"
+            raise self._fail(where, f"this is not YAML: {message}") from None
 
     def _place(self, mark: Any) -> Position:
-        """Where a mark is in the file; the scanner sees a line more where the last one has no line feed."""
+        """The position of a mark. Where the last line has no line feed, the scanner counts one line too many."""
         if mark.line < len(self.lines):
             return Position(self.file, mark.line + 1, mark.column + 1)
         return Position(self.file, len(self.lines), len(self.lines[-1]) + 1)
@@ -172,8 +172,8 @@ class _Builder:
 
     def _document(self, events: Iterator[Any]) -> _Node:
         root: _Node | None = None
-        stack: list[tuple[_Node, str | None]] = []  # open containers, each with the anchor it has
-        key: list[_Node | None] = []  # per open container: the key that waits for its value
+        stack: list[tuple[_Node, str | None]] = []  # open containers, each with its anchor
+        key: list[_Node | None] = []  # per open container: the key whose value comes next
         for event in events:
             mark: Any = event.start_mark
             if isinstance(event, (yaml.ScalarEvent, yaml.AliasEvent)):
@@ -221,13 +221,13 @@ class _Builder:
             parent.value[waiting.source] = node.value
             key[-1] = None
         parent.size += node.size
-        parent.room += node.room
+        parent.characters += node.characters
         parent.depth = max(parent.depth, node.depth + 1)
         if parent.size > MAX_VALUES:
             raise self._fail(self._at(node), f"more than {MAX_VALUES:,} values, counting what aliases repeat")
-        if parent.room > MAX_BYTES:
-            told = f"more than {MAX_BYTES // 1024 // 1024} MB of text, counting what aliases repeat"
-            raise self._fail(self._at(node), told)
+        if parent.characters > MAX_BYTES:
+            message = f"more than {MAX_BYTES // 1024 // 1024} MB of text, counting what aliases repeat"
+            raise self._fail(self._at(node), message)
 
     def _add_key(self, parent: _Node, node: _Node) -> None:
         name = node.source
@@ -239,7 +239,7 @@ class _Builder:
             line, _ = parent.keys[name]
             raise self._fail(self._at(node), f"duplicate key {quoted(name)}; the first one is in line {line}")
         parent.keys[name] = (node.line, node.column)
-        parent.room += len(name)
+        parent.characters += len(name)
 
     def _alias(self, event: Any, depth: int) -> _Node:
         name = str(event.anchor)
@@ -261,11 +261,11 @@ class _Builder:
         if event.anchor is not None:
             self.anchors[event.anchor] = node
         if holds_key(text) and not holds_key(self._written(event)):
-            self.leaks.append(Problem(self._at(node), TOLD))
+            self.leaks.append(Problem(self._at(node), KEY_MESSAGE))
         return node
 
     def _written(self, event: Any) -> str:
-        """A scalar as it stands in the file, with its escapes and line breaks."""
+        """A scalar as the file writes it, with its escapes and line breaks."""
         start, end = event.start_mark, event.end_mark
         lines = self.lines[start.line : end.line + 1]
         if start.line == end.line:
@@ -287,7 +287,7 @@ class _Builder:
         value = float(text)
         if math.isinf(value):
             raise self._fail(self._at(node), f"{text} is out of a number's range")
-        if not says(value, text):
+        if not is_exactly(value, text):
             raise self._fail(self._at(node), f"programs would make {value!r} of the number {text}; write that")
         return value
 

@@ -1,4 +1,4 @@
-"""Values -> Spec: the models' errors and our cross checks, each put at its position, all at once."""
+"""Files -> Spec. The problems of all checks are collected, each with its position, and raised together."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from codegen.errors import MOST, CodegenError, Position, Problem
+from codegen.errors import MAX_PROBLEMS, CodegenError, Position, Problem
 from codegen.spec import document, messages
 from codegen.spec.checks import Checks, locale_problems
 from codegen.spec.document import Document
@@ -30,7 +30,7 @@ _M = TypeVar("_M", bound=BaseModel)
 
 @dataclass(frozen=True)
 class Spec:
-    """A checked spec with its locales; every reference in it leads somewhere."""
+    """A checked spec with its locales: every name it refers to exists."""
 
     api: SpecFile
     locales: Mapping[str, LocaleFile]
@@ -42,12 +42,12 @@ class Spec:
         return self.api.protocols[protocol].endpoints[request.endpoint]
 
     def model(self, protocol: str, request: ScenarioRequest) -> Model | None:
-        """The model that a request's body names; None where the protocol knows no models."""
+        """The model that a request's body names; None if the protocol has no field for a model."""
         field = self.api.protocols[protocol].model_field
         return None if field is None else self.api.models[request.body[field]]
 
     def workspace(self, scenario: Scenario) -> str | None:
-        """The workspace whose key a scenario uses; None where the spec has no workspaces."""
+        """The workspace whose key a scenario uses; None if the spec has no workspaces."""
         return scenario.workspace or next(iter(self.api.workspaces), None)
 
 
@@ -66,31 +66,29 @@ def load(file: str, data: bytes, locales: Mapping[str, tuple[str, bytes]]) -> Sp
         except CodegenError as error:
             problems.extend(error.problems)
         except ValidationError as error:
-            found = error.errors(include_url=False, include_input=False)
-            problems.extend(messages.problem(doc, model, e) for e in found[: MOST + 1])
+            errors = error.errors(include_url=False, include_input=False)
+            problems.extend(messages.problem(doc, model, e) for e in errors[: MAX_PROBLEMS + 1])
         return None
 
     if not locales:
         problems.append(Problem(Position(file, 1, 1), "no locale; add one as locales/<locale>.yaml beside the spec"))
-    misnamed = [
-        file for name, (file, _) in locales.items() if len(name) > NAME_LENGTH or not re.fullmatch(NAME_PATTERN, name)
-    ]
-    told = "the file's name is the locale's: lower-case letters and digits, words joined by hyphens"
-    problems.extend(Problem(Position(file, 1, 1), told) for file in misnamed)
+    misnamed = [file for name, (file, _) in locales.items() if not _is_name(name)]
+    message = "the file's name is the locale's: lower-case letters and digits, words joined by hyphens"
+    problems.extend(Problem(Position(file, 1, 1), message) for file in misnamed)
     parsed = {locale: read(name, content, LocaleFile) for locale, (name, content) in sorted(locales.items())}
-    whole = read(file, data, SpecFile)
-    if whole is not None and locales and not misnamed:
-        checks = Checks(whole[0], whole[1], sorted(locales))
-        words = {locale: read_file for locale, read_file in parsed.items() if read_file is not None}
-        problems.extend(islice(chain(checks.run(), locale_problems(checks, words)), MOST + 1))
-    if whole is None or problems:
+    valid_locales = {locale: pair for locale, pair in parsed.items() if pair is not None}
+    parsed_spec = read(file, data, SpecFile)
+    if parsed_spec is not None and locales and not misnamed:
+        checks = Checks(*parsed_spec, sorted(locales))
+        problems.extend(islice(chain(checks.run(), locale_problems(checks, valid_locales)), MAX_PROBLEMS + 1))
+    if parsed_spec is None or problems:
         raise CodegenError(problems)
-    read_locales = {locale: both for locale, both in parsed.items() if both is not None}
+    doc, api = parsed_spec
     return Spec(
-        whole[1],
-        {locale: texts for locale, (_, texts) in read_locales.items()},
-        whole[0],
-        {locale: doc for locale, (doc, _) in read_locales.items()},
+        api,
+        {locale: texts for locale, (_, texts) in valid_locales.items()},
+        doc,
+        {locale: source for locale, (source, _) in valid_locales.items()},
     )
 
 

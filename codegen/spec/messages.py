@@ -1,4 +1,4 @@
-"""Pydantic's errors, told to people."""
+"""Pydantic's validation errors as problems with a position."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from codegen.value import ValuePath
 
 
 def problem(doc: Document, model: type[BaseModel], error: Mapping[str, Any]) -> Problem:
-    """One of pydantic's errors about `doc`'s value, at its position and in words for the file's author."""
+    """A validation error of pydantic (an item of `ValidationError.errors()`) as a problem for the author of `doc`."""
     kind, context = error["type"], error.get("ctx", {})
     is_key = error["loc"][-1:] == ("[key]",)
     path: ValuePath = tuple(step for step in error["loc"] if step != "[key]")
@@ -67,7 +67,7 @@ def _fields_at(model: Any, path: ValuePath) -> list[str]:
 
 
 def _bare(annotation: Any) -> Any:
-    """An annotation without Annotated and None."""
+    """An annotation without Annotated and without the None of an optional one."""
     while typing.get_origin(annotation) in (typing.Annotated, typing.Union, types.UnionType):
         annotation = next(arg for arg in typing.get_args(annotation) if arg is not type(None))
     return annotation

@@ -1,6 +1,6 @@
-"""The spec as frozen types: one definition gives validation and the JSON Schema that editors use.
+"""The spec as frozen types. They validate the files and are the source of the JSON Schema that editors use.
 
-Descriptions here are what an editor shows a docs writer; keep them about the API, not about Python.
+Editors show the docstrings of models and the descriptions of fields to authors: write about the API, not about Python.
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from codegen.languages import ECOSYSTEMS, LANGUAGES
 
 FORMS: dict[str, str] = {}
-"""What the pattern of a text asks for, in words for messages, by the pattern itself."""
+"""By the pattern of a text: the description of it that messages show."""
 
 
 def _form(pattern: str, words: str, max_length: int | None = None) -> StringConstraints:
-    """The constraint that a text has a form: `pattern` for programs, `words` for people."""
+    """A constraint on a text: programs check `pattern`, messages show `words`."""
     FORMS[pattern] = words
     return StringConstraints(pattern=pattern, max_length=max_length)
 
@@ -75,13 +75,13 @@ CellName = Annotated[
 if TYPE_CHECKING:
     LanguageName: TypeAlias = str
     Ecosystem: TypeAlias = str
-else:  # they follow from the registry of languages, which a type checker does not run
+else:  # their values come from the registry of languages, which exists at run time only
     LanguageName = Literal[tuple(LANGUAGES)]
     Ecosystem = Literal[ECOSYSTEMS]
 
 
 class _Part(BaseModel):
-    # defer_build: of the nested models only what the outermost one needs is ever compiled
+    # defer_build: pydantic compiles only the outermost model, not each nested one as well
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 

@@ -15,23 +15,23 @@ REASON_FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 
 NONCE = "{nonce}"
-"""In a text of an endpoint's example: where the mock puts what verify looks for in a sample's output."""
+"""In a text of an endpoint's example, the mock replaces this by a nonce, which verify looks for in the output."""
 
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9-]*)\}")
 
 
 def fields(text: str) -> list[str]:
-    """The placeholders of a text. Any brace that does not enclose a name is just a character."""
+    """The names of the placeholders of a text. Braces that do not enclose a name are ordinary characters."""
     return _PLACEHOLDER.findall(text)
 
 
 def fill(text: str, values: Mapping[str, str]) -> str:
-    """`text` with each `{name}` replaced; the spec's checks have seen that `values` has them all."""
+    """`text` with each `{name}` replaced by its value. The spec's checks guarantee that `values` has them all."""
     return _PLACEHOLDER.sub(lambda match: values[match[1]], text)
 
 
 def fill_nonce(value: Any, nonce: str) -> Any:
-    """A JSON value with `{nonce}` replaced in every text, keys left as they are."""
+    """A JSON value with `{nonce}` replaced in every text, but not in keys."""
     if isinstance(value, str):
         return value.replace(NONCE, nonce)
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""JSON Schema of the files that people write, for their editors."""
+"""The JSON Schemas of spec and locale files, for editors."""
 
 from __future__ import annotations
 

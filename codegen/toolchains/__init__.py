@@ -1,24 +1,29 @@
-"""The registry: a language whose samples are run is one module here and one line below."""
+"""The registry of how languages run: a language whose samples are run is one module here and one line below."""
+
+from importlib import import_module
 
 from codegen.languages import LANGUAGES
 from codegen.toolchains.base import Program, Told, Toolchain, Way, without_toolchain
-from codegen.toolchains.csharp import CSharp
-from codegen.toolchains.curl import Curl
-from codegen.toolchains.go import Go
-from codegen.toolchains.java import Java
-from codegen.toolchains.nodejs import NodeJs
-from codegen.toolchains.php import Php
-from codegen.toolchains.python import Python
 
-TOOLCHAINS: dict[str, type[Toolchain]] = {
-    "python": Python,
-    "java": Java,
-    "nodejs": NodeJs,
-    "go": Go,
-    "csharp": CSharp,
-    "php": Php,
-    "curl": Curl,
-}
+_MODULES = (
+    "python",
+    "java",
+    "nodejs",
+    "go",
+    "csharp",
+    "php",
+    "curl",
+)
+
+
+def _toolchain(module: str) -> type[Toolchain]:
+    """The `TOOLCHAIN` of a module of this package."""
+    toolchain: type[Toolchain] = import_module(f"{__name__}.{module}").TOOLCHAIN
+    return toolchain
+
+
+TOOLCHAINS: dict[str, type[Toolchain]] = {module: _toolchain(module) for module in _MODULES}
+"""Every toolchain by the name of its language."""
 
 
 def toolchain_of(language: str) -> type[Toolchain]:

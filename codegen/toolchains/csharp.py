@@ -73,6 +73,9 @@ class CSharp(Toolchain):
         return {"SSL_CERT_FILE": str(way.authority), "PATH": "/usr/bin:/bin", **_QUIET}
 
 
+TOOLCHAIN = CSharp
+
+
 _QUIET = {"DOTNET_CLI_TELEMETRY_OPTOUT": "1", "DOTNET_SKIP_FIRST_TIME_EXPERIENCE": "1", "DOTNET_NOLOGO": "1"}
 
 

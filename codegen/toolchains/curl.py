@@ -38,3 +38,6 @@ class Curl(Toolchain):
         found = filter(None, (self.find(tool.name) for tool in (*self.tools, *self.for_some)))
         folders = dict.fromkeys(str(Path(path).parent) for path in found)
         return {"CURL_CA_BUNDLE": str(way.authority), "PATH": ":".join(folders)}
+
+
+TOOLCHAIN = Curl

@@ -99,3 +99,6 @@ class Go(Toolchain):
 
     def environment(self, way: Way) -> Mapping[str, str]:
         return {"SSL_CERT_FILE": str(way.authority)}
+
+
+TOOLCHAIN = Go

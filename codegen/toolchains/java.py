@@ -124,6 +124,9 @@ class Java(Toolchain):
         ]
 
 
+TOOLCHAIN = Java
+
+
 def _shared(archive: Path) -> list[str]:
     """Flags to start with an archive of classes; the JVM is told to do without, and in silence, where it cannot."""
     return [f"-XX:SharedArchiveFile={archive}", "-Xshare:auto", "-Xlog:disable"] if archive.exists() else []

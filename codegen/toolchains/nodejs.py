@@ -98,3 +98,6 @@ class NodeJs(Toolchain):
 
     def environment(self, way: Way) -> Mapping[str, str]:
         return {"NODE_EXTRA_CA_CERTS": str(way.authority), "NODE_OPTIONS": f"-r {json.dumps(str(self._preload))}"}
+
+
+TOOLCHAIN = NodeJs

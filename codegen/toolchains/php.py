@@ -35,3 +35,6 @@ class Php(Toolchain):
         # The extension reads no variable for the authority. What it has to warn of belongs on stderr.
         settings = {"curl.cainfo": way.authority, "error_reporting": -1, "display_errors": "stderr"}
         return [self.path("php"), *(f"-d{name}={value}" for name, value in settings.items()), str(program.file)]
+
+
+TOOLCHAIN = Php

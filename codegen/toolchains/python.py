@@ -39,3 +39,6 @@ class Python(Toolchain):
     def environment(self, way: Way) -> Mapping[str, str]:
         # httpx and the standard library read the first, requests the second.
         return {"SSL_CERT_FILE": str(way.authority), "REQUESTS_CA_BUNDLE": str(way.authority)}
+
+
+TOOLCHAIN = Python

@@ -53,7 +53,7 @@ def row(sample: Sample, data: bytes) -> Row:
         "template": sample.template,
         "packages": [{"name": p.package, "oldest": p.oldest, "newest": p.newest} for p in sample.packages],
         "env": variables,
-        "requests": [request.promise() for request in sample.requests],
+        "requests": [request.for_manifest() for request in sample.requests],
     }
 
 

@@ -16,6 +16,8 @@ def examine(toolchain: Toolchain, verification: Verification) -> Iterator[str]:
     rows = [row for row in verification.rows if row["language"] == language]
     for tool in toolchain.tools:
         yield _told(toolchain, tool)
+    if toolchain.missing and not any(map(toolchain.objection, toolchain.tools)):
+        yield toolchain.missing
     for tool in toolchain.for_some:
         needing = sum(tool in toolchain.needs(row) for row in rows)
         yield _told(toolchain, tool) + (f" ({needing} samples need it)" if toolchain.objection(tool) else "")

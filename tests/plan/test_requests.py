@@ -35,7 +35,7 @@ USER = {"zh": "你是谁？", "en": "Who are you?"}
 @pytest.mark.parametrize("region", HOSTS)
 @pytest.mark.parametrize("locale", USER)
 def test_chat_through_openai_is_promised_whole(locale: str, region: str, spec: Spec) -> None:
-    assert only(requests(spec, locale, region, "openai", "chat")).promise() == {
+    assert only(requests(spec, locale, region, "openai", "chat")).for_manifest() == {
         "method": "POST",
         "url": f"{HOSTS[region]}/compatible-mode/v1/chat/completions",
         "headers": {"Authorization": "Bearer $DASHSCOPE_API_KEY", "Content-Type": "application/json"},
@@ -52,7 +52,7 @@ def test_chat_through_openai_is_promised_whole(locale: str, region: str, spec: S
 @pytest.mark.parametrize("region", HOSTS)
 @pytest.mark.parametrize("locale", USER)
 def test_chat_through_dashscope_is_promised_whole(locale: str, region: str, spec: Spec) -> None:
-    assert only(requests(spec, locale, region, "dashscope", "chat")).promise() == {
+    assert only(requests(spec, locale, region, "dashscope", "chat")).for_manifest() == {
         "method": "POST",
         "url": f"{HOSTS[region]}/api/v1/services/aigc/text-generation/generation",
         "headers": {"Authorization": "Bearer $DASHSCOPE_API_KEY", "Content-Type": "application/json"},
@@ -92,7 +92,7 @@ def promised(folder: Path, changes: dict[str, str]) -> dict[str, Any]:
     """What the smallest project promises after a change of its spec."""
     lay_project(folder, TINY)
     replace_in(folder / "spec" / "spec.yaml", changes)
-    return only(requests(spec_of(folder), "en", "here", "openai", "chat")).promise()
+    return only(requests(spec_of(folder), "en", "here", "openai", "chat")).for_manifest()
 
 
 def test_a_key_may_stand_in_a_header_of_its_own_without_a_scheme(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from codegen.languages import LANGUAGES
 from codegen.plan.samples import plan
 from codegen.project import Project
 from codegen.render.samples import Renderer
-from codegen.render.skeleton import Open, Skeleton
+from codegen.render.skeleton import OpenValue, Skeleton
 from codegen.render.templates import FILTERS
 from codegen.spec.load import Spec
 
@@ -75,9 +75,9 @@ def test_a_text_that_looks_like_a_mark_stays_a_text(tiny: Spec) -> None:
 
 def written(marked: str, literals: list[object]) -> str:
     """The same whether the values are known when the template is rendered, or come later."""
-    known = Skeleton(marked, literals, LANGUAGES["python"]).written()
-    for choice in product(*((value, Open(lambda _, value=value: value)) for value in literals)):
-        assert Skeleton(marked, list(choice), LANGUAGES["python"]).written() == known
+    known = Skeleton(marked, literals, LANGUAGES["python"]).source()
+    for choice in product(*((value, OpenValue(lambda _, value=value: value)) for value in literals)):
+        assert Skeleton(marked, list(choice), LANGUAGES["python"]).source() == known
     return known
 
 

@@ -13,7 +13,7 @@ from codegen.languages import LANGUAGES
 from codegen.plan.samples import Sample, plan
 from codegen.render.coverage import Coverage
 from codegen.render.samples import Renderer
-from codegen.render.sdks import is_usual, lost
+from codegen.render.sdks import first_changed, fits_chat_call
 from codegen.spec.load import Spec
 from codegen.value import JsonText, Place
 
@@ -59,14 +59,14 @@ def parameters(**values: Any) -> dict[str, Any]:
 )
 def test_what_a_call_would_not_send_as_it_is(package: str, body: Any, path: Any) -> None:
     language = LANGUAGES[PACKAGES.get(package, "python")]
-    assert lost(package, language, body) == path
-    assert path is None or not is_usual(package, language, body)
+    assert first_changed(package, language, body) == path
+    assert path is None or not fits_chat_call(package, language, body)
 
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_a_plain_chat_is_usual_in_every_sdk(package: str) -> None:
     body = GENERATION if "dashscope" in package else CHAT
-    assert is_usual(package, LANGUAGES[PACKAGES[package]], body)
+    assert fits_chat_call(package, LANGUAGES[PACKAGES[package]], body)
 
 
 PARTS = {"role": "user", "content": [{"type": "text", "text": "Hello"}]}
@@ -105,7 +105,7 @@ GENERATION_IN_JAVA = "maven:com.alibaba:dashscope-sdk-java"
     ],
 )
 def test_what_is_more_than_a_chat_call_says(package: str, body: Any) -> None:
-    assert not is_usual(package, LANGUAGES[PACKAGES[package]], body)
+    assert not fits_chat_call(package, LANGUAGES[PACKAGES[package]], body)
 
 
 # Nothing is left out
