@@ -1,4 +1,4 @@
-"""The commands. The only room that prints or chooses an exit code: 0 clean, 1 findings, 2 could not run."""
+"""The commands. Only this package prints or chooses an exit code: 0 no findings, 1 findings, 2 could not run."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from pathlib import Path
 import click
 
 COMMANDS = ("generate", "check", "list", "show", "validate", "schema", "snippet", "verify", "setup", "doctor", "mock")
-"""By name, in the order of help: each is the function `command` of its module in this package."""
+"""The names of the commands. Each is the function `command` of the module with the same name in this package."""
 
 
 class _Commands(click.Group):
-    """Imports the module of a command when it is asked for."""
+    """Imports the module of a command only when the command is needed."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)
@@ -39,5 +39,5 @@ class _Commands(click.Group):
 def main(ctx: click.Context, folder: Path | None) -> None:
     """Code samples for API documentation: from one YAML spec, in every language, and run as published."""
     ctx.obj = folder
-    if isinstance(sys.stdout, io.TextIOWrapper):  # whatever the locale: samples are UTF-8
+    if isinstance(sys.stdout, io.TextIOWrapper):  # samples are UTF-8, whatever the locale is
         sys.stdout.reconfigure(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""`codegen check`: which published files are not in step with the spec."""
+"""`codegen check`: reports the published files that are not in step with the spec."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import click
 from codegen.cli.options import (
     find_project,
     locked,
-    name_bystanders,
+    print_ignored_files,
     reports_problems,
     selecting,
     selection_of,
@@ -29,28 +29,28 @@ def command(folder: Path | None, /, **options: Any) -> None:
 
     Renders all in memory and writes nothing; exit code 1 if there is such a file.
     """
-    from codegen.reports.text import check_summary, shown
-    from codegen.sync.unchanged import Unchanged
+    from codegen.reports.text import check_summary, finding_text
+    from codegen.sync.unchanged import CheckCache
 
     project, selection = find_project(folder), selection_of(options)
-    with locked(project, alone=False):
-        unchanged = Unchanged(project) if selection.everything else None
-        samples = unchanged.samples_in_step() if unchanged else None
+    with locked(project, exclusive=False):
+        cached = CheckCache(project) if selection.everything else None
+        samples = cached.samples_in_step() if cached else None
         if samples is not None:
             click.echo(check_summary(samples), err=True)
             return
-        from codegen.reports.findings import of_drift
-        from codegen.sync.compare import compared
+        from codegen.reports.findings import drift_finding
+        from codegen.sync.compare import compare_project
 
-        comparison = compared(project, project.sources(), selection)
-        if unchanged and not comparison.drifts and not comparison.obstacles and not comparison.left:
-            unchanged.keep(comparison.expected)
+        comparison = compare_project(project, project.sources(), selection)
+        if cached and not comparison.drifts and not comparison.obstacles and not comparison.leftovers:
+            cached.record(comparison.expected)
     failing = [drift for drift in comparison.drifts if drift.fails]
     for index, drift in enumerate(failing):
-        click.echo(shown(of_drift(drift, comparison if index < _SHOWN_DIFFS else None)), nl=False)
+        click.echo(finding_text(drift_finding(drift, comparison if index < _SHOWN_DIFFS else None)), nl=False)
     for obstacle in comparison.obstacles:
         click.echo(str(obstacle), err=True)
-    name_bystanders(comparison.drifts)
+    print_ignored_files(comparison.drifts)
     click.echo(check_summary(comparison.samples, len(failing)), err=True)
     if failing:
         sys.exit(1)

@@ -1,4 +1,4 @@
-"""`codegen doctor`: which runtimes and SDKs are there."""
+"""`codegen doctor`: reports which runtimes and SDKs are installed."""
 
 from __future__ import annotations
 

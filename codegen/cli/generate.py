@@ -1,4 +1,4 @@
-"""`codegen generate`: write the samples that changed, remove those that are no longer planned."""
+"""`codegen generate`: writes the samples that changed, removes those that are no longer planned."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import click
 from codegen.cli.options import (
     find_project,
     locked,
-    name_bystanders,
+    print_ignored_files,
     reports_problems,
     selecting,
     selection_of,
@@ -27,14 +27,14 @@ def command(folder: Path | None, /, dry_run: bool, **options: Any) -> None:
 
     SELECTOR is a glob over sample ids, for example '*/beijing/openai/*'.
     """
-    from codegen.sync.apply import apply, refuse
-    from codegen.sync.compare import compared
+    from codegen.sync.apply import apply, refuse_unsafe
+    from codegen.sync.compare import compare_project
 
     project = find_project(folder)
-    with locked(project, alone=not dry_run):
-        comparison = compared(project, project.sources(), selection_of(options))
+    with locked(project, exclusive=not dry_run):
+        comparison = compare_project(project, project.sources(), selection_of(options))
         if dry_run:
-            refuse(comparison)
+            refuse_unsafe(comparison)
         else:
             apply(project, comparison)
     written = [drift for drift in comparison.drifts if drift.written]
@@ -42,7 +42,7 @@ def command(folder: Path | None, /, dry_run: bool, **options: Any) -> None:
     if dry_run:
         for drift in (*written, *removed):
             click.echo(f"would {'remove' if drift in removed else 'write'} generated/{drift.path}")
-    name_bystanders(comparison.drifts)
+    print_ignored_files(comparison.drifts)
     if not comparison.has_manifest and comparison.actual:
         click.echo("generated/manifest.json: was missing or damaged, so no stale sample was removed", err=True)
     would = "would be " if dry_run else ""

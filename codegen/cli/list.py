@@ -1,4 +1,4 @@
-"""`codegen list`: every sample and every empty cell of the matrix."""
+"""`codegen list`: prints every sample and every empty cell of the matrix."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`codegen mock`: the stand-in for the API as a process."""
+"""`codegen mock`: runs the mock of the API as a process."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def command(folder: Path | None, /, port: int | None, tls: bool, chunks: Chunks,
     from tempfile import TemporaryDirectory
 
     from codegen.mock import Pace, create_app, made_up_keys
-    from codegen.mock.access import THROTTLED, hosts_of
+    from codegen.mock.access import THROTTLED_SUFFIX, hosts_of
     from codegen.mock.server import ADDRESS, certify, listen, serve
 
     spec = find_project(folder).spec()
@@ -55,7 +55,7 @@ def command(folder: Path | None, /, port: int | None, tls: bool, chunks: Chunks,
             for name, key in keys.items():
                 if not key.throttled:
                     click.echo(f"{name} works at {spec.api.regions[key.region].host}", err=True)
-            click.echo(f"with {THROTTLED} behind it, a key gets 429; {url}/ has the rest; Ctrl-C ends", err=True)
+            click.echo(f"with {THROTTLED_SUFFIX} behind it, a key gets 429; {url}/ has the rest; Ctrl-C ends", err=True)
 
         app = create_app(spec, keys, local=local, pace=Pace(chunks, delay / 1000))
         serve(app, listening, context, ready)

@@ -1,4 +1,4 @@
-"""What commands share: which project and samples they are about, and how problems are shown."""
+"""What commands share: options that select the project and the samples, and how problems are printed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 
 def reports_problems(command: F) -> F:
-    """Show every problem as `file:line:column: message` and exit with 2."""
+    """A decorator for commands: prints every problem as `file:line:column: message` and exits with 2."""
 
     @wraps(command)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
@@ -37,8 +37,8 @@ def reports_problems(command: F) -> F:
             sys.exit(2)
         except OSError as error:
             if error.errno == errno.EPIPE:
-                raise  # nobody reads on
-            # no file name: writing to the terminal failed
+                raise  # the reader of the output has closed the pipe; click handles this
+            # Without a file name, the error is about standard output.
             place = "codegen" if error.filename is None else printable(str(error.filename))
             click.echo(f"{place}: {error.strerror or error}", err=True)
             sys.exit(2)
@@ -47,14 +47,14 @@ def reports_problems(command: F) -> F:
 
 
 def selecting(command: F) -> F:
-    """The arguments and options that select samples."""
+    """A decorator that adds the arguments and options that select samples."""
     for part in reversed(PARTS):
         command = click.option(f"--{part}", multiple=True, help=f"Only this {part}; may be repeated.")(command)
     return click.argument("selectors", metavar="[SELECTOR]...", nargs=-1)(command)
 
 
 def selection_of(options: dict[str, Any]) -> Selection:
-    """The samples that these options select."""
+    """The selection that the values of these options describe."""
     parts = {part: tuple(options[part]) for part in PARTS}
     return Selection(tuple(options["selectors"]), {part: values for part, values in parts.items() if values})
 
@@ -68,7 +68,7 @@ sdk_option = click.option(
 
 
 def refuse_unknown_languages(words: Mapping[str, str]) -> None:
-    """Raise CodegenError for a word that is no language; the keys say where it was given."""
+    """Raise CodegenError if a word is not a language; its key is the place in the message, such as an option."""
     from codegen.languages import LANGUAGES
 
     unknown = {place: word for place, word in words.items() if word not in LANGUAGES}
@@ -80,23 +80,26 @@ def refuse_unknown_languages(words: Mapping[str, str]) -> None:
 
 
 def find_project(folder: Path | None) -> Project:
-    """The project of a folder, or of the one where the command runs. Raises CodegenError where there is none."""
+    """The project that contains a folder (default: the current folder). Raises CodegenError if there is none."""
     from codegen.project import find
 
     return find((folder or Path()).resolve())
 
 
-def locked(project: Project, *, alone: bool) -> contextlib.AbstractContextManager[None]:
-    """Wait until no other run writes to the project; alone: until none reads what it writes."""
-    from codegen.tree.files import held
+def locked(project: Project, *, exclusive: bool) -> contextlib.AbstractContextManager[None]:
+    """Lock the project: wait until no other run writes to it or, if `exclusive`, until no other run uses it at all."""
+    from codegen.tree.files import locked_folder
 
-    return held(project.root, alone=alone, waiting=lambda: click.echo("waiting for another codegen", err=True))
+    def on_wait() -> None:
+        click.echo("waiting for another codegen", err=True)
+
+    return locked_folder(project.root, exclusive=exclusive, on_wait=on_wait)
 
 
-def name_bystanders(drifts: Iterable[Drift]) -> None:
-    """Say which files under generated/ are no failure, and are left alone."""
-    from codegen.reports.findings import of_drift
+def print_ignored_files(drifts: Iterable[Drift]) -> None:
+    """Print the files under generated/ that are not a failure and are not changed."""
+    from codegen.reports.findings import drift_finding
 
     for drift in drifts:
         if not drift.fails:
-            click.echo(of_drift(drift).title, err=True)
+            click.echo(drift_finding(drift).title, err=True)

@@ -1,4 +1,4 @@
-"""`codegen schema`: the JSON Schema for editors."""
+"""`codegen schema`: prints the JSON Schema for editors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`codegen setup`: install the SDKs that samples need."""
+"""`codegen setup`: installs the SDKs that samples need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`codegen show`: one sample as it is published."""
+"""`codegen show`: prints one sample as it is published."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`codegen snippet`: programs for one HTTP request, without a spec."""
+"""`codegen snippet`: prints programs for one HTTP request, without a spec."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`codegen validate`: spec and templates without writing anything."""
+"""`codegen validate`: checks spec and templates without writing anything."""
 
 from __future__ import annotations
 

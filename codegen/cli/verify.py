@@ -1,4 +1,4 @@
-"""`codegen verify`: run what is published."""
+"""`codegen verify`: runs the published samples."""
 
 from __future__ import annotations
 
@@ -65,12 +65,12 @@ def command(
     """
     from codegen.cache import Cache
     from codegen.plan.select import first_place_only, refuse_unmatched
-    from codegen.reports.findings import of_result
+    from codegen.reports.findings import result_finding
     from codegen.reports.json import json_report
     from codegen.reports.junit import junit_report
-    from codegen.reports.text import shown, verify_summary
+    from codegen.reports.text import finding_text, verify_summary
     from codegen.verify.pipeline import Progress, Verification, refuse_unknown, verify
-    from codegen.verify.shard import read
+    from codegen.verify.shard import read as read_shard
     from codegen.verify.shard import shard as part_of
     from codegen.verify.versions import choose
 
@@ -83,7 +83,7 @@ def command(
         kept = first_place_only(row["id"] for row in chosen)
         chosen = [row for row in chosen if row["id"] in kept]
     if shard:
-        chosen = part_of(chosen, *read(shard))
+        chosen = part_of(chosen, *read_shard(shard))
     cache = Cache() if no_cache else project.cache
     verification = Verification(
         spec, project.generated, project.home, chosen, choose(sdk, rows, Path.cwd()), jobs, cache, faults=faults
@@ -91,24 +91,24 @@ def command(
     refuse_unknown(spec, chosen)
     _refuse_missing(verification, require)
     for file in filter(None, (json_file, junit_file)):
-        if not file.parent.is_dir():  # better known now than when all has run
+        if not file.parent.is_dir():  # report this before all samples run, not after
             raise CodegenError([Problem(Position(str(file)), "there is no such folder to write to")])
 
     paths = {row["id"]: row["path"] for row in chosen}
     terminal = sys.stderr.isatty()
-    fresh = "\n" if terminal else ""  # the line of the progress bar ends here
+    new_line = "\n" if terminal else ""  # ends the line of the progress bar
     with click.progressbar(length=len(chosen), label="verify", file=sys.stderr, hidden=not terminal) as bar:
 
-        class Shown(Progress):
+        class Printed(Progress):
             def result(self, result: Result) -> None:
                 if result.status == "failed":
-                    click.echo(f"{fresh}{shown(of_result(result, paths[result.id]))}", nl=False)
+                    click.echo(f"{new_line}{finding_text(result_finding(result, paths[result.id]))}", nl=False)
                 bar.update(1)
 
             def installing(self, what: str) -> None:
-                click.echo(f"{fresh}installing {what}", err=True)
+                click.echo(f"{new_line}installing {what}", err=True)
 
-        results = verify(verification, Shown())
+        results = verify(verification, Printed())
     _write_report(json_file, json_report(results))
     _write_report(junit_file, junit_report(results))
     for line in verify_summary(results):
@@ -125,13 +125,13 @@ def _write_report(file: Path | None, text: str) -> None:
 
 
 def _refuse_missing(verification: Verification, required: tuple[str, ...]) -> None:
-    """Raise CodegenError where a required language cannot run here, or is none."""
+    """Raise CodegenError if a required language cannot run here, or is not a language."""
     from codegen.toolchains import toolchain_of
 
     wanted = [word for words in required for word in words.split(",")]
     refuse_unknown_languages({f"--require {word}": word for word in wanted if word != "all"})
     reasons = verification.problems
-    for language in {*wanted} - {"all", *verification.toolchains}:  # it has no sample here, and yet it is required
+    for language in {*wanted} - {"all", *verification.toolchains}:  # required, but without a selected sample
         reason = toolchain_of(language)(verification.home / language).problem
         reasons |= {language: reason} if reason else {}
     problems = [

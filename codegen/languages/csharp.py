@@ -1,4 +1,4 @@
-"""C#: version 8, which .NET Core 3.1 to .NET 10 compile; JSON bodies as anonymous objects."""
+"""C# 8, which .NET Core 3.1 to .NET 10 can compile; JSON bodies are anonymous objects."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ import re
 from functools import cached_property
 from typing import Any
 
-from codegen.languages.base import Language, concatenate, refuse_aliens, whole_numbers_survive
+from codegen.languages.base import Language, concatenate, keeps_numbers, refuse_non_scalars
 from codegen.languages.escapes import Escapes
 from codegen.languages.nested import Marks, Notation, json_notation
 from codegen.value import EnvText, Json, Place
 
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
-_LONG = 2**63 - 1
+_MAX_LONG = 2**63 - 1
 _KEYWORDS = frozenset(
     """abstract as base bool break byte case catch char checked class const continue decimal default delegate do double
     else enum event explicit extern false finally fixed float for foreach goto if implicit in int interface internal is
@@ -21,7 +21,7 @@ _KEYWORDS = frozenset(
     sealed short sizeof stackalloc static string struct switch this throw true try typeof uint ulong unchecked unsafe
     ushort using virtual void volatile while await __arglist __makeref __reftype __refvalue""".split()  # noqa: SIM905
 )
-"""A word list; `await` is a keyword in what is async, and the last ones are in no standard and every compiler."""
+"""`await` is a keyword in async code. The words with `__` are in no standard, but compilers reserve them."""
 
 
 def _numeric(code: int) -> str:
@@ -32,7 +32,7 @@ _escape = Escapes(_SHORT, _numeric)
 
 
 class CSharp(Language):
-    """C# 8 and later, with every using spelled out."""
+    """C# 8 and later, without implicit usings."""
 
     name = "csharp"
     title = "C#"
@@ -42,7 +42,7 @@ class CSharp(Language):
     def string(self, text: str) -> str:
         return '"' + _escape(text) + '"'
 
-    def joint(self, place: Place) -> str:
+    def joiner(self, place: Place) -> str:
         return f" +\n{place.indent}    "
 
     def env_text(self, value: EnvText) -> str:
@@ -51,7 +51,7 @@ class CSharp(Language):
     def _scalar(self, value: Any) -> str:
         if type(value) is str:
             return self.string(value)
-        refuse_aliens(value)
+        refuse_non_scalars(value)
         return json.dumps(value)
 
     @cached_property
@@ -70,8 +70,8 @@ class CSharp(Language):
         return self._notation.write(value, place)
 
     def exact(self, value: Json) -> bool:
-        # A null would need a type, and with nullable references on a warning less.
-        return whole_numbers_survive(value, _LONG) and _is_written_by_name(value)
+        # A null in an anonymous object would need a cast, and causes a warning if nullable references are enabled.
+        return keeps_numbers(value, _MAX_LONG) and _is_written_by_name(value)
 
     def json_text(self, value: Json, place: Place) -> str:
         text = json_notation("    ").write(value, Place(place.indent))
@@ -82,7 +82,7 @@ LANGUAGE = CSharp()
 
 
 def _is_written_by_name(value: Json) -> bool:
-    """Whether anonymous objects can hold it: keys are identifiers, and nothing is null."""
+    """Whether anonymous objects can express a value: all keys are identifiers, and nothing is null."""
     if isinstance(value, dict):
         return all(map(CSharp.identifier.match, value)) and all(map(_is_written_by_name, value.values()))
     if isinstance(value, list):

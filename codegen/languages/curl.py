@@ -1,4 +1,4 @@
-"""curl: words of a POSIX shell, run by bash."""
+"""curl: values as words of a shell command, for bash."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from codegen.languages.nested import json_notation
 from codegen.value import Env, EnvText, Json, Place, Unwritable
 
 _ACTIVE = re.compile(r'["$`\\!\0-\x1f\x7f]')
-"""What double quotes do not keep as it is (`!`: where a reader pastes into an interactive shell), or do not show."""
+"""Characters that double quotes change or do not show. `!` is changed if it is pasted into an interactive shell."""
 _UNSEEN = f"((?:(?!\\n)[{HIDDEN}])+)"
 _PARTS = re.compile(_UNSEEN + r"""|(!+)|[\\"$`]""")
 _MESSAGE_PARTS = re.compile(_UNSEEN + r"""|[\\"'$`}!~<>]""")
 _SHORT = {"\t": "\\t", "\r": "\\r", "'": "\\'", "\\": "\\\\", "!": "\\x21"}
 _SEEMS_ESCAPED = re.compile(r"\\('|\Z)")
-"""A backslash before a single quote looks as if it escaped that (ShellCheck's SC1003)."""
+"""A backslash before a single quote: it looks as if it escaped the quote (SC1003 of ShellCheck)."""
 _MOST_BYTES = 128 * 1024 - 1
-"""What Linux lets one argument of a program be, but for the NUL at its end (MAX_ARG_STRLEN, execve(2))."""
+"""How long one argument of a program may be on Linux, without the NUL at its end (MAX_ARG_STRLEN, execve(2))."""
 
 
 def _numeric(code: int) -> str:
-    # Bytes, and not \u: what bash makes of that depends on the locale.
+    # Bytes instead of \u: the result of \u in bash depends on the locale.
     return "".join(f"\\x{byte:02x}" for byte in chr(code).encode())
 
 
@@ -30,7 +30,7 @@ _escape = Escapes(_SHORT, _numeric)
 
 
 class Curl(Language):
-    """curl 7.76 and later (--fail-with-body), pasted into bash or run by it."""
+    """curl 7.76 and later (because of --fail-with-body); samples are pasted into bash or run by bash."""
 
     name = "curl"
     title = "curl"
@@ -51,7 +51,7 @@ class Curl(Language):
         return "'" + text.replace("'", "'\\''") + "'"
 
     def text(self, text: str, place: Place) -> str:
-        return self.string(text)  # quotes span lines where the text has line breaks; no other break would be exact
+        return self.string(text)  # line breaks only where the text has them: any other would change the text
 
     def env_text(self, value: EnvText) -> str:
         _check("".join(part for part in value.parts if isinstance(part, str)))
@@ -69,23 +69,27 @@ LANGUAGE = Curl()
 
 
 def _ansi(text: str) -> str:
-    """Quotes of bash that know escapes, for what would not be seen."""
+    """A text in bash's `$'…'` quotes, which have escapes, for characters that would be invisible."""
     return "$'" + "\n".join(_escape(line) for line in text.split("\n")) + "'"
 
 
 def _quoted(text: str) -> str:
-    """A part of a text between double quotes; what these cannot show stands in other quotes between two pairs."""
+    """A part of a text, to be put between double quotes.
 
-    def shown(match: re.Match[str]) -> str:
+    Characters that double quotes cannot show close the double quotes, have quotes of another kind, and open them again.
+    """
+
+    def escaped(match: re.Match[str]) -> str:
         if match[1]:
             return f'"{_ansi(match[1])}"'
         return f"\"'{match[2]}'\"" if match[2] else f"\\{match[0]}"
 
-    return _PARTS.sub(shown, text)
+    return _PARTS.sub(escaped, text)
 
 
 def _message(variable: Env) -> str:
-    # bash reads the word of ${NAME:?word} as if nothing quoted it, so more is active here; ! only where it is pasted.
+    # bash reads the word in ${NAME:?word} as if it were not quoted, so more characters are special here; ! is special
+    # only when the sample is pasted into an interactive shell.
     _check(variable.missing)
     return _MESSAGE_PARTS.sub(lambda match: _ansi(match[1]) if match[1] else f"\\{match[0]}", variable.missing)
 

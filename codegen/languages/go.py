@@ -1,10 +1,10 @@
-"""Go: JSON bodies as raw strings."""
+"""Go: JSON bodies are raw strings."""
 
 from __future__ import annotations
 
 import re
 
-from codegen.languages.base import Language, concatenate, refuse_aliens
+from codegen.languages.base import Language, concatenate, refuse_non_scalars
 from codegen.languages.escapes import Escapes
 from codegen.languages.nested import json_notation, scalar
 from codegen.request.request import Request
@@ -12,12 +12,12 @@ from codegen.value import EnvText, Json, Place, Unwritable
 
 _SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r": "\\r", '"': '\\"', "\\": "\\\\"}
 
-_LINE = 80
-"""How wide a list or map may be that stands on one line."""
+_MAX_LITERAL = 80
+"""The maximum length of a list or map that is written on one line."""
 
 
 def _numeric(code: int) -> str:
-    # \x.. names a byte of UTF-8 and not a character (Go specification, String literals).
+    # \x.. is a byte of UTF-8, not a character (Go specification, String literals).
     return f"\\x{code:02x}" if code < 0x80 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"
 
 
@@ -28,7 +28,7 @@ class Go(Language):
     """Go 1.22 and later."""
 
     name = "go"
-    margin = 100  # tabs are wider than a column
+    margin = 100  # less than 120, because a tab is shown wider than one column
     title = "Go"
     filename = "main.go"
     ecosystem = "go"
@@ -43,15 +43,15 @@ class Go(Language):
     def string(self, text: str) -> str:
         return '"' + _escape(text) + '"'
 
-    def joint(self, place: Place) -> str | None:
+    def joiner(self, place: Place) -> str | None:
         between = f"+\n{place.indent}\t"
         if place.alone or place.before.endswith(("= ", ": ")):
             return f" {between}"
-        # Among other arguments gofmt writes operators close; on a line of its own, nobody can tell.
+        # Among other arguments, gofmt writes operators without spaces. For a separate line, the style cannot be known.
         return between if place.before.strip() else None
 
     def env_text(self, value: EnvText) -> str:
-        return concatenate(value, self.string, "+")  # as gofmt has it among other arguments
+        return concatenate(value, self.string, "+")  # without spaces, as gofmt writes it among other arguments
 
     def comment(self, text: str) -> str:
         if text.startswith("+build"):
@@ -65,7 +65,7 @@ class Go(Language):
         return self._written(value) or self.json_text(value, place)
 
     def _written(self, value: Json) -> str | None:
-        """A scalar, or a short list or map of them; None for what JSON text says better, or alone."""
+        """A scalar, or a short list or map of scalars; None if JSON text is better or the only way."""
         if value is None:
             return "nil"
         if isinstance(value, str):
@@ -77,7 +77,7 @@ class Go(Language):
                 return scalar(value)
             return f"int64({value})" if abs(value) < 2**63 else None  # an int may have 32 bits
         if not isinstance(value, (dict, list)):
-            refuse_aliens(value)
+            refuse_non_scalars(value)
         items = [*(value.values() if isinstance(value, dict) else value)]
         written = [None if isinstance(item, (dict, list)) else self._written(item) for item in items]
         if isinstance(value, dict):
@@ -85,10 +85,10 @@ class Go(Language):
         strings = bool(items) and isinstance(value, list) and all(isinstance(item, str) for item in items)
         kind = "map[string]any" if isinstance(value, dict) else "[]string" if strings else "[]any"
         line = kind + "{" + ", ".join(map(str, written)) + "}"
-        return line if None not in written and len(line) <= _LINE else None
+        return line if None not in written and len(line) <= _MAX_LITERAL else None
 
     def json_text(self, value: Json, place: Place) -> str:
-        # A raw string cannot hold a backquote, and JSON has another spelling for it.
+        # A raw string cannot contain a backquote, so it is written as a JSON escape.
         text = json_notation("\t").write(value, Place(place.indent)).replace("`", "\\u0060")
         return f"`{text}`"
 

@@ -1,4 +1,4 @@
-"""Java: JSON bodies as text blocks, for the standard library has no JSON."""
+"""Java: JSON bodies are text blocks, because the standard library has no JSON."""
 
 from __future__ import annotations
 
@@ -16,19 +16,20 @@ from codegen.value import EnvText, Json, Place, Unwritable
 _BLOCK = {"\b": "\\b", "\t": "\\t", "\f": "\\f", "\r": "\\r", "\\": "\\\\"}
 _SHORT = {**_BLOCK, "\n": "\\n", '"': '\\"'}
 _MOST_BYTES = 0xFFFF
-"""Of modified UTF-8 in a constant (JVMS 4.4.7); javac wants its characters to be fewer than that, too."""
+"""The maximum size of a constant in modified UTF-8 (JVMS 4.4.7). javac also requires fewer characters than this."""
 
 
-_FADING = re.compile(f"\u3000\n|(?![\0-\u00ff])[{HIDDEN}]")
-"""What a text block loses at the end of a line: `\\u2003` is a space to it and no escape (JLS 3.3, 3.10.6)."""
+_LOST_AT_LINE_END = re.compile(f"\u3000\n|(?![\0-\u00ff])[{HIDDEN}]")
+"""White space that a text block removes at the end of a line, even as `\\u2003`: that counts as the space itself and
+not as an escape (JLS 3.3, 3.10.6)."""
 _SPACE_AT_END = re.compile(r" \Z")
 
-_LINE = 60
-"""How wide a list or map may be that stands on one line."""
+_MAX_LITERAL = 60
+"""The maximum length of a list or map that is written on one line."""
 
 
 def _numeric(code: int) -> str:
-    # Not \u000a and its like: Java reads those before it looks for strings (JLS 3.3).
+    # Not \u000a and similar: Java replaces those before it looks for string literals (JLS 3.3).
     if code < 0x100:
         return f"\\{code:03o}"
     units = chr(code).encode("utf-16-be", "surrogatepass")
@@ -40,7 +41,7 @@ _HOST = re.compile(
     rf"https?://(?:\[[^\]]*\]|[0-9]+(?:\.[0-9]+){{3}}|{_LABEL}\.?|(?:{_LABEL}\.)+(?=[a-z]){_LABEL}\.?)(?::[0-9]+)?(?:[/?]|\Z)",
     re.IGNORECASE,
 )
-"""A URL whose host java.net.URI takes for one (RFC 2396, section 3.2.2): no underscore is in it."""
+"""Matches a URL with a host that java.net.URI accepts (RFC 2396, section 3.2.2): without an underscore."""
 
 
 _escape = Escapes(_SHORT, _numeric)
@@ -64,31 +65,31 @@ class Java(Language):
     def objection(self, request: Request) -> str:
         if not _HOST.match(request.url):
             return "java.net.URI finds no host in this url"
-        lost = [header.name for header in request.headers if header.name.lower().startswith("proxy-")]
-        return f"java.net.http sends {lost[0]} to proxies only" if lost else ""
+        dropped = [header.name for header in request.headers if header.name.lower().startswith("proxy-")]
+        return f"java.net.http sends {dropped[0]} to proxies only" if dropped else ""
 
     def string(self, text: str) -> str:
         _refuse_too_long(text)
         return '"' + _escape(text) + '"'
 
     def long_text(self, text: str, place: Place, room: int) -> str | None:
-        room -= len("    ") * place.before.count("(")  # each call may move to a line of its own
-        if "\n" not in text or _FADING.search(text):
+        room -= len("    ") * place.before.count("(")  # each call may move to a separate line with more indentation
+        if "\n" not in text or _LOST_AT_LINE_END.search(text):
             return super().long_text(text, place, room)
         lines = []
         for line in text.removesuffix("\n").split("\n"):
-            *begun, end = (_in_block(piece) for piece in wrapped(line, room, self.inside))
-            lines += [piece + "\\" for piece in begun]
-            lines.append(end)
+            *first, last = (_in_block(piece) for piece in wrapped(line, room, self.inner_width))
+            lines += [piece + "\\" for piece in first]
+            lines.append(last)
         if not text.endswith("\n"):
             lines[-1] += "\\"
         return _block((_SPACE_AT_END.sub(r"\\s", line) for line in lines), place)
 
-    def joint(self, place: Place) -> str:
+    def joiner(self, place: Place) -> str:
         return " + "
 
     def env_text(self, value: EnvText) -> str:
-        # The texts around variables are one constant all the same, with a mark for each variable (JDK's indy concat).
+        # javac puts all texts around the variables into one constant, with a mark for each variable (indy concat).
         _refuse_too_long("\1".join(part if isinstance(part, str) else "" for part in value.parts))
         return concatenate(value, self.string)
 
@@ -101,7 +102,7 @@ class Java(Language):
         return self._written(value) or self.string(scalar(value))
 
     def _written(self, value: Json) -> str | None:
-        """A scalar, or a short list or map of them; None for what JSON text says better, or alone."""
+        """A scalar, or a short list or map of scalars; None if JSON text is better or the only way."""
         if isinstance(value, str):
             return self.string(value)
         if isinstance(value, int) and not isinstance(value, bool) and abs(value) >= 2**31:
@@ -113,7 +114,8 @@ class Java(Language):
         if isinstance(value, dict):
             written = [item and f"{self.string(key)}, {item}" for key, item in zip(value, written, strict=True)]
         line = ("Map" if isinstance(value, dict) else "List") + f".of({', '.join(map(str, written))})"
-        return line if None not in written and len(line) <= _LINE else None  # so short a map has at most ten keys
+        # Map.of takes at most ten keys; a map that is short enough for one line has no more.
+        return line if None not in written and len(line) <= _MAX_LITERAL else None
 
     def json_text(self, value: Json, place: Place) -> str:
         text = json_notation().write(value, Place())
@@ -129,7 +131,7 @@ def _in_block(text: str) -> str:
 
 
 def _block(lines: Iterable[str], place: Place) -> str:
-    """A text block; its closing mark sets its indentation (JLS 3.10.6)."""
+    """A text block. The indentation of its closing quotes is removed from its lines (JLS 3.10.6)."""
     return '"""' + "".join(f"\n{place.indent}{line}" if line else "\n" for line in lines) + f'\n{place.indent}"""'
 
 

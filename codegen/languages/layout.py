@@ -1,8 +1,8 @@
-"""Where lines end: a literal may make a line too wide, and then it breaks as the language's formatter breaks it.
+"""Breaks lines that are too wide because of a literal, in the same way as the formatter of the language.
 
-A template cannot know how long its literals are. So it writes such a statement on one line, and what is here breaks
-it. Formatters know many more shapes; these are the ones in which samples have literals, and tests hold every sample
-against the formatters themselves. A shape that is not known here stays as it is.
+A template cannot know how long its literals are. So it writes a statement on one line, and this module breaks the line.
+Formatters support many more kinds of statements; supported here are those in which samples have literals. Other
+statements stay as they are. Tests compare every sample with the output of the real formatters.
 """
 
 from __future__ import annotations
@@ -20,47 +20,51 @@ _WIDE = (
     "\uf900-\ufaff\ufe10-\ufe19\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\U00016fe0-\U00018cff\U0001b000-\U0001b2fb"
     "\U0001f300-\U0001f64f\U0001f680-\U0001f6ff\U0001f7e0-\U0001f7f0\U0001f90c-\U0001faff\U00020000-\U0003fffd"
 )
-_NOTHING = "\u0300-\u036f\u200c\u200d\u20d0-\u20ff\ufe0f\ufe20-\ufe2f"
-# Lists of ours: Python's own change with its version, and samples would drift with them.
+_ZERO_WIDTH = "\u0300-\u036f\u200c\u200d\u20d0-\u20ff\ufe0f\ufe20-\ufe2f"
+# Our own lists: those of Python depend on its version, and the samples must not.
 
 
 class _Widths(dict[str, int]):
-    """The columns of each character that has come so far; one expression for all would take long to compile."""
+    """The width of each character that was looked up so far, in columns.
+
+    A regular expression with all ranges would take long to compile, so the ranges are searched.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         ranges = re.compile("(.)(?:-(.))?")
         self._ranges = sorted(
             (first, last or first, width)
-            for listed, width in ((_WIDE, 2), (_NOTHING, 0))
+            for listed, width in ((_WIDE, 2), (_ZERO_WIDTH, 0))
             for first, last in ranges.findall(listed)
         )
 
     def __missing__(self, character: str) -> int:
         at = bisect_right(self._ranges, (character, "\U0010ffff", 2)) - 1
         _, last, width = self._ranges[at]
-        self[character] = found = width if at >= 0 and character <= last else 1
-        return found
+        self[character] = width if at >= 0 and character <= last else 1
+        return self[character]
 
 
 _WIDTHS = _Widths()
 
 
 def columns(text: str) -> int:
-    """How wide a text stands: a Chinese character takes two columns, a combining mark none."""
+    """The width of a text in columns: a Chinese character has two columns, a combining mark none."""
     return len(text) if text.isascii() else sum(map(_WIDTHS.__getitem__, text))
 
 
 def utf16_units(text: str) -> int:
-    """How long a text is to Java, which counts neither columns nor characters."""
+    """The length of a text in UTF-16 code units, which Java counts instead of characters."""
     return len(text) if text.isascii() else len(text) + sum(character > "\uffff" for character in text)
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of code; `mask` is as long, with `"` for each character of a string and `#` for one of a comment.
+    """A line of code and its mask.
 
-    Strings that are never moved (JavaScript's templates) are masked by their own quote.
+    The mask is as long as the code. It has `"` for each character of a string and `#` for each character of a comment.
+    Strings that are never moved (template literals of JavaScript) are masked with a backquote.
     """
 
     code: str
@@ -78,17 +82,17 @@ class Line:
 
     @property
     def indent(self) -> str:
-        """The white space it begins with."""
+        """The spaces at the start of the line."""
         return self.code[: len(self.code) - len(self.code.lstrip(" "))]
 
     def operands(self, operator: str) -> list[Line]:
-        """The literals that a line joins, with what stands before the first and behind the last."""
+        """The literals that `operator` joins; the first and the last include the code before and after them."""
         ends = [match.start() for match in re.finditer(re.escape(f'" {operator} "'), self.mask)]
         starts = [0, *(end + len(f'" {operator} ') for end in ends)]
         return [self[begin:end] for begin, end in zip(starts, [*(end + 1 for end in ends), None], strict=True)]
 
     def call(self) -> tuple[Line, list[Line], Line] | None:
-        """What stands before the first `(`, the arguments, what stands behind its `)`; None where there are none."""
+        """The code before the first `(`, the arguments, and the code after its `)`; None if there are no arguments."""
         start = self.mask.find("(")
         depths = [*_depths(self.mask)]
         ends = [at for at, depth in depths if depth == 0 and at > start and self.mask[at] == ")"]
@@ -103,7 +107,7 @@ class Line:
 
 
 def _depths(mask: str) -> Iterator[tuple[int, int]]:
-    """Each index with how many brackets are open there; a bracket itself counts as outside."""
+    """Each index with the number of brackets that are open there; a bracket counts as outside its own pair."""
     depth = 0
     for at, character in enumerate(mask):
         depth -= character in ")]}"
@@ -117,36 +121,36 @@ class Layout(ABC):
     width: int
 
     def fit(self, source: str, strings: re.Pattern[str]) -> str:
-        """Break the lines that are too wide; `strings` matches a literal or comment."""
+        """Break the lines that are too wide; `strings` matches a string literal or comment."""
         if self.is_laid_out(source):
             return source
-        done = []
+        lines: list[str] = []
         start = 0
         for mask in strings.sub(_mask, source).split("\n"):
             code = source[start : start + len(mask)]
             if "\n" in code:
-                done += [line.code for line in self.around_block(Line(code, mask))]
+                lines += [line.code for line in self.move_block(Line(code, mask))]
             else:
-                done += [code] if self.fits(code) else [line.code for line in self.broken(Line(code, mask))]
+                lines += [code] if self.fits(code) else [line.code for line in self.break_line(Line(code, mask))]
             start += len(mask) + 1
-        return "\n".join(done)
+        return "\n".join(lines)
 
     def is_laid_out(self, source: str) -> bool:
-        """Whether there is nothing to break."""
+        """Whether no line has to be broken."""
         narrow = self.width // 2  # no character is wider than two columns
         return all(map(self.fits, [line for line in source.split("\n") if len(line) > narrow]))
 
     def fits(self, code: str) -> bool:
-        """Whether a line is no wider than it may be."""
+        """Whether a line is not too wide."""
         return columns(code) <= self.width
 
-    def around_block(self, line: Line) -> list[Line]:
-        """The lines to write for one with a literal of many lines."""
+    def move_block(self, line: Line) -> list[Line]:
+        """The lines that replace a line with a literal of several lines."""
         return [line]
 
     @abstractmethod
-    def broken(self, line: Line) -> list[Line]:
-        """The lines to write for a line."""
+    def break_line(self, line: Line) -> list[Line]:
+        """The lines that replace a line; the line itself if it cannot be broken."""
 
 
 def _mask(match: re.Match[str]) -> str:
@@ -157,44 +161,45 @@ def _mask(match: re.Match[str]) -> str:
 
 
 class Prettier(Layout):
-    """As prettier does it: arguments one a line, a lone string below its key or variable."""
+    """The layout of prettier: one argument per line; a single string below its key or variable."""
 
     width = 120
     _STRING = re.compile(r"""( *)(\S.*?)( =>?|:) "+[,;]""")
     _JOINED = re.compile(r"""( *)(?:\S.*?(?: =>?|:) )?"+(?: [+.] "+)+[,;]""")
     _CALLED = re.compile(r"(?:.*[^\w$])?(?:(?!(?:die|echo|empty|exit|print)\Z)[\w$]+|[\])])")
-    """What takes a comma behind its last argument; constructs of PHP do not."""
+    """Matches calls, which get a comma after the last argument; language constructs of PHP do not get one."""
 
     def __init__(self, step: str, short_key: int = 0, operator: str = "+", deeper: str = "") -> None:
-        """`short_key`: how wide a key with `:` must be for its string to go below it.
+        """`step` is one level of indentation; `operator` joins texts.
 
-        `operator` joins texts; in a list, all but the first are indented by `deeper`.
+        The string of a key with `:` goes to the next line only if the key has at least `short_key` columns. In a list,
+        joined texts after the first are indented by `deeper`.
         """
         self._step = step
         self._short_key = short_key
         self._operator = operator
         self._deeper = deeper
 
-    def broken(self, line: Line) -> list[Line]:
-        return self._broken(line, self._deeper)
+    def break_line(self, line: Line) -> list[Line]:
+        return self._break_line(line, self._deeper)
 
-    def _broken(self, line: Line, deeper: str) -> list[Line]:
+    def _break_line(self, line: Line, deeper: str) -> list[Line]:
         if self.fits(line.code):
             return [line]
         inner = line.indent + self._step
         if self._JOINED.fullmatch(line.mask):
             return self._joined(line, deeper)
-        named = self._STRING.fullmatch(line.mask)
-        if named:
-            key = line.code[named.start(2) : named.end(2)]
-            if named[3] == ":" and columns(key) < self._short_key:
+        match = self._STRING.fullmatch(line.mask)
+        if match:
+            key = line.code[match.start(2) : match.end(2)]
+            if match[3] == ":" and columns(key) < self._short_key:
                 return [line]
-            return [line[: named.end(3)], inner + line[named.end(3) + 1 :]]
+            return [line[: match.end(3)], inner + line[match.end(3) + 1 :]]
         call = line.call()
         if call is None or call[2].code not in (";", ",") or not self._CALLED.fullmatch(call[0].code):
             return [line]
         before, arguments, after = call
-        lines = [piece for argument in arguments for piece in self._broken(inner + argument + ",", self._step)]
+        lines = [piece for argument in arguments for piece in self._break_line(inner + argument + ",", self._step)]
         return [before + "(", *lines, line.indent + (")" + after)]
 
     def _joined(self, line: Line, deeper: str) -> list[Line]:
@@ -209,7 +214,7 @@ class Prettier(Layout):
 
 
 class GoogleJavaFormat(Layout):
-    """As google-java-format does it: behind `=`, else before each call of a chain, else behind `(`."""
+    """The layout of google-java-format: break after `=`, else before each call of a chain, else after `(`."""
 
     width = 100
     _CALL = re.compile(r"\.\w+\(")
@@ -224,15 +229,17 @@ class GoogleJavaFormat(Layout):
         )
 
     def fits(self, code: str) -> bool:
-        if "\n" in code:  # a text block begins on a line of its own
+        if "\n" in code:  # a text block must start on a separate line
             return code.lstrip().startswith('"""')
         return utf16_units(code) <= self.width
 
-    def around_block(self, line: Line) -> list[Line]:
-        # The text block moves as a whole, so that its lines stay below its first mark.
-        return [Line(one.code.replace(f"\n{line.indent}", f"\n{one.indent}"), one.mask) for one in self.broken(line)]
+    def move_block(self, line: Line) -> list[Line]:
+        # The text block moves as a whole, so that its lines stay below its opening quotes.
+        return [
+            Line(one.code.replace(f"\n{line.indent}", f"\n{one.indent}"), one.mask) for one in self.break_line(line)
+        ]
 
-    def broken(self, line: Line) -> list[Line]:
+    def break_line(self, line: Line) -> list[Line]:
         if self.fits(line.code):
             return [line]
         if line.mask.lstrip().startswith("#"):
@@ -244,13 +251,13 @@ class GoogleJavaFormat(Layout):
         outside = [at for at, depth in _depths(line.mask) if depth == 0]
         for at in outside:
             if line.mask.startswith(" = ", at):
-                return [line[: at + 2], *self.broken(inner + line[at + 3 :])]
+                return [line[: at + 2], *self.break_line(inner + line[at + 3 :])]
         calls = [at for at in outside if self._CALL.match(line.mask, at)]
         if len(calls) > 1:
             if self._TYPE.fullmatch(line.code[: calls[0]].strip()) or not line.code[: calls[0]].strip():
                 del calls[0]
             pieces = [inner + line[at:end] for at, end in zip(calls, [*calls[1:], None], strict=True)]
-            return [line[: calls[0]], *(done for piece in pieces for done in self.broken(piece))]
+            return [line[: calls[0]], *(part for piece in pieces for part in self.break_line(piece))]
         call = line.call()
         if call is None:
             return [line]
@@ -262,14 +269,14 @@ class GoogleJavaFormat(Layout):
             together = together + " " + one
         if self.fits(inner + together.code):
             return [before + "(", inner + together]
-        return [before + "(", *(done for one in lines for done in self.broken(inner + one))]
+        return [before + "(", *(part for one in lines for part in self.break_line(inner + one))]
 
     def _comment(self, line: Line) -> list[Line]:
-        """A comment goes on in another one behind the last space that fits."""
+        """Break a comment at the last space that fits; the rest becomes another comment."""
         room = self.width
         while utf16_units(line.code[:room]) > self.width:
             room -= 1
         cut = line.code.rfind(" ", len(line.indent) + len("// "), room + 1)
         if cut < 0:
             return [line]
-        return [line[:cut], *self.broken(line.indent + (Line("//", "##") + line[cut:]))]
+        return [line[:cut], *self.break_line(line.indent + (Line("//", "##") + line[cut:]))]

@@ -1,4 +1,4 @@
-"""Laying out nested values: on one line where a reader would, else an item a line."""
+"""Lays out nested values: on one line if that is readable, else with one item per line."""
 
 from __future__ import annotations
 
@@ -10,21 +10,23 @@ from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from codegen.languages.base import LONG, refuse_aliens
+from codegen.languages.base import LONG_TEXT, refuse_non_scalars
 from codegen.languages.escapes import Escapes
 from codegen.languages.layout import columns
 from codegen.value import Json, JsonText, Place, Unwritable
 
-_SHORT = 64
-_MOST = 4096
-"""How long a text may be that is remembered, and how many are."""
+_MAX_CACHED_LENGTH = 64
+_MAX_CACHED_TEXTS = 4096
+"""How long a cached text may be, and how many texts are cached."""
 
 
 @dataclass(frozen=True)
 class Marks:
-    """What stands around a container's items: on one line, or (`broken`) with an item a line; `empty` for none.
+    """The text around the items of a container.
 
-    The line after a line feed in `broken` is indented like the container.
+    `opening` and `closing` are used on one line, with `padding` inside; `broken` (default: `opening`) is the opening
+    if there is one item per line; `empty` is the whole container without items. The text after a line feed in `broken`
+    is indented like the container.
     """
 
     opening: str
@@ -34,7 +36,7 @@ class Marks:
     broken: str = ""
 
     def line(self, items: list[Any]) -> str | None:
-        """The items on one line; None where one of them takes several."""
+        """The container with its items on one line; None if an item has several lines."""
         line = f"{self.opening}{self.padding}{', '.join(items)}{self.padding}{self.closing}"
         return None if "\n" in line else line
 
@@ -43,7 +45,7 @@ class Marks:
 class Notation:
     """How a language writes containers.
 
-    `scalar` encodes what is no container, `key` a mapping's key with its mark (`"a": `, `a: `, `'a' => `).
+    `scalar` encodes a value that is not a container; `key` encodes a key with the text after it (`"a": `, `'a' => `).
     """
 
     scalar: Callable[[Any], str]
@@ -51,34 +53,34 @@ class Notation:
     sequence: Marks = Marks("[", "]", "[]")
     mapping: Marks = Marks("{", "}", "{}")
     words: Marks | None = None
-    """Around a sequence of nothing but texts, where that has marks of its own."""
+    """The marks around a sequence that contains only texts; None for those of any sequence."""
     trailing_comma: bool = True
     indent: str = "    "
     width: int = 88
     rows: bool = True
-    """Whether the records of a sequence stand one a line even where all would fit on one."""
+    """Whether records (containers in a sequence) are written one per line, even if all would fit on one line."""
     fills: bool = False
-    """Whether numbers stand as many on a line as fit."""
+    """Whether each line of a sequence of numbers has as many numbers as fit."""
     text: Callable[[str, Place], str] | None = None
-    """Lays a text out whose literal does not fit its line."""
+    """Writes a text whose literal may not fit on its line; None if texts are never broken."""
 
     def write(self, value: Json, place: Place) -> str:
-        """`value` as source, its continuation lines indented for `place`; raises Unwritable for what is no data."""
+        """`value` as source code, with further lines indented for `place`. Raises Unwritable if it is not JSON data."""
         node = _json_node(value) if isinstance(value, JsonText) else self.encoded(value)
         return node if isinstance(node, str) else self._laid_out(node, place.indent, place.column, place.after)
 
     @cached_property
-    def _texts(self) -> Remembered:
-        return Remembered(self.scalar)
+    def _texts(self) -> TextCache:
+        return TextCache(self.scalar)
 
     @cached_property
-    def _keys(self) -> Remembered:
-        return Remembered(self._key)
+    def _keys(self) -> TextCache:
+        return TextCache(self._key)
 
     @cached_property
     def _short(self) -> int:
-        """How long a text may be that fits its line, or need not."""
-        return LONG if self.text else sys.maxsize
+        """The maximum length of a text that is never broken: it fits on its line, or texts are not broken at all."""
+        return LONG_TEXT if self.text else sys.maxsize
 
     def _key(self, key: object) -> str:
         if type(key) is not str:
@@ -86,7 +88,7 @@ class Notation:
         return self.key(key)
 
     def encoded(self, value: Json, lead: str = "") -> str | _Text | _Container:
-        """`value` behind `lead` with all its scalars encoded; what is no container, and what is empty, is finished."""
+        """`lead` and `value` with all scalars encoded; a finished str unless the line may have to be broken."""
         if type(value) is dict:
             return self._mapping(value, lead) if value else lead + self.mapping.empty
         if type(value) is list:
@@ -136,30 +138,30 @@ class Notation:
 
 
 class _Text(NamedTuple):
-    """A text that may be too long for its line."""
+    """A text whose literal may be too long for its line."""
 
     lead: str
     text: str
     line: str
-    """Its literal."""
+    """The text as one literal."""
 
 
 class _Container(NamedTuple):
-    """A list or mapping that is not empty."""
+    """A list or mapping that is not empty, with its scalars encoded."""
 
     lead: str
-    """What stands before it: its key, or nothing."""
+    """The text before it: its key, or nothing."""
     marks: Marks
     items: list[str | _Text | _Container]
-    """Each behind its key."""
+    """The items; those of a mapping include their keys."""
     line: str | None
-    """The whole on one line; None where items stand on lines of their own however short they are."""
+    """The whole container on one line; None if items must be on separate lines even if they are short."""
     is_filled: bool = False
-    """Whether as many items stand on a line as fit."""
+    """Whether each line has as many items as fit."""
 
 
-class Remembered(dict[str, str]):
-    """What a function makes of texts; of short ones it is kept, for keys and words come again and again."""
+class TextCache(dict[str, str]):
+    """The results of a function for texts. Those of short texts are kept, because keys and words occur often."""
 
     def __init__(self, write: Callable[[str], str]) -> None:
         super().__init__()
@@ -167,15 +169,15 @@ class Remembered(dict[str, str]):
 
     def __missing__(self, text: str) -> str:
         written = self._write(text)
-        if len(text) <= _SHORT:
-            if len(self) >= _MOST:
+        if len(text) <= _MAX_CACHED_LENGTH:
+            if len(self) >= _MAX_CACHED_TEXTS:
                 self.clear()
             self[text] = written
         return written
 
 
 def _filled(items: list[str], room: int) -> list[str]:
-    """The items joined to lines, as many on each as fit with the comma behind."""
+    """The items joined to lines, with as many items on each line as fit with a comma at the end."""
     lines = items[:1]
     for item in items[1:]:
         line = f"{lines[-1]}, {item}"
@@ -199,7 +201,7 @@ _JSON_SHORT = {"\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t", 
 
 
 def json_string(text: str) -> str:
-    """A JSON string; hidden characters escaped as RFC 8259, section 7, has it, all others as they are."""
+    """A JSON string. Hidden characters are escaped (RFC 8259, section 7), all others are written as they are."""
     return '"' + _escape(text) + '"'
 
 
@@ -214,10 +216,10 @@ _escape = Escapes(_JSON_SHORT, _utf16)
 
 
 def scalar(value: Any) -> str:
-    """None, a bool or a number as JSON has it, exponents as formatters write them: 1e-7; raises Unwritable."""
+    """None, a bool or a number as in JSON, with exponents as formatters write them: 1e-7. Raises Unwritable."""
     if type(value) is int:
         return str(value)
-    refuse_aliens(value)
+    refuse_non_scalars(value)
     return re.sub(r"e(?:\+|(-))0*", r"e\1", json.dumps(value))
 
 
@@ -227,11 +229,11 @@ def _json_scalar(value: Any) -> str:
 
 @cache
 def json_notation(indent: str = "  ", width: int = 100) -> Notation:
-    """JSON itself, for languages that carry it as text."""
+    """The notation of JSON, for languages that write JSON as text."""
     return Notation(_json_scalar, lambda key: json_string(key) + ": ", trailing_comma=False, indent=indent, width=width)
 
 
 @lru_cache(maxsize=2)
 def _json_node(text: JsonText) -> str | _Text | _Container:
-    """Its scalars are encoded once for all languages that carry it as text, whatever their indentation."""
+    """A JSON document with its scalars encoded: once for all languages that write it as text with any indentation."""
     return json_notation().encoded(text.value)

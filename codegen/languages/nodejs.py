@@ -1,4 +1,4 @@
-"""Node.js: ECMAScript modules in Prettier's layout; JSON bodies as object literals."""
+"""Node.js: ECMAScript modules in the layout of Prettier; JSON bodies are object literals."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import Any
 
-from codegen.languages.base import Language, whole_numbers_survive
+from codegen.languages.base import Language, keeps_numbers
 from codegen.languages.escapes import Escapes
 from codegen.languages.layout import Prettier
 from codegen.languages.nested import Marks, Notation, json_notation, scalar
@@ -31,7 +31,7 @@ _BLOCKED_PORTS = frozenset(
         *(4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080),
     )
 )
-"""Fetch Standard, Port blocking."""
+"""Ports that fetch refuses (Fetch Standard, Port blocking)."""
 _DOLLAR = re.compile(r"\$(?=\{|\Z)")
 
 
@@ -43,7 +43,7 @@ _ESCAPES = {quote: Escapes({**_SHORT, quote: f"\\{quote}"}, _numeric) for quote 
 
 
 class NodeJs(Language):
-    """Node.js 18 and later: built-in fetch, top-level await."""
+    """Node.js 18 and later, with the built-in fetch and top-level await."""
 
     name = "nodejs"
     title = "Node.js"
@@ -72,7 +72,7 @@ class NodeJs(Language):
         quote = "'" if text.count('"') > text.count("'") else '"'
         return quote + _ESCAPES[quote](text) + quote
 
-    def joint(self, place: Place) -> str:
+    def joiner(self, place: Place) -> str:
         return " + "
 
     def env_text(self, value: EnvText) -> str:
@@ -90,7 +90,7 @@ class NodeJs(Language):
         return self.env_text(value) if isinstance(value, EnvText) else scalar(value)
 
     def _key(self, key: str) -> str:
-        if key == "__proto__":  # a plain `__proto__: x` would set the prototype (ECMA-262, B.3.1)
+        if key == "__proto__":  # `__proto__: x` would set the prototype (ECMA-262, B.3.1)
             return '["__proto__"]: '
         return f"{key}: " if _is_bare(key) else f"{self.string(key)}: "
 
@@ -103,7 +103,7 @@ class NodeJs(Language):
         return self._notation.write(value, place)
 
     def exact(self, value: Json) -> bool:
-        return whole_numbers_survive(value, _SAFE_INTEGER) and _order_stays(value)
+        return keeps_numbers(value, _SAFE_INTEGER) and _keeps_order(value)
 
     def json_text(self, value: Json, place: Place) -> str:
         text = json_notation().write(value, Place(place.indent))
@@ -114,23 +114,23 @@ LANGUAGE = NodeJs()
 
 
 def _is_bare(key: str) -> bool:
-    """Whether prettier takes the quotes of a key away: a name, or a number that reads the same when printed."""
+    """Whether prettier removes the quotes of a key: it is a name, or a number that is printed with the same digits."""
     if _NUMBER.match(key):
         return repr(float(key)) in (key, f"{key}.0")
     if key.isascii():
         return _ASCII_NAME.match(key) is not None
-    # The expression for all letters takes long to compile: only where there is such a key.
+    # The pattern for all letters takes long to compile, so it is compiled only if there is such a key.
     return re.match(f"[{_LETTERS}][{_LETTERS}0-9]*\\Z", key) is not None
 
 
-def _order_stays(value: Json) -> bool:
-    """Whether every mapping keeps its order: keys that look like an index go first, the smallest before the others."""
+def _keeps_order(value: Json) -> bool:
+    """Whether every mapping keeps its order. JavaScript puts keys that look like an index first, in ascending order."""
     if isinstance(value, list):
-        return all(map(_order_stays, value))
+        return all(map(_keeps_order, value))
     if isinstance(value, dict):
         if any(map(str.isdecimal, value)):
             indexes = [int(key) for key in value if _INDEX.match(key)]
             if [*map(str, sorted(indexes))] != [*value][: len(indexes)]:
                 return False
-        return all(map(_order_stays, value.values()))
+        return all(map(_keeps_order, value.values()))
     return True

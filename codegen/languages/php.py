@@ -1,4 +1,4 @@
-"""PHP: JSON bodies as arrays."""
+"""PHP: JSON bodies are arrays."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import re
 from functools import cached_property
 from typing import Any
 
-from codegen.languages.base import Language, concatenate, whole_numbers_survive
+from codegen.languages.base import Language, concatenate, keeps_numbers
 from codegen.languages.escapes import Escapes, hidden
 from codegen.languages.layout import Prettier
 from codegen.languages.nested import Marks, Notation, json_notation, scalar
 from codegen.value import EnvText, Json, Place
 
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\", "$": "\\$"}
-_INTEGER = 2**63 - 1
+_MAX_INTEGER = 2**63 - 1
 
 
 def _numeric(code: int) -> str:
-    # \x.. names a byte and not a character; \u{..} is UTF-8.
+    # \x.. is a byte, not a character; \u{..} is a character in UTF-8.
     return f"\\x{code:02x}" if code < 0x80 else f"\\u{{{code:x}}}"
 
 
@@ -40,7 +40,7 @@ class Php(Language):
             return '"' + _escape(text) + '"'
         return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
-    def joint(self, place: Place) -> str:
+    def joiner(self, place: Place) -> str:
         return " . "
 
     def env_text(self, value: EnvText) -> str:
@@ -67,7 +67,7 @@ class Php(Language):
         return self._notation.write(value, place)
 
     def exact(self, value: Json) -> bool:
-        return whole_numbers_survive(value, _INTEGER) and _keys_stay(value)
+        return keeps_numbers(value, _MAX_INTEGER) and _keys_stay(value)
 
     def json_text(self, value: Json, place: Place) -> str:
         return self.string(json_notation("    ").write(value, Place(place.indent)))
@@ -77,7 +77,7 @@ LANGUAGE = Php()
 
 
 def _keys_stay(value: Json) -> bool:
-    """Whether every mapping stays one: PHP turns `'0'` into a number, and json_encode 0, 1, 2 into a list."""
+    """Whether every mapping stays one: PHP makes the key `'0'` a number, and json_encode makes keys 0, 1, 2 a list."""
     if isinstance(value, list):
         return all(map(_keys_stay, value))
     if isinstance(value, dict):

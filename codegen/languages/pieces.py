@@ -1,4 +1,4 @@
-"""Where a long text is cut, so that each piece is a literal on a line of its own."""
+"""Cuts a long text into pieces, so that each piece is a literal on a separate line."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from collections.abc import Callable, Iterator
 
 _LINES = re.compile(r"[^\n]*\n+|[^\n]+")
 _WORDS = re.compile(r"(?<= )(?=[^ \n])|(?<=[、。，！：；？])(?=[^ \n、。，！：；？」』）》】”’])")
-_MOST = 500
-"""Compilers walk a chain of operators one call deep for each."""
+_MAX_PIECES = 500
+"""Compilers process a chain of operators with one nested call per operator."""
 
 
 def pieces(text: str, room: int, width: Callable[[str], int], used: int = 0) -> list[str]:
-    """A text cut behind its line feeds; a line wider than two of `room` behind words too, so that each piece fits.
+    """A text cut after its line feeds. Lines wider than two times `room` are also cut after words, so that pieces fit.
 
-    Words stay whole, however long they are: a URL is searched for. `width` tells that of a piece once it is written;
-    the first piece has `used` columns less.
+    Words are never cut, however long they are, so that readers can search for a URL. `width` returns the width of a
+    written text in columns; the first piece has `used` columns less.
     """
     first, *others = _LINES.findall(text) or [""]
-    found = [*wrapped(first, room, width, used), *(piece for line in others for piece in wrapped(line, room, width))]
-    return found if len(found) <= _MOST else [text]
+    result = [*wrapped(first, room, width, used), *(piece for line in others for piece in wrapped(line, room, width))]
+    return result if len(result) <= _MAX_PIECES else [text]
 
 
 def wrapped(line: str, room: int, width: Callable[[str], int], used: int = 0) -> Iterator[str]:
-    """A line of text, cut behind words if it is wider than two of `room`."""
+    """A line of text, cut after words if it is wider than two times `room`."""
     if width(line) <= 2 * room:
         yield line
         return

@@ -1,4 +1,4 @@
-"""Python: Black's own layout; JSON bodies as dicts and lists."""
+"""Python: the layout of Black; JSON bodies are dicts and lists."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import Any
 
-from codegen.languages.base import Language, refuse_aliens, words_of
+from codegen.languages.base import Language, refuse_non_scalars, words_of
 from codegen.languages.escapes import Escapes
 from codegen.languages.layout import columns
 from codegen.languages.nested import Notation, json_notation
@@ -29,7 +29,7 @@ _ESCAPES = {quote: Escapes({**_SHORT, quote: f"\\{quote}"}, _numeric) for quote 
 
 
 def _quote(text: str) -> str:
-    """The quotes that Black leaves."""
+    """The kind of quotes that Black does not change."""
     return "'" if text.count('"') > text.count("'") else '"'
 
 
@@ -54,11 +54,11 @@ class Python(Language):
         return quote + _ESCAPES[quote](text) + quote
 
     def long_text(self, text: str, place: Place, room: int) -> str | None:
-        literals = [self.string(piece) for piece in pieces(text, room, self.inside)]
+        literals = [self.string(piece) for piece in pieces(text, room, self.inner_width)]
         room_for_all = self.margin - columns(place.indent) - len("    ")
         if len(literals) == 1 or columns(" ".join(literals)) <= room_for_all:  # Black would put them on one line
             return None
-        # Between parentheses of their own literals are one text whatever stands around them.
+        # Literals between parentheses are one text, whatever the code around them is.
         opening, closing = ("", "") if place.alone else ("(", ")")
         lines = "".join(f"\n{place.indent}    {literal}" for literal in literals)
         return f"{opening}{lines}\n{place.indent}{closing}"
@@ -80,8 +80,8 @@ class Python(Language):
             return self.string(value)
         if isinstance(value, EnvText):
             return self.env_text(value)
-        refuse_aliens(value)
-        return repr(value).replace("e+", "e")  # a number's exponent, as Black writes it
+        refuse_non_scalars(value)
+        return repr(value).replace("e+", "e")  # the exponent of a number, as Black writes it
 
     @cached_property
     def _notation(self) -> Notation:
@@ -91,16 +91,16 @@ class Python(Language):
         return self._notation.write(value, place)
 
     def exact(self, value: Json) -> bool:
-        return value is not None  # requests takes json=None for no body
+        return value is not None  # with json=None, requests sends no body
 
     def json_text(self, value: Json, place: Place) -> str:
         return self.string(json_notation().write(value, Place()))
 
     def comment(self, text: str) -> str:
-        # In the first two lines it would say how the file is encoded (PEP 263).
-        found = _ENCODING.search(text)
-        if found and found[1].lower().replace("_", "-") not in ("utf-8", "utf8"):
-            raise Unwritable(f"a comment in Python cannot hold '{found[0]}', which names the file's encoding", text)
+        # In the first two lines, it would declare the encoding of the file (PEP 263).
+        match = _ENCODING.search(text)
+        if match and match[1].lower().replace("_", "-") not in ("utf-8", "utf8"):
+            raise Unwritable(f"a comment in Python cannot hold '{match[0]}', which names the file's encoding", text)
         return super().comment(text)
 
     def local(self, env: str) -> str:

@@ -1,4 +1,4 @@
-"""A server that stands in for the API: same hosts, same answers, same errors, no network."""
+"""A mock of the API: it has the same hosts and gives the same answers and errors, without a network."""
 
 from codegen.mock.access import Key, made_up_keys
 from codegen.mock.app import create_app

@@ -1,4 +1,4 @@
-"""Who may call what: a host's region, a key's workspace, a workspace's models."""
+"""Access control of the mock: the region of a host, the workspace of a key, the models of a workspace."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from codegen.mock.call import Refusal
 from codegen.spec.model import Auth, Model, SpecFile
 
 LOCAL_HOSTS = ("127.0.0.1", "localhost", "[::1]")
-THROTTLED = "-throttled"
+THROTTLED_SUFFIX = "-throttled"
 
 
 @dataclass(frozen=True)
 class Key:
-    """Where a key works: in one region, and for the models of one workspace. A throttled one gets 429."""
+    """Where a key works: in one region, for the models of one workspace. A throttled key gets status 429."""
 
     region: str
     workspace: str | None
@@ -23,23 +23,24 @@ class Key:
 
 
 def made_up_keys(api: SpecFile) -> dict[str, Key]:
-    """A key for each workspace in each region, and the same with `-throttled` behind it.
+    """Two keys for each workspace in each region: a normal one, and a throttled one that ends in `-throttled`.
 
-    They are made of names: the same for the same spec, and no secret.
+    They consist of names from the spec. So they are the same at each start, and they are not secret.
     """
     keys: dict[str, Key] = {}
     for region in api.regions:
         for workspace in api.workspaces or (None,):
             name = "-".join(part for part in ("sk-mock", region, workspace) if part)
-            while name in keys or name + THROTTLED in keys:  # names may hold hyphens: a-b + c, a + b-c
+            # Names may contain hyphens, so that `a-b` with `c` and `a` with `b-c` would give the same key.
+            while name in keys or name + THROTTLED_SUFFIX in keys:
                 name += "-2"
             keys[name] = Key(region, workspace)
-            keys[name + THROTTLED] = Key(region, workspace, throttled=True)
+            keys[name + THROTTLED_SUFFIX] = Key(region, workspace, throttled=True)
     return keys
 
 
 def hosts_of(api: SpecFile, local: str | None) -> dict[str, str]:
-    """The region of each host name. `local` is the region that answers on this machine's own names, if any does."""
+    """The region of each host name. `local` is the region that answers under the names of this machine, if any."""
     hosts: dict[str, str] = {}
     if local is not None:
         hosts |= dict.fromkeys(LOCAL_HOSTS, local)
@@ -48,13 +49,13 @@ def hosts_of(api: SpecFile, local: str | None) -> dict[str, str]:
 
 
 def host_name(header: str) -> str:
-    """The host of a Host header: without its port, in lower case."""
+    """The host name in a Host header, without the port and in lower case."""
     name, colon, port = header.rpartition(":")
     return (name if colon and port.isdigit() else header).lower()
 
 
 def presented_key(auth: Auth, headers: Mapping[str, str]) -> str:
-    """The key that a request carries; empty where it carries none."""
+    """The key in the headers of a request; empty if there is none."""
     value = headers.get(auth.header, "")
     if auth.scheme is None:
         return value
@@ -64,7 +65,10 @@ def presented_key(auth: Auth, headers: Mapping[str, str]) -> str:
 
 @dataclass(frozen=True)
 class Attempt:
-    """A request for an endpoint, before anyone has decided on it. `body` is None where it is no JSON."""
+    """A request for an endpoint that is not accepted or refused yet.
+
+    `body` is None if it is not JSON; `readable` is False if it should be JSON and is not.
+    """
 
     protocol: str
     endpoint: str
@@ -76,21 +80,24 @@ class Attempt:
 
 
 def refusal(api: SpecFile, keys: Mapping[str, Key], attempt: Attempt) -> Refusal | None:
-    """Why the service refuses a request, in its order: key, body, model, endpoint, grant; None where it does not."""
+    """Why the service refuses a request; None if it accepts it.
+
+    The checks have the order of the service: key, body, model, endpoint, permission.
+    """
     key = keys.get(attempt.key)
     if key is None or key.region != attempt.region:
         return refusal_of_key(keys, attempt.key, attempt.region)
     if not attempt.readable:
         return "bad-json"
     if api.protocols[attempt.protocol].model_field is not None:
-        why = _model_refusal(api, key, attempt)
-        if why is not None:
-            return why
+        reason = _model_refusal(api, key, attempt)
+        if reason is not None:
+            return reason
     return "throttled" if key.throttled else None
 
 
 def refusal_of_key(keys: Mapping[str, Key], presented: str, region: str | None) -> Refusal | None:
-    """Why a key does not work in a region, where nothing else matters; None where it does."""
+    """Why a key does not work in a region; None if it works. Only the key and the region are checked."""
     if not presented:
         return "no-key"
     key = keys.get(presented)
@@ -117,7 +124,11 @@ def _model_refusal(api: SpecFile, key: Key, attempt: Attempt) -> Refusal | None:
 
 
 def granted(api: SpecFile, key: Key, name: str, model: Model) -> bool:
-    """Whether a key may call a model: a tuned one in its own workspace, any other where it was granted."""
+    """Whether a key may call a model.
+
+    A tuned model needs a key of its own workspace. Any other model needs a key without a workspace, or a key of a
+    workspace that lists the model.
+    """
     if model.workspace is not None:
         return key.workspace == model.workspace
     return key.workspace is None or name in api.workspaces[key.workspace].models

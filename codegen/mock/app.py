@@ -1,4 +1,4 @@
-"""The server: which endpoint is called, in which region, by whom. Each protocol has a module that answers."""
+"""The ASGI application: finds the endpoint, the region and the key of a request. A module per protocol answers."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from codegen.mock.access import Attempt, Key, host_name, hosts_of, presented_key, refusal, refusal_of_key
-from codegen.mock.call import Answer, Call, Refusal, Speaker, Stream, compact
+from codegen.mock.call import Answer, Call, ProtocolModule, Refusal, Stream, compact
 from codegen.mock.directions import Directions
 from codegen.mock.guide import page
 from codegen.mock.protocols import dashscope, example, openai
@@ -26,36 +26,38 @@ from codegen.mock.stream import Pace, Watcher, chunks
 from codegen.spec.load import Spec
 from codegen.spec.model import Protocol
 
-_DEEPEST = 200
+_MAX_DEPTH = 200
 
-SPEAKERS: Mapping[str, Speaker] = {"openai": openai, "dashscope": dashscope, "example": example}
+PROTOCOL_MODULES: Mapping[str, ProtocolModule] = {"openai": openai, "dashscope": dashscope, "example": example}
+"""By the value of `mock` of a protocol in the spec."""
 
 
 def create_app(spec: Spec, keys: Mapping[str, Key], *, local: str | None = None, pace: Pace | None = None) -> Starlette:
-    """An ASGI application that answers for every host of the spec, and explains itself at `/`.
+    """An ASGI application that answers for every host of the spec, with a help page at `/`.
 
-    `keys` maps a made-up key to where it works, and is read at each call. `local` is the region that answers where
-    the host is this machine itself; without one, no key works there. `pace` says how streams are sent.
+    `keys` maps a made-up key to where it works, and is read at each call. `local` is the region that answers if the
+    host is this machine; without it, no key works under the names of this machine. `pace` says how streams are sent.
 
-    Whoever runs the app may ask more of a single answer: see `Directions`.
+    The code that runs the application can control single answers: see `Directions`.
     """
     mock = _Mock(spec, keys, local, pace or Pace())
     routes = [Route("/", mock.guide, methods=["GET"])]
-    for protocol, speaks in spec.api.protocols.items():
-        for endpoint, at in speaks.endpoints.items():
-            handler = partial(mock.answer, protocol, endpoint)
-            routes.append(Route(speaks.base_path + at.path, handler, methods=[at.method]))
-        if speaks.mock == "openai":
-            routes.append(Route(f"{speaks.base_path}/models", partial(mock.catalogue, protocol), methods=["GET"]))
+    for protocol_name, protocol in spec.api.protocols.items():
+        for endpoint_name, endpoint in protocol.endpoints.items():
+            handler = partial(mock.answer, protocol_name, endpoint_name)
+            routes.append(Route(protocol.base_path + endpoint.path, handler, methods=[endpoint.method]))
+        if protocol.mock == "openai":
+            handler = partial(mock.model_list, protocol_name)
+            routes.append(Route(f"{protocol.base_path}/models", handler, methods=["GET"]))
     app = Starlette(routes=routes, exception_handlers={404: mock.no_path, 405: mock.no_method})
     app.router.redirect_slashes = False
     return app
 
 
 def is_streamed(protocol: Protocol, endpoint: str, headers: Mapping[str, str], body: Any) -> bool:
-    """Whether the answer to a request is a stream; `headers` are looked up without case."""
+    """Whether the answer to a request is a stream; `headers` must ignore the case of names."""
     call = Call(protocol.endpoints[endpoint], "", headers, "", body, "", "")
-    return isinstance(SPEAKERS[protocol.mock].reply(call), Stream)
+    return isinstance(PROTOCOL_MODULES[protocol.mock].reply(call), Stream)
 
 
 class _Mock:
@@ -64,7 +66,7 @@ class _Mock:
         self._keys = keys
         self._local = local
         self._pace = pace
-        self._since = int(time.time())
+        self._start = int(time.time())
         self._hosts = hosts_of(spec.api, local)
 
     async def guide(self, request: Incoming) -> Response:
@@ -72,27 +74,27 @@ class _Mock:
         _, port = request.scope.get("server") or ("", None)
         return HTMLResponse(page(self._spec, self._keys, self._local, request.url.scheme, port or 443))
 
-    async def answer(self, protocol: str, endpoint: str, request: Incoming) -> Response:
-        """What the service says to a request for one of its endpoints."""
+    async def answer(self, protocol_name: str, endpoint_name: str, request: Incoming) -> Response:
+        """The answer to a request for an endpoint."""
         try:
             body, readable = _read(await request.body(), request.headers.get("content-type", ""))
-        except ClientDisconnect:  # nobody is left to hear it
+        except ClientDisconnect:  # the caller is gone and reads no answer
             return Response()
-        speaks = self._spec.api.protocols[protocol]
-        model = _text(body, speaks.model_field)
+        protocol = self._spec.api.protocols[protocol_name]
+        model = _text(body, protocol.model_field)
         region = self._region(request)
         key = presented_key(self._spec.api.auth, request.headers)
-        attempt = Attempt(protocol, endpoint, region, key, body, readable, model)
+        attempt = Attempt(protocol_name, endpoint_name, region, key, body, readable, model)
         directions = Directions.of(request.scope)
         behaviour = directions.behaviour
-        instead = behaviour.instead()
-        if instead is not None:
-            return instead
-        why = behaviour.refusal or refusal(self._spec.api, self._keys, attempt)
-        if why is not None:
-            return self._refuse(protocol, why, region, model)
+        early = behaviour.early_response()
+        if early is not None:
+            return early
+        reason = behaviour.refusal or refusal(self._spec.api, self._keys, attempt)
+        if reason is not None:
+            return self._refuse(protocol_name, reason, region, model)
         call = Call(
-            speaks.endpoints[endpoint],
+            protocol.endpoints[endpoint_name],
             request.url.path,
             request.headers,
             model,
@@ -101,61 +103,63 @@ class _Mock:
             directions.nonce,
             directions.tokens,
         )
-        speaker = SPEAKERS[speaks.mock]
-        answer = speaker.reply(call)
+        module = PROTOCOL_MODULES[protocol.mock]
+        answer = module.reply(call)
         if not isinstance(answer, Stream):
             return response(answer)
 
         def error_event(number: int) -> str:
-            error = speaker.refuse("throttled", model=model, link=self._link(region), request_id=call.request_id)
-            return speaker.error_event(error, number)
+            error = module.refuse("throttled", model=model, link=self._link(region), request_id=call.request_id)
+            return module.error_event(error, number)
 
         stream = behaviour.stream(answer, error_event)
         return response(stream, self._pace, directions.watcher) if isinstance(stream, Stream) else stream
 
-    async def catalogue(self, protocol: str, request: Incoming) -> Response:
+    async def model_list(self, protocol_name: str, request: Incoming) -> Response:
         """The models that can be called through a protocol."""
         region = self._region(request)
-        why = refusal_of_key(self._keys, presented_key(self._spec.api.auth, request.headers), region)
-        if why is not None:
-            return self._refuse(protocol, why, region, "")
+        reason = refusal_of_key(self._keys, presented_key(self._spec.api.auth, request.headers), region)
+        if reason is not None:
+            return self._refuse(protocol_name, reason, region, "")
         models = self._spec.api.models.items()
-        return response(openai.catalogue((name for name, one in models if protocol in one.protocols), self._since))
+        names = (name for name, model in models if protocol_name in model.protocols)
+        return response(openai.model_list(names, self._start))
 
     async def no_path(self, request: Incoming, error: Exception) -> Response:
-        """404, as the protocol writes errors that the path seems to mean."""
-        return self._astray(request, "no-path", error)
+        """Status 404, in the error format of the protocol to which the path belongs by its beginning."""
+        return self._no_route(request, "no-path", error)
 
     async def no_method(self, request: Incoming, error: Exception) -> Response:
-        """405, likewise."""
-        return self._astray(request, "no-method", error)
+        """Status 405, in the same way."""
+        return self._no_route(request, "no-method", error)
 
-    def _astray(self, request: Incoming, why: Refusal, error: Exception) -> Response:
-        bases = {name: f"{speaks.base_path}/" for name, speaks in self._spec.api.protocols.items()}
-        meant = [name for name, base in bases.items() if request.url.path.startswith(base)]
-        if not meant:
+    def _no_route(self, request: Incoming, reason: Refusal, error: Exception) -> Response:
+        bases = {name: f"{protocol.base_path}/" for name, protocol in self._spec.api.protocols.items()}
+        matching = [name for name, base in bases.items() if request.url.path.startswith(base)]
+        if not matching:
             return PlainTextResponse("This path belongs to no protocol; GET / explains what there is.\n", 404)
-        answered = self._refuse(max(meant, key=lambda name: len(bases[name])), why, self._region(request), "")
+        longest = max(matching, key=lambda name: len(bases[name]))
+        refused = self._refuse(longest, reason, self._region(request), "")
         if isinstance(error, HTTPException) and error.headers:
-            answered.headers.update(error.headers)
-        return answered
+            refused.headers.update(error.headers)
+        return refused
 
-    def _refuse(self, protocol: str, why: Refusal, region: str | None, model: str) -> Response:
-        speaker = SPEAKERS[self._spec.api.protocols[protocol].mock]
-        return response(speaker.refuse(why, model=model, link=self._link(region), request_id=str(uuid.uuid4())))
+    def _refuse(self, protocol_name: str, reason: Refusal, region: str | None, model: str) -> Response:
+        module = PROTOCOL_MODULES[self._spec.api.protocols[protocol_name].mock]
+        return response(module.refuse(reason, model=model, link=self._link(region), request_id=str(uuid.uuid4())))
 
     def _region(self, request: Incoming) -> str | None:
         return self._hosts.get(host_name(request.headers.get("host", "")))
 
     def _link(self, region: str | None) -> str:
-        """The page that explains errors; a region's answers may name it in a locale of their own."""
+        """The URL of the page that explains errors, in the locale of the region's `site`, if any; may be empty."""
         api = self._spec.api
         site = api.regions[region].site if region else None
         return api.links["errors"][site or next(iter(self._spec.locales))] if "errors" in api.links else ""
 
 
 def response(answer: Answer | Stream, pace: Pace | None = None, watcher: Watcher | None = None) -> Response:
-    """An answer as HTTP. Half a character, which JSON can carry and UTF-8 cannot, becomes `?`."""
+    """An answer as HTTP. A lone surrogate, which JSON can express and UTF-8 cannot, becomes `?`."""
     if isinstance(answer, Stream):
         headers = {"content-type": "text/event-stream;charset=UTF-8"}
         return StreamingResponse(chunks(answer, pace or Pace(), watcher), headers=headers)
@@ -163,7 +167,7 @@ def response(answer: Answer | Stream, pace: Pace | None = None, watcher: Watcher
 
 
 def _read(data: bytes, media_type: str) -> tuple[Any, bool]:
-    """A body's JSON value, and whether it is one or need not be."""
+    """The JSON value of a body (None if there is none), and False if the body should be JSON and is not."""
     try:
         value = json.loads(data.decode("utf-8"), parse_constant=_finite, parse_float=_finite)
     except (ValueError, RecursionError):
@@ -172,7 +176,7 @@ def _read(data: bytes, media_type: str) -> tuple[Any, bool]:
 
 
 def _finite(digits: str) -> float:
-    """A number of JSON, which has no NaN and no Infinity."""
+    """A number of JSON. Raises ValueError for NaN and Infinity, which JSON does not have."""
     value = float(digits)
     if not math.isfinite(value):
         raise ValueError(digits)
@@ -180,9 +184,9 @@ def _finite(digits: str) -> float:
 
 
 def _is_deep(value: Any) -> bool:
-    """Whether a value is nested deeper than anybody means it."""
+    """Whether a value is nested deeper than `_MAX_DEPTH` levels: no real request is."""
     level = [value]
-    for _ in range(_DEEPEST):
+    for _ in range(_MAX_DEPTH):
         level = [
             inner
             for outer in level
@@ -195,6 +199,6 @@ def _is_deep(value: Any) -> bool:
 
 
 def _text(body: Any, field: str | None) -> str:
-    """The text in a field of the body; empty where there is none."""
+    """The text in a field of the body; empty if there is none."""
     value = body.get(field) if isinstance(body, dict) and field else None
     return value if isinstance(value, str) else ""

@@ -1,4 +1,4 @@
-"""What the module of a protocol is asked, and what it answers."""
+"""What the module of a protocol gets and returns: calls, answers, and reasons for a refusal."""
 
 from __future__ import annotations
 
@@ -14,28 +14,28 @@ Refusal = Literal[
     "no-path", "no-method", "no-key", "wrong-key", "bad-json", "no-model", "unknown-model", "unsupported-model",
     "wrong-endpoint", "not-found", "denied", "throttled",
 ]  # fmt: skip
-"""Why a call is refused, in the order in which the service looks."""
+"""Why a call is refused, in the order in which the service checks."""
 
 
 @dataclass(frozen=True)
 class Tokens:
-    """The usage that an answer tells."""
+    """The token usage that an answer reports."""
 
     input: int = 22
     output: int = 17
 
     @property
     def total(self) -> int:
-        """Both together."""
+        """The sum of both."""
         return self.input + self.output
 
 
 @dataclass(frozen=True)
 class Call:
-    """A call that was let in: the caller may use this model here. Nobody has looked at its parameters yet.
+    """A call that was accepted: the key may use this model here. The parameters are not checked yet.
 
-    `headers` are looked up without case. `body` is a JSON object where the protocol names models in it; elsewhere
-    any JSON value. `nonce` is text that the reply must carry, if any; `tokens` is the usage that it tells.
+    `headers` ignore the case of names. `body` is a JSON object if the protocol has a `model_field`, else any JSON
+    value. `nonce` is a text that must be part of the reply (may be empty); `tokens` is the usage that it reports.
     """
 
     endpoint: Endpoint
@@ -60,8 +60,8 @@ class Answer:
 class Stream:
     """An answer as server-sent events.
 
-    `deltas` are the parts of the text in the order in which the events bring them, and `last` is the index of the
-    event that completes it. `total_tokens` is the usage that the stream tells in the end, None where it tells none.
+    `deltas` are the parts of the text, in the order of the events; `last` is the index of the event that completes the
+    text. `total_tokens` is the usage that the stream reports at its end; None if it reports none.
     """
 
     events: Sequence[str]
@@ -70,19 +70,19 @@ class Stream:
     total_tokens: int | None
 
 
-class Speaker(Protocol):
-    """One protocol's way to answer. An answer becomes HTTP in one place, `app.response`."""
+class ProtocolModule(Protocol):
+    """A module that answers for one protocol. `app.response` makes HTTP of its answers."""
 
     def reply(self, call: Call) -> Answer | Stream:
-        """The answer to a call that was let in; an error where its parameters are wrong."""
+        """The answer to a call that was accepted; an error if its parameters are wrong."""
 
-    def refuse(self, why: Refusal, *, model: str, link: str, request_id: str) -> Answer:
-        """The answer to a call that was not; `link` is the page that explains errors."""
+    def refuse(self, reason: Refusal, *, model: str, link: str, request_id: str) -> Answer:
+        """The answer to a call that was not accepted; `link` is the URL of the page that explains errors."""
 
     def error_event(self, answer: Answer, number: int) -> str:
-        """An error as an event of a stream that has begun; `number` counts the events from 1."""
+        """An error as an event of a stream that has started; `number` is the number of the event, counted from 1."""
 
 
 def compact(value: Json) -> str:
-    """JSON as the service writes it."""
+    """JSON as the service writes it: without spaces, with all characters as they are."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

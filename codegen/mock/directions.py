@@ -1,4 +1,4 @@
-"""What whoever runs the mock asks of a single answer."""
+"""How the code that runs the mock controls a single answer."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _KEY = "codegen.directions"
 class Directions:
     """How one answer is given.
 
-    `nonce` becomes part of the reply's text, `tokens` its usage; `watcher` hears how far a stream is; `behaviour` is
-    what goes wrong on purpose.
+    `nonce` becomes part of the text of the reply, `tokens` its usage. `watcher` is notified about the progress of a
+    stream. `behaviour` is what goes wrong on purpose.
     """
 
     nonce: str = ""
@@ -28,10 +28,10 @@ class Directions:
 
     @classmethod
     def of(cls, scope: Mapping[str, Any]) -> Directions:
-        """Those of a call, from its ASGI scope; the usual ones where nobody has put any there."""
-        found = scope.get(_KEY)
-        return found if isinstance(found, cls) else cls()
+        """The directions for a call, from its ASGI scope; the default ones if there are none."""
+        directions = scope.get(_KEY)
+        return directions if isinstance(directions, cls) else cls()
 
     def put(self, scope: MutableMapping[str, Any]) -> None:
-        """Ask this of the call with an ASGI scope."""
+        """Store the directions in the ASGI scope of a call."""
         scope[_KEY] = self

@@ -11,30 +11,30 @@ from starlette.responses import Response, StreamingResponse
 from codegen.mock.call import Refusal, Stream
 
 MockFault = Literal["401", "403", "404", "429", "500", "cut", "short", "error-event", "other-arguments"]
-"""By HTTP status; a stream whose connection breaks, that ends too soon, or that brings an error, half way; or a call
-of a tool with arguments that nobody could foresee."""
+"""An HTTP status; what happens halfway through a stream: the connection breaks (`cut`), the stream ends (`short`) or
+an error event comes (`error-event`); or a tool call with arguments other than the examples in its schema."""
 
-OUT_OF_ORDER = "<html><body><h1>500 Internal Server Error</h1></body></html>\n"
+SERVER_ERROR_PAGE = "<html><body><h1>500 Internal Server Error</h1></body></html>\n"
 
 _EVENTS = {"content-type": "text/event-stream;charset=UTF-8"}
 
 
 class Behaviour:
-    """How one answer is given: the usual way. What goes wrong on purpose overrides a step of it."""
+    """How one answer is given: here, the usual way. Each fault is a subclass that overrides one step."""
 
     refusal: Refusal | None = None
-    """Why the call is refused, whatever it asks."""
+    """Why the call is refused, whatever the request is; None for the usual checks."""
 
-    def instead(self) -> Response | None:
-        """The answer that is given before anybody looks at the call; None for none."""
+    def early_response(self) -> Response | None:
+        """An answer that is given before the call is checked; None for the usual answer."""
         return None
 
     def body(self, body: Any) -> Any:
-        """The call's body as the protocol's module gets it."""
+        """The body of the call that is passed to the module of the protocol."""
         return body
 
     def stream(self, stream: Stream, error_event: Callable[[int], str]) -> Stream | Response:
-        """The stream as it is sent; `error_event` makes an error as an event of its number, counted from 1."""
+        """What is sent for a stream; `error_event` returns an error as the event with a number, counted from 1."""
         return stream
 
 
@@ -43,26 +43,26 @@ class _Refused(Behaviour):
         self.refusal = refusal
 
 
-class _OutOfOrder(Behaviour):
-    """What a gateway says where the service behind it is gone: no JSON."""
+class _ServerError(Behaviour):
+    """The answer of a gateway when the service behind it is down: not JSON."""
 
-    def instead(self) -> Response:
-        return Response(OUT_OF_ORDER, 500, media_type="text/html")
+    def early_response(self) -> Response:
+        return Response(SERVER_ERROR_PAGE, 500, media_type="text/html")
 
 
 class _OtherArguments(Behaviour):
-    """Schemas do not tell their examples, so a tool is called with other arguments."""
+    """The examples are removed from the schemas, so a tool is called with other arguments."""
 
     def body(self, body: Any) -> Any:
         return without_examples(body)
 
 
 class Cut(ConnectionAbortedError):
-    """Ends a response in its middle, and the connection with it."""
+    """Ends a response in the middle and closes the connection."""
 
 
 class _Cut(Behaviour):
-    """The first half of a stream; then the connection is gone."""
+    """The first half of a stream; then the connection breaks."""
 
     def stream(self, stream: Stream, error_event: Callable[[int], str]) -> Response:
         async def half() -> AsyncIterator[bytes]:
@@ -73,14 +73,14 @@ class _Cut(Behaviour):
 
 
 class _Short(Behaviour):
-    """The first half of a stream, which ends there as if that were all."""
+    """The first half of a stream, which then ends as if it were complete."""
 
     def stream(self, stream: Stream, error_event: Callable[[int], str]) -> Response:
         return Response(_half(stream), headers=_EVENTS)
 
 
 class _ErrorEvent(Behaviour):
-    """The first half of a stream, and an error event for the second."""
+    """The first half of a stream, then an error event instead of the second half."""
 
     def stream(self, stream: Stream, error_event: Callable[[int], str]) -> Stream:
         events = list(stream.events[: max(1, stream.last)])
@@ -95,7 +95,7 @@ BEHAVIOURS: Mapping[str, Behaviour] = {
     "403": _Refused("denied"),
     "404": _Refused("not-found"),
     "429": _Refused("throttled"),
-    "500": _OutOfOrder(),
+    "500": _ServerError(),
     "cut": _Cut(),
     "short": _Short(),
     "error-event": _ErrorEvent(),
@@ -104,29 +104,31 @@ BEHAVIOURS: Mapping[str, Behaviour] = {
 
 
 def examples(value: Any) -> Iterator[tuple[str, str]]:
-    """The properties in a body's schemas that may hold any text, and the example of each."""
+    """The properties in the schemas of a body that may have any text as their value: name and example of each."""
     if isinstance(value, dict):
         properties = value.get("properties")
         if isinstance(properties, dict):
-            yield from ((name, one["examples"][0]) for name, one in properties.items() if _is_free(one))
+            yield from ((name, one["examples"][0]) for name, one in properties.items() if _is_free_text(one))
     if isinstance(value, dict | list):
         for part in value.values() if isinstance(value, dict) else value:
             yield from examples(part)
 
 
 def without_examples(value: Any) -> Any:
-    """A body whose schemas do not tell these examples."""
+    """A body without the examples that `examples` returns."""
     if isinstance(value, list):
         return [without_examples(item) for item in value]
     if not isinstance(value, dict):
         return value
     return {
-        name: without_examples(part) for name, part in value.items() if not (name == "examples" and _is_free(value))
+        name: without_examples(part)
+        for name, part in value.items()
+        if not (name == "examples" and _is_free_text(value))
     }
 
 
-def _is_free(schema: Any) -> bool:
-    """Whether a schema gives a text as an example, and any other will do."""
+def _is_free_text(schema: Any) -> bool:
+    """Whether a schema has a text as its example, and allows any other text."""
     if not isinstance(schema, dict) or schema.get("type") != "string":
         return False
     given = schema.get("examples")

@@ -1,4 +1,4 @@
-"""A value that honours a JSON Schema, made without thinking."""
+"""A value that follows a JSON Schema, without any meaning."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from urllib.parse import unquote
 
 from codegen.value import Json
 
-_DEEP = 6
-_TOO_DEEP = 32
-_MANY = 1_000
-_TOO_MANY = 20_000
-_MOST_ITEMS = 1_000
+_REQUIRED_ONLY_DEPTH = 6
+_REQUIRED_ONLY_COUNT = 1_000
+"""From this depth on, and after this many values, only what a schema requires is made."""
+_MAX_DEPTH = 32
+_MAX_COUNT = 20_000
+"""Beyond this depth, and after this many values, null is used instead of a made-up value."""
+_MAX_ITEMS = 1_000
 _FORMATS = {
     "date": "2026-01-31",
     "date-time": "2026-01-31T08:30:00Z",
@@ -29,12 +31,12 @@ _FORMATS = {
 
 
 def instance(schema: Any, name: str, nonce: str) -> Json:
-    """A value that `schema` describes, each text in it with the nonce; `name` is what the value is of.
+    """A value that follows `schema`. Each text in it contains the nonce; `name` is the name of the property or tool.
 
     `const`, the first of `examples`, the first of `enum` and `default` are taken as they are. Types, properties,
     `required`, items and their number, bounds, formats and lengths of texts, `$ref` and the first of several choices
-    are honoured; patterns are not looked at. A text of a format has no nonce. Where a schema asks for very much, or
-    for itself, only what must be there is made, and in the end null.
+    are followed; patterns are ignored. A text with a format has no nonce. If a schema asks for very many values, or
+    contains itself, only what is required is made, and in the end null.
     """
     return _Maker(schema, nonce).value(schema, name, 0)
 
@@ -47,8 +49,8 @@ class _Maker:
 
     def value(self, given: Any, name: str, depth: int) -> Json:
         self._made += 1
-        if self._made > _MANY:
-            depth = max(depth, _DEEP)
+        if self._made > _REQUIRED_ONLY_COUNT:
+            depth = max(depth, _REQUIRED_ONLY_DEPTH)
         schema = self._resolved(given)
         if "const" in schema:
             return schema["const"]
@@ -58,7 +60,7 @@ class _Maker:
         if "default" in schema:
             return schema["default"]
         kind = _type(schema)
-        if depth > _TOO_DEEP or self._made > _TOO_MANY:  # a schema that demands itself has no end
+        if depth > _MAX_DEPTH or self._made > _MAX_COUNT:  # a schema that requires itself has no end
             return None
         if kind == "object":
             return self._object(schema, name, depth)
@@ -73,37 +75,37 @@ class _Maker:
     def _text(self, schema: Mapping[str, Any], name: str) -> str:
         text = _FORMATS.get(str(schema.get("format"))) or f"{name} {self._nonce}".strip()
         least, most = _count(schema, "minLength", 0), _count(schema, "maxLength", len(text))
-        return text.ljust(min(least, _TOO_MANY), ".")[: max(most, least, 0)]
+        return text.ljust(min(least, _MAX_COUNT), ".")[: max(most, least, 0)]
 
     def _object(self, schema: Mapping[str, Any], name: str, depth: int) -> Json:
-        """Every property; deep down, for schemas that contain themselves, only those that must be there."""
+        """An object with all properties; at great depth only the required ones, because a schema may contain itself."""
         properties = schema.get("properties")
         known = properties if isinstance(properties, dict) else {}
         must = schema.get("required")
         required = [key for key in must if isinstance(key, str)] if isinstance(must, list) else []
-        names = [key for key in known if key in required] if depth >= _DEEP else list(known)
+        names = [key for key in known if key in required] if depth >= _REQUIRED_ONLY_DEPTH else list(known)
         others = schema.get("additionalProperties", {})
         return {key: self.value(known.get(key, others), key, depth + 1) for key in dict.fromkeys([*names, *required])}
 
     def _array(self, schema: Mapping[str, Any], name: str, depth: int) -> Json:
         first = schema.get("prefixItems")
         items = [self.value(item, name, depth + 1) for item in first] if isinstance(first, list) else []
-        least, most = _count(schema, "minItems", 0), _count(schema, "maxItems", _MOST_ITEMS)
-        wanted = max(least, 1 if depth < _DEEP else 0)
+        least, most = _count(schema, "minItems", 0), _count(schema, "maxItems", _MAX_ITEMS)
+        wanted = max(least, 1 if depth < _REQUIRED_ONLY_DEPTH else 0)
         each = schema.get("items", {})
         choices = self._resolved(each).get("enum") if schema.get("uniqueItems") is True else None
         if isinstance(choices, list):
             return [*items, *choices[len(items) : min(wanted, most)]]
-        while each is not False and len(items) < min(wanted, most, _MOST_ITEMS) and self._made <= _TOO_MANY:
+        while each is not False and len(items) < min(wanted, most, _MAX_ITEMS) and self._made <= _MAX_COUNT:
             items.append(self.value(each, name, depth + 1))
         return items
 
     def _resolved(self, given: Any) -> dict[str, Any]:
-        """A schema with `$ref`, `allOf` and the first choice that is not null put in."""
+        """A schema merged with its `$ref`, its `allOf`, and its first choice that is not null."""
         schema = given if isinstance(given, dict) else {}
-        for _ in range(_TOO_DEEP):
+        for _ in range(_MAX_DEPTH):
             rest = {key: value for key, value in schema.items() if key not in ("$ref", "allOf", "anyOf", "oneOf")}
-            parts = [self._at(schema["$ref"])] if "$ref" in schema else []
+            parts = [self._target(schema["$ref"])] if "$ref" in schema else []
             parts += _list(schema, "allOf")
             for key in ("anyOf", "oneOf"):
                 choices = [choice for choice in _list(schema, key) if choice.get("type") != "null"]
@@ -113,19 +115,20 @@ class _Maker:
             schema = _merged([rest, *parts])
         return schema
 
-    def _at(self, pointer: Any) -> dict[str, Any]:
-        """What `#/$defs/name` points at; a schema for anything where there is nothing."""
-        found = self._root
+    def _target(self, pointer: Any) -> dict[str, Any]:
+        """The schema that a `$ref` such as `#/$defs/name` points to; if there is none, a schema for any value."""
+        node = self._root
         for step in str(pointer).removeprefix("#").split("/")[1:]:
             step = unquote(step)  # noqa: PLW2901 - a pointer in a URI
-            found = found.get(step.replace("~1", "/").replace("~0", "~")) if isinstance(found, dict) else None
-        return found if isinstance(found, dict) else {}
+            node = node.get(step.replace("~1", "/").replace("~0", "~")) if isinstance(node, dict) else None
+        return node if isinstance(node, dict) else {}
 
 
-_TIGHTER = {
+_STRICTER = {
     **dict.fromkeys(("minimum", "exclusiveMinimum", "minItems", "minLength"), max),
     **dict.fromkeys(("maximum", "exclusiveMaximum", "maxItems", "maxLength"), min),
 }
+"""Which of two bounds holds when two schemas are merged."""
 
 
 def _merged(parts: list[dict[str, Any]]) -> dict[str, Any]:
@@ -137,8 +140,8 @@ def _merged(parts: list[dict[str, Any]]) -> dict[str, Any]:
                 result[key] = {**before, **value}
             elif isinstance(before, list) and isinstance(value, list) and key == "required":
                 result[key] = [*before, *value]
-            elif key in _TIGHTER and _is_number(before) and _is_number(value):
-                result[key] = _TIGHTER[key](before, value)
+            elif key in _STRICTER and _is_number(before) and _is_number(value):
+                result[key] = _STRICTER[key](before, value)
             elif key not in result:
                 result[key] = value
     return result
@@ -161,7 +164,7 @@ def _type(schema: Mapping[str, Any]) -> str:
 
 
 def _number(schema: Mapping[str, Any], *, whole: bool) -> int | float:
-    """The number within the bounds that is nearest to the usual one."""
+    """A number within the bounds, as near as possible to 1 (whole numbers), the first step (`multipleOf`) or 1.5."""
     above, below = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
     low = max(filter(_is_number, (schema.get("minimum"), above)), default=-math.inf)
     high = min(filter(_is_number, (schema.get("maximum"), below)), default=math.inf)
@@ -189,6 +192,6 @@ def _is_number(value: Any) -> TypeGuard[int | float]:
     return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e300
 
 
-def _count(schema: Mapping[str, Any], key: str, otherwise: int) -> int:
+def _count(schema: Mapping[str, Any], key: str, default: int) -> int:
     value = schema.get(key)
-    return value if isinstance(value, int) and not isinstance(value, bool) else otherwise
+    return value if isinstance(value, int) and not isinstance(value, bool) else default

@@ -1,4 +1,4 @@
-"""The help page: what the stand-in is, which keys work where, and how samples are pointed at it."""
+"""The help page: what the mock is, which keys work where, and how samples call it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import jinja2
 
-from codegen.mock.access import THROTTLED, Key, granted
+from codegen.mock.access import THROTTLED_SUFFIX, Key, granted
 from codegen.plan.requests import requests
 from codegen.request.request import Request
 from codegen.spec.load import Spec
@@ -20,7 +20,7 @@ from codegen.value import EnvText
 
 @dataclass(frozen=True)
 class KeyRow:
-    """A line of the table of keys."""
+    """A row of the table of keys."""
 
     region: str
     host: str
@@ -31,7 +31,7 @@ class KeyRow:
 
 @dataclass(frozen=True)
 class EndpointRow:
-    """A line of the table of endpoints."""
+    """A row of the table of endpoints."""
 
     protocol: str
     method: str
@@ -41,7 +41,7 @@ class EndpointRow:
 
 @dataclass(frozen=True)
 class Trial:
-    """A command that tries a protocol, and the same for a host of the spec."""
+    """Two curl commands that try a protocol: one with the URL of the mock, one with a host of the spec."""
 
     protocol: str
     here: str
@@ -49,7 +49,7 @@ class Trial:
 
 
 def page(spec: Spec, keys: Mapping[str, Key], local: str | None, scheme: str, port: int) -> str:
-    """The page as HTML, for a stand-in that listens on loopback under `scheme` and `port`. Every text is escaped."""
+    """The page as HTML, for a mock that listens on loopback under `scheme` and `port`. Every text is escaped."""
     url = f"{scheme}://127.0.0.1:{port}"
     locale = next(iter(spec.locales))
     regions = list(spec.api.regions)
@@ -60,8 +60,8 @@ def page(spec: Spec, keys: Mapping[str, Key], local: str | None, scheme: str, po
         port=port,
         env=spec.api.auth.env,
         local=local,
-        throttled=THROTTLED,
-        speaks=any(protocol.mock != "example" for protocol in spec.api.protocols.values()),
+        throttled=THROTTLED_SUFFIX,
+        is_model_api=any(protocol.mock != "example" for protocol in spec.api.protocols.values()),
         regions=regions,
         other=regions[-1],
         hosts={name: region.host for name, region in spec.api.regions.items()},
@@ -103,7 +103,7 @@ def _endpoints(spec: Spec, url: str, locale: str) -> Iterator[EndpointRow]:
 
 
 def _trials(spec: Spec, keys: Mapping[str, Key], region: str, url: str, locale: str) -> Iterator[Trial]:
-    """For each protocol, the first request of the first scenario that shows it."""
+    """For each protocol, the first request of the first scenario that has requests for it."""
     for name, protocol in spec.api.protocols.items():
         for scenario_name, scenario in spec.api.scenarios.items():
             if scenario.requests.get(name):
@@ -123,7 +123,7 @@ def _trials(spec: Spec, keys: Mapping[str, Key], region: str, url: str, locale: 
 
 
 def _curl(request: Request, url: str, key: str, options: list[str]) -> str:
-    """A request as a curl command, one part a line."""
+    """A request as a curl command, with one option per line."""
     lines = [" ".join(["curl", *map(shlex.quote, options), *_method(request), shlex.quote(url)])]
     for header in request.headers:
         value = header.value

@@ -1,4 +1,4 @@
-"""The stand-in as a process of its own: a socket on loopback, a throw-away authority, and a clean end."""
+"""The mock as a process: a socket on loopback, a temporary certificate authority, and a clean shutdown."""
 
 from __future__ import annotations
 
@@ -21,20 +21,23 @@ ADDRESS = "127.0.0.1"
 
 
 def listen(port: int | None) -> socket.socket:
-    """A socket that listens on loopback, on a free port where none is given.
+    """A socket that listens on loopback; on a free port if `port` is None.
 
-    Raises CodegenError where the port cannot be had.
+    Raises CodegenError if it cannot listen on the port.
     """
     try:
         return socket.create_server((ADDRESS, port or 0))
     except OSError as error:
         why = "this port is in use" if error.errno == errno.EADDRINUSE else f"no server can be here: {error.strerror}"
-        told = f"{why}; name another, or leave --port out"
-        raise CodegenError([Problem(Position(ADDRESS, port or 0), told)]) from None
+        message = f"{why}; name another, or leave --port out"
+        raise CodegenError([Problem(Position(ADDRESS, port or 0), message)]) from None
 
 
 def certify(hosts: Iterable[str], file: Path) -> ssl.SSLContext:
-    """A context with a certificate for `hosts`; its throw-away authority is written to `file`, for clients to trust."""
+    """A TLS context with a certificate for `hosts`.
+
+    The certificate of its temporary authority, which clients must trust, is written to `file` as PEM.
+    """
     authority = trustme.CA()
     authority.cert_pem.write_to_path(str(file))
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
@@ -43,7 +46,7 @@ def certify(hosts: Iterable[str], file: Path) -> ssl.SSLContext:
 
 
 class _Server(uvicorn.Server):
-    """Says when it answers, and takes a signal as the end, not as a failure."""
+    """Calls `ready` when it accepts requests, and shuts down without an error at SIGINT and SIGTERM."""
 
     def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
@@ -55,20 +58,20 @@ class _Server(uvicorn.Server):
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        before = {number: signal.signal(number, self._end) for number in (signal.SIGINT, signal.SIGTERM)}
+        old_handlers = {number: signal.signal(number, self._end) for number in (signal.SIGINT, signal.SIGTERM)}
         try:
             yield
         finally:
-            for number, handler in before.items():
+            for number, handler in old_handlers.items():
                 signal.signal(number, handler)
 
     def _end(self, number: int, frame: object) -> None:
         self.should_exit = True
-        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # a call that is cut off now is no error
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)  # a call that is interrupted now is not an error
 
 
 def serve(app: ASGIApp, listening: socket.socket, tls: ssl.SSLContext | None, ready: Callable[[], None]) -> None:
-    """Serve until Ctrl-C or SIGTERM; `ready` is called once calls are answered."""
+    """Serve until Ctrl-C or SIGTERM; `ready` is called when the server accepts requests."""
     config = uvicorn.Config(
         app, log_level="error", access_log=False, lifespan="off", ws="none", timeout_graceful_shutdown=1
     )

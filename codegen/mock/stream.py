@@ -1,4 +1,4 @@
-"""How the bytes of a stream leave: cut into chunks, with pauses, and with somebody watching."""
+"""How the bytes of a stream are sent: cut into chunks, with pauses, and with notifications to a watcher."""
 
 from __future__ import annotations
 
@@ -10,31 +10,31 @@ from typing import Literal, Protocol
 from codegen.mock.call import Stream
 
 Chunks = Literal["events", "pieces", "bytes", "whole"]
-"""One event a chunk; seven bytes, which cuts lines and characters; one byte; or everything at once."""
+"""What a chunk is: one event; seven bytes, which cuts lines and characters; one byte; or the whole stream."""
 
-_PIECE = 7
+_PIECE_BYTES = 7
 
 
 @dataclass(frozen=True)
 class Pace:
-    """How a stream is cut into chunks, and the seconds between them."""
+    """How a stream is cut into chunks, and the delay between two chunks in seconds."""
 
     chunks: Chunks = "events"
     delay: float = 0.0
 
 
 class Watcher(Protocol):
-    """Who wants to know how far a stream is."""
+    """Is notified about the progress of a stream."""
 
     def begins(self, stream: Stream) -> None:
-        """The stream is about to be sent."""
+        """Called before the first byte is sent."""
 
     async def before_last_delta(self) -> None:
-        """All but the text's last part has been sent. It is held back until this returns."""
+        """Called when all parts of the text but the last have been sent. The last part waits until this returns."""
 
 
 async def chunks(stream: Stream, pace: Pace, watcher: Watcher | None = None) -> AsyncIterator[bytes]:
-    """The bytes of a stream, chunk by chunk. `before_last_delta` has no place where everything is sent at once."""
+    """The bytes of a stream, chunk by chunk. If all is sent as one chunk, `before_last_delta` is not called."""
     if watcher:
         watcher.begins(stream)
     events = [event.encode("utf-8", "replace") for event in stream.events]
@@ -54,7 +54,7 @@ async def chunks(stream: Stream, pace: Pace, watcher: Watcher | None = None) -> 
 def _cut(events: list[bytes], how: Chunks) -> Iterable[bytes]:
     if how == "events":
         return events
-    return _slices(b"".join(events), _PIECE if how == "pieces" else 1)
+    return _slices(b"".join(events), _PIECE_BYTES if how == "pieces" else 1)
 
 
 def _slices(data: bytes, size: int) -> Iterator[bytes]:

@@ -1,1 +1,1 @@
-"""What commands found, in the formats that people and CI systems read."""
+"""The results of commands, in formats for people and for CI systems."""

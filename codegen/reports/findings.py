@@ -1,4 +1,4 @@
-"""What `check` and `verify` say of one published file, whatever the format they say it in."""
+"""What `check` and `verify` report about one published file, for all formats."""
 
 from __future__ import annotations
 
@@ -6,22 +6,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codegen.errors import printable
-from codegen.sync.drift import WORDS, Drift, diff
+from codegen.sync.drift import MESSAGES, Drift, diff
 
-if TYPE_CHECKING:  # what runs samples is slow to import, and `check` does not need it
+if TYPE_CHECKING:  # the code that runs samples is slow to import, and `check` does not need it
     from codegen.sync.compare import Comparison
     from codegen.verify.result import Result
 
 _LAST_LINES = 20
-"""So many lines of what a sample printed on stderr are shown."""
+"""How many of the last lines that a sample printed on stderr are shown."""
 
 
 @dataclass(frozen=True)
 class Finding:
     """One published file that is not as it should be.
 
-    `file` is its path in the project; `message` is one line; `title` says both. `details` are lines for below it, each
-    with its line feed: a diff, or all reasons.
+    `file` is its path in the project; `message` is one line; `title` contains both, as the line to print. `details` are
+    the lines below it, each with a line feed: a diff, or all reasons.
     """
 
     file: str
@@ -30,18 +30,18 @@ class Finding:
     details: str = ""
 
 
-def of_drift(drift: Drift, comparison: Comparison | None = None) -> Finding:
-    """A file that is not in step; with its diff where a `comparison` has both sides."""
+def drift_finding(drift: Drift, comparison: Comparison | None = None) -> Finding:
+    """The finding for a file that is not in step; with a diff if `comparison` has the expected and the actual bytes."""
     file = f"generated/{printable(drift.path)}"
-    message = WORDS[drift.kind]
+    message = MESSAGES[drift.kind]
     details = ""
     if comparison and drift.path in comparison.expected and drift.path in comparison.actual:
         details = diff(drift.path, comparison.expected[drift.path], comparison.actual[drift.path])
     return Finding(file, message, f"{file}: {message}", details)
 
 
-def of_result(result: Result, path: str) -> Finding:
-    """A sample that failed; `path` is relative to generated/."""
+def result_finding(result: Result, path: str) -> Finding:
+    """The finding for a sample that failed; `path` is relative to generated/."""
     reasons = [f"  {line}" for line in result.reason.splitlines()]
     printed = [f"  stderr: {line}" for line in result.stderr.splitlines()[-_LAST_LINES:]]
     file = f"generated/{path}"

@@ -10,7 +10,7 @@ from codegen.verify.result import Result
 
 
 def junit_report(results: Sequence[Result]) -> str:
-    """The text of `--junit FILE`: one test case a sample, as CI systems read it."""
+    """The text of `--junit FILE`: one test case per sample."""
     suite = ET.Element(
         "testsuite",
         name="codegen verify",
@@ -32,5 +32,5 @@ def junit_report(results: Sequence[Result]) -> str:
 
 
 def _xml(text: str) -> str:
-    """Without the characters that XML 1.0 cannot hold."""
+    """The text with U+FFFD in place of each character that XML 1.0 does not allow."""
     return re.sub(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", "\ufffd", text)

@@ -1,4 +1,4 @@
-"""Verdicts for people, on a terminal or in the log of a CI job."""
+"""Results as text, for a terminal or the log of a CI job."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from codegen.verify.result import Result
 
 
-def shown(finding: Finding) -> str:
-    """A finding with all its lines; it ends with a line feed."""
+def finding_text(finding: Finding) -> str:
+    """All lines of a finding; the text ends with a line feed."""
     return f"{finding.title}\n{finding.details}"
 
 

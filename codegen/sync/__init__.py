@@ -1,1 +1,1 @@
-"""`generated/` against the spec: compare, classify, write."""
+"""Compares `generated/` with the spec, classifies the differences, and writes the files."""

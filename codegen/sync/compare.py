@@ -1,4 +1,4 @@
-"""The samples that there should be against those on disk."""
+"""Compares the samples that should exist with those on disk."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from codegen.tree import files, manifest
 
 @dataclass(frozen=True)
 class Comparison:
-    """What a selection of samples should be, what is on disk, and how they differ.
+    """The expected files for a selection of samples, the files on disk, and the differences.
 
-    `obstacles` stand where files are to be written; `left` is what runs that were killed have left behind.
+    `obstacles` are problems at paths where files must be written. `leftovers` are the paths of drafts from runs that
+    were killed. `samples` is the number of selected samples.
     """
 
     expected: files.Tree
@@ -26,26 +27,26 @@ class Comparison:
     has_manifest: bool
     samples: int
     obstacles: tuple[Problem, ...]
-    left: tuple[str, ...]
+    leftovers: tuple[str, ...]
 
 
-def compared(project: Project, sources: Sources, selection: Selection) -> Comparison:
-    """The selected samples against `generated/`; all other files are taken as they are.
+def compare_project(project: Project, sources: Sources, selection: Selection) -> Comparison:
+    """Compare the selected samples with `generated/`; the files of all other samples count as expected.
 
-    Raises CodegenError where a sample cannot be rendered, or the selection names nothing.
+    Raises CodegenError if a sample cannot be rendered, or if a part of the selection matches nothing.
     """
     root = project.generated
-    found, left = files.names(root)
+    paths, leftovers = files.list_files(root)
     recorded = _Recorded.read(root, selection)
     refuse_unmatched(selection, [*(sample.id for sample in sources.plan.samples), *recorded.ids])
 
     planned = {sample.path for sample in sources.plan.samples}
     known = recorded.known
-    begun = _begun(root, left)
-    actual = files.read_tree(root, found, planned | known.keys() | begun.keys() | {manifest.FILENAME})
-    for path in begun.keys() & actual.keys():
-        if path in known or manifest.digest(actual[path]) in begun[path]:
-            known[path] = known.get(path, set()) | begun[path]
+    unfinished = _unfinished(root, leftovers)
+    actual = files.read_tree(root, paths, planned | known.keys() | unfinished.keys() | {manifest.FILENAME})
+    for path in unfinished.keys() & actual.keys():
+        if path in known or manifest.digest(actual[path]) in unfinished[path]:
+            known[path] = known.get(path, set()) | unfinished[path]
     chosen = [sample for sample in sources.plan.samples if selection.matches(sample.id)]
     built = build(sources, chosen, project.cache)
     untouched = planned - built.files.keys() | {row["path"] for row in recorded.others}
@@ -54,18 +55,19 @@ def compared(project: Project, sources: Sources, selection: Selection) -> Compar
     drifts = compare(expected, actual, known, planned)
     written = (drift.path for drift in drifts if drift.written)
     obstacles = {problem for problem in (files.obstacle(root, path) for path in written) if problem}
-    if not selection.everything:  # what is not selected stays as it is, and so must what is known of it
-        left = [path for path in left if not files.is_draft(path, manifest.FILENAME)]
+    if not selection.everything:  # samples that are not selected are not repaired, so the draft that lists them stays
+        leftovers = [path for path in leftovers if not files.is_draft(path, manifest.FILENAME)]
     return Comparison(
-        expected, actual, drifts, recorded.has_manifest, len(chosen), tuple(sorted(obstacles)), tuple(left)
+        expected, actual, drifts, recorded.has_manifest, len(chosen), tuple(sorted(obstacles)), tuple(leftovers)
     )
 
 
 @dataclass(frozen=True)
 class _Recorded:
-    """What the manifest on disk says: the ids of its samples, and for each path the digests of what was written.
+    """What is needed of the manifest on disk.
 
-    `others` are the rows that a selection leaves alone. The rest is large, and made anew.
+    `ids` are the ids of its samples. `known` has the digests that codegen has written, for each path. `others` are the
+    rows outside the selection; the selected rows are not kept, because they are large and are made again.
     """
 
     has_manifest: bool
@@ -75,20 +77,20 @@ class _Recorded:
 
     @classmethod
     def read(cls, root: Path, selection: Selection) -> _Recorded:
-        listed = files.read_file(root, manifest.FILENAME)
-        rows = manifest.load(listed)
-        known: dict[str, set[str]] = {path: set() for path in manifest.mentioned(listed or b"")}
+        data = files.read_file(root, manifest.FILENAME)
+        rows = manifest.load(data)
+        known: dict[str, set[str]] = {path: set() for path in manifest.mentioned_paths(data or b"")}
         known |= {row["path"]: {row["sha256"]} for row in rows or []}
         ids = [row["id"] for row in rows or []]
         others = [row for row in rows or [] if not selection.matches(row["id"])]
         return cls(rows is not None, ids, known, others)
 
 
-def _begun(root: Path, left: list[str]) -> dict[str, set[str]]:
-    """What runs that were killed may have written, by path: they left the draft of a manifest that lists it."""
-    begun: dict[str, set[str]] = {}
-    for path in left:
+def _unfinished(root: Path, leftovers: list[str]) -> dict[str, set[str]]:
+    """The digests that killed runs may have written, by path. Their drafts of the manifest list them."""
+    digests: dict[str, set[str]] = {}
+    for path in leftovers:
         if files.is_draft(path, manifest.FILENAME):
             for row in manifest.load(files.read_file(root, path)) or []:
-                begun.setdefault(row["path"], set()).add(row["sha256"])
-    return begun
+                digests.setdefault(row["path"], set()).add(row["sha256"])
+    return digests

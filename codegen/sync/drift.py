@@ -1,4 +1,4 @@
-"""The expected tree against the one on disk."""
+"""The differences between the expected tree and the tree on disk."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Kind = Literal["missing", "outdated", "edited", "taken", "stale", "kept", "twin"
 
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
-WORDS: Mapping[Kind, str] = {
+MESSAGES: Mapping[Kind, str] = {
     "missing": "is missing",
     "outdated": "is not what the spec and templates say now",
     "edited": "was changed by hand",
@@ -26,38 +26,40 @@ WORDS: Mapping[Kind, str] = {
     "twin": "differs from a sample's path only in case, and is the same on many systems; rename it, or delete it",
     "foreign": "was not made by codegen; it is left alone",
 }
-"""What to say of each kind."""
+"""The message for each kind of drift."""
 
 
 @dataclass(frozen=True)
 class Drift:
-    """One file that is not as expected; `kept` and `foreign` files are no failure."""
+    """One file that is not as expected. Files of the kinds `kept` and `foreign` are not a failure."""
 
     path: str
     kind: Kind
 
     @property
     def fails(self) -> bool:
-        """Whether `check` fails on it."""
+        """Whether `check` fails because of this file."""
         return self.kind not in ("kept", "foreign")
 
     @property
     def written(self) -> bool:
-        """Whether `generate` writes it."""
+        """Whether `generate` writes this file."""
         return self.kind in ("missing", "outdated", "edited")
 
     @property
     def refused(self) -> bool:
-        """Whether `generate` cannot go on before a person has decided."""
+        """Whether `generate` stops because a person must decide about this file."""
         return self.kind in ("taken", "twin")
 
 
 def compare(
     expected: Tree, actual: Tree, recorded: Mapping[str, Collection[str]], planned: Collection[str] = ()
 ) -> tuple[Drift, ...]:
-    """What differs, sorted by path. `recorded` has what codegen has written: for each path the digests, where known.
+    """The differences, sorted by path.
 
-    `planned` has the paths of samples that are not looked at now.
+    `recorded` has the paths that codegen has written, each with the SHA-256 digests of what it wrote (none if unknown).
+    `planned` has the paths of all samples, also of those outside the selection: other paths must not differ from them
+    only in case.
     """
     drifts = []
     for path, data in expected.items():
@@ -74,7 +76,7 @@ def compare(
             else:
                 twin = any(folded.get(prefix.casefold(), prefix) != prefix for prefix in _prefixes(path))
                 drifts.append(Drift(path, "twin" if twin else "foreign"))
-    return tuple(sorted(drifts, key=lambda d: d.path))
+    return tuple(sorted(drifts, key=lambda drift: drift.path))
 
 
 def _changed(path: str, data: bytes, recorded: Mapping[str, Collection[str]]) -> Kind:
@@ -86,13 +88,13 @@ def _changed(path: str, data: bytes, recorded: Mapping[str, Collection[str]]) ->
 
 
 def _prefixes(path: str) -> list[str]:
-    """The folders that lead to a file, and the file."""
+    """The paths of the folders above a file, and the path of the file itself."""
     parts = path.split("/")
     return ["/".join(parts[:end]) for end in range(1, len(parts) + 1)]
 
 
 def diff(path: str, expected: bytes, actual: bytes, limit: int = 40) -> str:
-    """A unified diff from what is on disk to what is expected, cut after `limit` lines; a real key is not repeated."""
+    """A unified diff from the file on disk to the expected file, cut after `limit` lines. Real keys are masked."""
     old, new = (_LINE.findall(masked(data.decode("utf-8", "backslashreplace"))) for data in (actual, expected))
     lines = [
         line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"

@@ -1,4 +1,4 @@
-"""What `check` has found in step: while sources, samples and codegen are the same bytes, nothing need be rendered."""
+"""Remembers a successful `check`: while sources, samples and codegen do not change, nothing has to be rendered."""
 
 from __future__ import annotations
 
@@ -11,55 +11,59 @@ from importlib.metadata import version
 from codegen.cache import code_digest
 from codegen.errors import CodegenError
 from codegen.project import Project
-from codegen.tree.files import Tree, names
+from codegen.tree.files import Tree, list_files
 from codegen.tree.manifest import digest
 
-_ROOM = "check"
+_CACHE_KIND = "check"
 _TOOLS = ("jinja2", "pyyaml", "pydantic", "black")
 
 
-class Unchanged:
-    """What is known of a project's sources as they are now: made before they are read, and compared when they were."""
+class CheckCache:
+    """The cached result of `check` for the current sources of a project.
+
+    Create it before the sources are read; `record` then notices if they were changed in the meantime.
+    """
 
     def __init__(self, project: Project) -> None:
         self._project = project
         self._key = _key(project)
 
     def samples_in_step(self) -> int | None:
-        """How many samples there are, where all were in step and nothing has changed; None where that is not known."""
+        """The number of samples, if all were in step at an earlier check and nothing has changed; None if unknown."""
         if self._key is None:
             return None
         generated = self._project.generated
         try:
-            known = json.loads(self._project.cache.get(_ROOM, self._key) or "")
-            found, left = names(generated)
-            if left or sorted(found) != sorted(known):
+            known = json.loads(self._project.cache.get(_CACHE_KIND, self._key) or "")
+            paths, leftovers = list_files(generated)
+            if leftovers or sorted(paths) != sorted(known):
                 return None
             for path, sha256 in known.items():
                 file = generated / path
                 if not stat.S_ISREG(file.lstat().st_mode) or digest(file.read_bytes()) != sha256:
                     return None
         except (CodegenError, OSError, ValueError, AttributeError, TypeError):
-            return None  # who looks closer says what it is
-        return len(known) - 1  # one file is the manifest
+            return None  # the full check reports the problem
+        return len(known) - 1  # the manifest is not a sample
 
-    def keep(self, expected: Tree) -> None:
-        """Note that the project is in step: these are its files, and nothing else is there.
+    def record(self, expected: Tree) -> None:
+        """Record that the project is in step: `generated/` contains exactly the expected files.
 
-        Nothing is noted where somebody has changed a source since: who knows which of the two was in step.
+        Nothing is recorded if a source has changed since this object was created, because it is unknown whether the
+        samples match the old sources or the new ones.
         """
         if self._key is not None and self._key == _key(self._project):
             files: Mapping[str, str] = {path: digest(data) for path, data in sorted(expected.items())}
-            self._project.cache.put(_ROOM, self._key, json.dumps(files))
+            self._project.cache.put(_CACHE_KIND, self._key, json.dumps(files))
 
 
 def _key(project: Project) -> str | None:
-    """A digest of all that samples are made from, and by; None where something cannot be read."""
-    found = hashlib.sha256(" ".join([code_digest(), *map(version, _TOOLS)]).encode())
+    """A digest of the sources, the code and the libraries that make the samples; None if a source cannot be read."""
+    key = hashlib.sha256(" ".join([code_digest(), *map(version, _TOOLS)]).encode())
     try:
         sources = project.source_files()
     except CodegenError:
         return None
     for name, data in sorted(sources.items()):
-        found.update(f"\n{name} {len(data)}\n".encode("utf-8", "surrogateescape") + data)
-    return found.hexdigest()
+        key.update(f"\n{name} {len(data)}\n".encode("utf-8", "surrogateescape") + data)
+    return key.hexdigest()

@@ -1,1 +1,1 @@
-"""Folders of files, and the manifest that says what each file is."""
+"""Folders of files, and the manifest that describes each published file."""

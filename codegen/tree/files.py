@@ -1,4 +1,4 @@
-"""Folders of files: the expected tree, and the one on disk. Paths are relative and use `/`."""
+"""Reads, writes and locks folders of files. Paths are relative to the folder and use `/`."""
 
 from __future__ import annotations
 
@@ -16,27 +16,29 @@ from typing import TypeAlias
 from codegen.errors import CodegenError, Position, Problem, unusable
 
 Tree: TypeAlias = dict[str, bytes]
+"""The content of each file, by path."""
 
 _TEMPORARY = re.compile(r"\.(.+)\.[0-9a-f]{16}\.codegen-tmp")
 
 
 @contextlib.contextmanager
-def held(folder: Path, *, alone: bool, waiting: Callable[[], None]) -> Iterator[None]:
-    """Read the files of a folder while nobody writes them, or write them alone; `waiting` is called before it waits.
+def locked_folder(folder: Path, *, exclusive: bool, on_wait: Callable[[], None]) -> Iterator[None]:
+    """Lock a folder: exclusively, to write its files; or shared with others, to read them.
 
-    The folder itself is locked: nothing is left behind, whatever ends the process. Where the file system has no locks,
-    there is no waiting; each file is whole all the same.
+    `on_wait` is called if another process holds a lock, before the wait. The lock is on the folder itself, so nothing
+    is left behind if the process is killed. If the file system has no locks, there is no wait; files are still replaced
+    as a whole.
     """
-    wanted = fcntl.LOCK_EX if alone else fcntl.LOCK_SH
+    operation = fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH
     handle = -1
     try:
         with contextlib.suppress(OSError):
             handle = os.open(folder, os.O_RDONLY)
             try:
-                fcntl.flock(handle, wanted | fcntl.LOCK_NB)
+                fcntl.flock(handle, operation | fcntl.LOCK_NB)
             except BlockingIOError:
-                waiting()
-                fcntl.flock(handle, wanted)
+                on_wait()
+                fcntl.flock(handle, operation)
         yield
     finally:
         if handle >= 0:
@@ -44,17 +46,19 @@ def held(folder: Path, *, alone: bool, waiting: Callable[[], None]) -> Iterator[
 
 
 @contextlib.contextmanager
-def _telling(root: Path, path: str) -> Iterator[None]:
+def _reporting(root: Path, path: str) -> Iterator[None]:
+    """Raise CodegenError for `path` instead of an OSError."""
     try:
         yield
     except OSError as error:
         raise unusable(f"{root.name}/{path}", error) from None
 
 
-def names(root: Path) -> tuple[list[str], list[str]]:
-    """Every file below `root`, and what runs that were killed have left there. A link is a file, and is not followed.
+def list_files(root: Path) -> tuple[list[str], list[str]]:
+    """The paths of all files below `root`, and separately those of drafts that killed runs have left there.
 
-    Raises CodegenError where `root` is no folder, or one of its folders cannot be read.
+    A link counts as a file and is not followed. Raises CodegenError if `root` is not a folder, or if a folder in it
+    cannot be read.
     """
 
     def fail(error: OSError) -> None:
@@ -62,24 +66,24 @@ def names(root: Path) -> tuple[list[str], list[str]]:
             raise unusable(Path(error.filename).relative_to(root.parent).as_posix(), error)
 
     if root.is_symlink():
-        told = "this is a link, and codegen writes only below the project's own folder; put a folder in its place"
-        raise CodegenError([Problem(Position(f"{root.name}/"), told)])
+        message = "this is a link, and codegen writes only below the project's own folder; put a folder in its place"
+        raise CodegenError([Problem(Position(f"{root.name}/"), message)])
     if root.exists() and not root.is_dir():
         raise CodegenError([Problem(Position(root.name), "a file stands where this folder belongs; move it away")])
-    found: list[str] = []
-    left: list[str] = []
+    paths: list[str] = []
+    leftovers: list[str] = []
     for parent, folders, files in os.walk(root, onerror=fail):
         folders.sort()
         links = [name for name in folders if Path(parent, name).is_symlink()]
         below = "" if parent == str(root) else f"{Path(parent).relative_to(root).as_posix()}/"
         for name in sorted([*files, *links]):
-            leftover = _TEMPORARY.fullmatch(name) and stat.S_ISREG(_mode(Path(parent, name)))
-            (left if leftover else found).append(below + name)
-    return found, left
+            is_leftover = _TEMPORARY.fullmatch(name) and stat.S_ISREG(_mode(Path(parent, name)))
+            (leftovers if is_leftover else paths).append(below + name)
+    return paths, leftovers
 
 
 def _mode(path: Path) -> int:
-    """What stands at a path, as the system says it; 0 where there is nothing."""
+    """The mode (type and permissions, `st_mode`) of what is at a path, without following links; 0 for nothing."""
     try:
         return path.lstat().st_mode
     except (FileNotFoundError, NotADirectoryError):
@@ -87,15 +91,19 @@ def _mode(path: Path) -> int:
 
 
 def read_file(root: Path, path: str) -> bytes | None:
-    """A file below `root`; None where there is none. What is no file, or a link that leads out, has no bytes."""
+    """The bytes of a file below `root`; None if there is none.
+
+    A folder, a device, or a link that leads out of `root` or to no file, counts as a file without bytes.
+    Raises CodegenError if the file cannot be read.
+    """
     target = root / path
-    with _telling(root, path):
+    with _reporting(root, path):
         mode = _mode(target)
         if stat.S_ISLNK(mode):
             try:
                 real = target.resolve(strict=True)
                 mode = real.lstat().st_mode if real.is_relative_to(root.resolve()) else stat.S_IFLNK
-            except (OSError, RuntimeError):  # it leads to nothing, or in a circle
+            except (OSError, RuntimeError):  # the target is missing, or the links form a circle
                 pass
         if not stat.S_ISREG(mode):
             return b"" if mode else None
@@ -105,10 +113,10 @@ def read_file(root: Path, path: str) -> bytes | None:
             return None
 
 
-def read_tree(root: Path, found: list[str], wanted: Container[str]) -> Tree:
-    """The bytes of the wanted ones of the files that were found; of all others only the name."""
+def read_tree(root: Path, paths: list[str], wanted: Container[str]) -> Tree:
+    """The files at `paths`. Only the wanted ones are read; the others have empty bytes."""
     tree: Tree = {}
-    for path in found:
+    for path in paths:
         data = read_file(root, path) if path in wanted else b""
         if data is not None:
             tree[path] = data
@@ -116,11 +124,11 @@ def read_tree(root: Path, found: list[str], wanted: Container[str]) -> Tree:
 
 
 def obstacle(root: Path, path: str) -> Problem | None:
-    """What stands where a file below `root` is to be written, if it must not be replaced or followed."""
+    """The problem with what is at the path of a file to write, if it must not be replaced or followed; else None."""
     step = root
     for part in path.split("/"):
         step /= part
-        with _telling(root, path):
+        with _reporting(root, path):
             mode = _mode(step)
         where = Position(f"{root.name}/{step.relative_to(root).as_posix()}")
         if not mode:
@@ -138,20 +146,20 @@ def obstacle(root: Path, path: str) -> Problem | None:
 
 
 def write_file(root: Path, path: str, data: bytes) -> None:
-    """Write one file below `root` so that it is, at every moment, the old one or the new one."""
+    """Write one file below `root`. At every moment, readers see the complete old file or the complete new file."""
     draft = write_draft(root, path, data)
     try:
         publish(root, draft, path)
     except BaseException:
-        drop(root, draft)
+        remove_draft(root, draft)
         raise
 
 
 def write_draft(root: Path, path: str, data: bytes) -> str:
-    """Write a file's bytes beside the place that they are for; gives the draft's path."""
+    """Write the bytes of a file to a draft in the same folder; returns the path of the draft."""
     target = root / path
     draft = target.with_name(f".{target.name}.{secrets.token_hex(8)}.codegen-tmp")
-    with _telling(root, path):
+    with _reporting(root, path):
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             with draft.open("xb") as file:
@@ -160,39 +168,39 @@ def write_draft(root: Path, path: str, data: bytes) -> str:
                 if not target.is_symlink():
                     shutil.copymode(target, draft)
         except BaseException:
-            drop(root, draft.relative_to(root).as_posix())
+            remove_draft(root, draft.relative_to(root).as_posix())
             raise
     return draft.relative_to(root).as_posix()
 
 
 def is_draft(path: str, of: str) -> bool:
-    """Whether a path is that of a draft of a file."""
+    """Whether `path` is the path of a draft of the file `of`."""
     folder, _, name = f"/{path}".rpartition("/")
     match = _TEMPORARY.fullmatch(name)
     return match is not None and f"{folder}/{match[1]}" == f"/{of}"
 
 
-def drop(root: Path, draft: str) -> None:
-    """Remove a draft; one that stays behind is removed by the next run."""
+def remove_draft(root: Path, draft: str) -> None:
+    """Remove a draft. Errors are ignored: the next run removes it."""
     with contextlib.suppress(OSError):
         (root / draft).unlink(missing_ok=True)
 
 
 def publish(root: Path, draft: str, path: str) -> None:
-    """Put a draft in its place."""
-    with _telling(root, path):
+    """Move a draft to the path of its file."""
+    with _reporting(root, path):
         os.replace(root / draft, root / path)
 
 
 def remove_file(root: Path, path: str) -> None:
-    """Remove one file below `root`, and the folders that it leaves empty."""
+    """Remove one file below `root`, and the folders that become empty."""
     target = root / path
-    with _telling(root, path):
+    with _reporting(root, path):
         target.unlink(missing_ok=True)
     for folder in target.parents:
         if folder == root:
             break
         try:
             folder.rmdir()
-        except OSError:  # it is not empty, or not ours to remove
+        except OSError:  # the folder is not empty, or removing it is not allowed
             break

@@ -1,4 +1,4 @@
-"""`generated/manifest.json`: what every published file is, and what it promises to send."""
+"""`generated/manifest.json`: describes every published file and the requests that it promises to send."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SHAPE: dict[str, Any] = {
     "env": [re.compile(r"[A-Z_][A-Z0-9_]*")],
     "requests": [{"method": str, "url": str, "headers": dict}],
 }
-"""What there must be in a row: paths, command lines and environments are made of it."""
+"""What a row must contain. It is checked strictly, because paths, command lines and environments are made of it."""
 
 _PATH = re.compile(rb'"path": *"([^"\\\n]+)"')
 
@@ -33,12 +33,12 @@ Row: TypeAlias = dict[str, Any]
 
 
 def digest(data: bytes) -> str:
-    """The sha256 of a file's bytes, in hex."""
+    """The SHA-256 digest of the bytes of a file, in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
 def row(sample: Sample, data: bytes) -> Row:
-    """A sample's row; `data` is what is published."""
+    """The row of a sample; `data` is the published file."""
     variables = sorted({variable.name for request in sample.requests for variable in request.variables})
     return {
         "id": sample.id,
@@ -58,18 +58,18 @@ def row(sample: Sample, data: bytes) -> Row:
 
 
 def dump(rows: Iterable[Row]) -> bytes:
-    """The file's bytes: sorted by id, a line for each sample."""
+    """The bytes of the manifest: one line per sample, sorted by id."""
     lines = (json.dumps(row, ensure_ascii=False) for row in sorted(rows, key=lambda row: str(row["id"])))
     return ('{"version": 1, "samples": [\n' + ",\n".join(lines) + "\n]}\n").encode()
 
 
-def mentioned(data: bytes) -> list[str]:
-    """The paths that stand in a manifest, however damaged: in one with marks of a merge, or of another version."""
+def mentioned_paths(data: bytes) -> list[str]:
+    """The paths in a manifest, even if it is damaged (for example by merge markers) or has another version."""
     return [path.decode("utf-8", "replace") for path in _PATH.findall(data)]
 
 
 def load(data: bytes | None) -> list[Row] | None:
-    """The rows of a manifest; None where it is missing, damaged or of another version."""
+    """The rows of a manifest; None if it is missing or damaged, or has another version."""
     try:
         manifest = json.loads(data or b"")
         if manifest["version"] != 1:
@@ -77,24 +77,29 @@ def load(data: bytes | None) -> list[Row] | None:
         rows: list[Row] = manifest["samples"]
         if isinstance(rows, list) and all(map(_is_row, rows)) and len({r["id"] for r in rows}) == len(rows):
             if b"\\u" in (data or b""):
-                dump(rows)  # a lone surrogate cannot be written again
+                dump(rows)  # raises ValueError for a lone surrogate, which cannot be written
             return rows
     except (ValueError, KeyError, TypeError, RecursionError):  # ValueError: not JSON, not UTF-8
         pass
     return None
 
 
-def _is_row(found: Row) -> bool:
-    """Whether a row of a file is like those that `row` makes."""
-    if not _fits(found, _SHAPE) or not found["requests"]:
+def _is_row(value: Row) -> bool:
+    """Whether a row from a file has the form of the rows that `row` makes."""
+    if not _fits(value, _SHAPE) or not value["requests"]:
         return False
-    named = "{locale}/{region}/{protocol}/{scenario}/{language}-{client}".format(**found)
-    headers = (text for sent in found["requests"] for text in sent["headers"].values())
-    return found["id"] == named == found["path"].rpartition("/")[0] and all(isinstance(text, str) for text in headers)
+    sample_id = "{locale}/{region}/{protocol}/{scenario}/{language}-{client}".format(**value)
+    headers = (text for request in value["requests"] for text in request["headers"].values())
+    is_consistent = value["id"] == sample_id == value["path"].rpartition("/")[0]
+    return is_consistent and all(isinstance(text, str) for text in headers)
 
 
 def _fits(value: Any, shape: Any) -> bool:
-    """Whether a value has a type, is a text of a form, or holds all that the mapping or list `shape` says."""
+    """Whether a value has a shape.
+
+    A shape is a type, a pattern that a text must match, a list with the shape of all items, or a mapping with the shape
+    of each required key.
+    """
     if isinstance(shape, type):
         return isinstance(value, shape)
     if isinstance(shape, re.Pattern):

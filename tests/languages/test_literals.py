@@ -16,9 +16,9 @@ import black
 import pytest
 
 from codegen.languages import LANGUAGES
-from codegen.languages.base import Unwritable, whole_numbers_survive
+from codegen.languages.base import Unwritable, keeps_numbers
 from codegen.languages.escapes import HIDDEN, PLAIN, hidden
-from codegen.languages.nested import Remembered
+from codegen.languages.nested import TextCache
 from codegen.value import Env, EnvText, JsonText, Place
 
 HOSTILE = (
@@ -140,7 +140,7 @@ def test_what_is_plain_at_a_glance_is_escaped_in_no_language(language: str) -> N
 
 def test_short_texts_are_remembered_up_to_a_number() -> None:
     written: list[str] = []
-    remembered = Remembered(lambda text: written.append(text) or text.upper())  # type: ignore[func-returns-value]
+    remembered = TextCache(lambda text: written.append(text) or text.upper())  # type: ignore[func-returns-value]
     long = "x" * 1000
     assert [remembered[text] for text in ("a", "a", long, long)] == ["A", "A", long.upper(), long.upper()]
     assert written == ["a", long, long]
@@ -577,7 +577,7 @@ def test_a_language_knows_which_json_its_own_literals_say_exactly(language: str,
 
 
 def test_true_is_no_number() -> None:
-    assert whole_numbers_survive([True, {"a": False}], 0)
+    assert keeps_numbers([True, {"a": False}], 0)
 
 
 def test_a_csharp_keyword_is_a_verbatim_name() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -97,9 +98,7 @@ def test_models_answer_where_they_are_granted(region: str, workspace: str, model
 def test_tuned_model_needs_no_grant_in_its_own_workspace() -> None:
     api = spec().api
     tuning = api.workspaces["tuning"].model_copy(update={"models": []})
-    of = type(spec())(
-        api.model_copy(update={"workspaces": {**api.workspaces, "tuning": tuning}}), spec().locales, spec().document
-    )
+    of = replace(spec(), api=api.model_copy(update={"workspaces": {**api.workspaces, "tuning": tuning}}))
     assert call(BEIJING + TEXT, native(TUNED), "sk-mock-beijing-tuning", of=of).status == 200
     assert call(BEIJING + TEXT, native(TUNED), of=of).status == 403
 

@@ -12,7 +12,7 @@ import pytest
 from support.mock_caller import BEIJING, CHAT, MULTIMODAL, TEXT, call, compatible, native
 
 from codegen.mock import Pace
-from codegen.mock.call import Call, Speaker, Stream, Tokens
+from codegen.mock.call import Call, ProtocolModule, Stream, Tokens
 from codegen.mock.directions import Directions
 from codegen.mock.fault import BEHAVIOURS
 from codegen.mock.protocols import dashscope, openai
@@ -256,7 +256,7 @@ def test_nothing_is_held_back_where_nothing_can_have_been_shown(deltas: Sequence
 
 
 @pytest.mark.parametrize(
-    ("speaker", "body", "last"),
+    ("module", "body", "last"),
     [
         (openai, compatible(**WITH_USAGE), '{"content":"ef-1"}'),
         (dashscope, native(incremental_output=True), '{"content":"ef-1",'),
@@ -265,10 +265,10 @@ def test_nothing_is_held_back_where_nothing_can_have_been_shown(deltas: Sequence
     ids=["openai", "dashscope-news", "dashscope-all-so-far"],
 )
 def test_text_is_complete_with_the_event_before_which_the_watcher_is_asked(
-    speaker: Speaker, body: Any, last: str
+    module: ProtocolModule, body: Any, last: str
 ) -> None:
     asked = Call(Endpoint(path="/chat"), "/chat", EVENTS, "qwen-plus", body, "id", NONCE)
-    stream = speaker.reply(asked)
+    stream = module.reply(asked)
     assert isinstance(stream, Stream)
     assert "".join(stream.deltas) == SAID
     assert last in stream.events[stream.last]

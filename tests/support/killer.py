@@ -22,7 +22,7 @@ from codegen.cli import main
 from codegen.plan.select import Selection
 from codegen.project import Project
 from codegen.sync import apply as generate
-from codegen.sync.compare import compared
+from codegen.sync.compare import compare_project
 from codegen.tree.manifest import dump
 
 KILLED = 200
@@ -186,6 +186,6 @@ if __name__ == "__main__":
     for text in texts:
         found_spec.write_text(text, encoding="utf-8")
         trees.append(expected(Project(given)))
-    assert compared(Project(given), Project(given).sources(), Selection()).drifts
+    assert compare_project(Project(given), Project(given).sources(), Selection()).drifts
     found_spec.write_text(texts[0], encoding="utf-8")
     {"--at-random": at_random, "--at-each-step": at_each_step}[sys.argv[2]](given, texts, trees, int(sys.argv[3]))

@@ -6,7 +6,7 @@ from typing import get_args
 
 import pytest
 
-from codegen.sync.drift import WORDS, Drift, Kind, compare, diff
+from codegen.sync.drift import MESSAGES, Drift, Kind, compare, diff
 from codegen.tree.manifest import FILENAME, digest
 
 OLD, NEW, HAND = b"old\n", b"new\n", b"by hand\n"
@@ -66,7 +66,7 @@ def test_an_unplanned_file_is_stale_with_recorded_bytes_kept_with_others_and_for
 
 def test_only_kept_and_foreign_files_are_no_failure() -> None:
     assert [kind for kind in get_args(Kind) if not Drift("a", kind).fails] == ["kept", "foreign"]
-    assert set(WORDS) == set(get_args(Kind))
+    assert set(MESSAGES) == set(get_args(Kind))
 
 
 def test_each_failing_difference_is_written_removed_or_refused() -> None:

@@ -763,7 +763,7 @@ def leave(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch, after: int) 
 
     with monkeypatch.context() as patched:
         patched.setattr(os, "replace", killed)
-        patched.setattr(tree, "drop", lambda *_: None)
+        patched.setattr(tree, "remove_draft", lambda *_: None)
         with pytest.raises(KilledError):
             run("generate")
 

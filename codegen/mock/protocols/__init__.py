@@ -1,1 +1,1 @@
-"""How each protocol answers and refuses."""
+"""One module per protocol: its answers and its errors."""

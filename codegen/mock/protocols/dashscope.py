@@ -1,4 +1,4 @@
-"""DashScope's own protocol (answers and errors as documented and reported in 2026)."""
+"""The native protocol of DashScope (answers and errors as documented and reported in 2026)."""
 
 from __future__ import annotations
 
@@ -6,31 +6,30 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from codegen.mock import reply as saying
 from codegen.mock.call import Answer, Call, Refusal, Stream, Tokens, compact
 from codegen.mock.protocols import parameters
-from codegen.mock.reply import ToolCall
+from codegen.mock.reply import ToolCall, deltas, model_reply
 from codegen.value import Json
 
 _BAD_JSON = "Required body invalid, please check the request body format."
 
 
 def reply(call: Call) -> Answer | Stream:
-    """A generation, whole or as a stream, or what is wrong with the parameters."""
+    """A generation, complete or as a stream, or an error about the parameters."""
     if call.headers.get("X-DashScope-Async", "").lower() == "enable":
         return _error(403, "AccessDenied", "Current user api does not support asynchronous calls.", call.request_id)
-    wrong = _problem(call.body)
-    if wrong is not None:
-        return _error(400, "InvalidParameter", wrong, call.request_id)
-    given, wanted = call.body["input"], call.body.get("parameters") or {}
+    problem = _problem(call.body)
+    if problem is not None:
+        return _error(400, "InvalidParameter", problem, call.request_id)
+    given = call.body["input"]
     messages = given.get("messages") or [{"role": "user", "content": given["prompt"]}]
-    said = saying.reply(messages, wanted, call.nonce, call.request_id)
+    text_or_call = model_reply(messages, call.body.get("parameters") or {}, call.nonce, call.request_id)
     shape = _Shape(call, by_parts="/multimodal-generation/" in call.path, with_image=_has_image(messages))
     if _wants_events(call.headers):
-        return _stream(shape, said)
-    if isinstance(said, str):
-        return Answer(200, shape.whole(said, "stop"))
-    return Answer(200, shape.whole("", "tool_calls", [said.as_json()]))
+        return _stream(shape, text_or_call)
+    if isinstance(text_or_call, str):
+        return Answer(200, shape.whole(text_or_call, "stop"))
+    return Answer(200, shape.whole("", "tool_calls", [text_or_call.as_json()]))
 
 
 def _wants_events(headers: Mapping[str, str]) -> bool:
@@ -48,7 +47,8 @@ def _has_image(messages: Any) -> bool:
 class _Shape:
     """How one answer is written.
 
-    Multimodal endpoints answer with a list of parts, and without `result_format: message` others with text alone.
+    Multimodal endpoints answer with a list of parts. Other endpoints answer with only a text, unless the request has
+    `result_format: message`.
     """
 
     call: Call
@@ -57,11 +57,11 @@ class _Shape:
 
     @property
     def parameters(self) -> Mapping[str, Any]:
-        """What the caller asked for."""
+        """The `parameters` of the request."""
         return self.call.body.get("parameters") or {}
 
     def whole(self, text: str, finish: str, calls: Sequence[Json] = ()) -> dict[str, Json]:
-        """The answer at once."""
+        """The complete answer."""
         tokens = self.call.tokens
         usage = {"input_tokens": tokens.input, "output_tokens": tokens.output, "total_tokens": tokens.total}
         message = {"role": "assistant", "content": self._content(text), **_tool_calls(calls)}
@@ -69,7 +69,7 @@ class _Shape:
         return self._of(text, finish, choice, {**usage, **self._image(tokens)})
 
     def event(self, text: str, finish: str, tokens: Tokens, calls: Sequence[Json] = ()) -> dict[str, Json]:
-        """What one event of a stream brings of it; the service writes its fields in another order."""
+        """One event of a streamed answer; here, the service writes the fields in another order."""
         usage = {"total_tokens": tokens.total, "input_tokens": tokens.input, "output_tokens": tokens.output}
         message = {"content": self._content(text), "role": "assistant", **_tool_calls(calls)}
         choice = {"message": message, "finish_reason": finish}
@@ -88,7 +88,7 @@ class _Shape:
         return [{"text": text}] if text else []
 
     def _image(self, tokens: Tokens) -> dict[str, Json]:
-        """The input's tokens by kind, where there is an image in it."""
+        """The tokens of the input by kind; empty if the input has no image."""
         if not self.with_image:
             return {}
         image = tokens.input // 2
@@ -102,36 +102,39 @@ def _tool_calls(calls: Sequence[Json]) -> dict[str, Json]:
     return {"tool_calls": list(calls)} if calls else {}
 
 
-def _stream(shape: _Shape, said: str | ToolCall) -> Stream:
-    """The events of a generation: each with what is new, or with all so far where that is not asked for."""
-    # Vision models stream what is new where nothing is said.
-    news = shape.parameters.get("incremental_output")
-    incremental = shape.by_parts if news is None else news is True
+def _stream(shape: _Shape, text_or_call: str | ToolCall) -> Stream:
+    """The events of a generation. With `incremental_output`, each has only the new text, else all the text so far."""
+    wanted = shape.parameters.get("incremental_output")
+    # For vision models, incremental output is the default.
+    incremental = shape.by_parts if wanted is None else wanted is True
     tokens = shape.call.tokens
-    parts = saying.deltas(said if isinstance(said, str) else said.arguments)
+    parts = deltas(text_or_call if isinstance(text_or_call, str) else text_or_call.arguments)
     events = []
     for index in range(len(parts)):
         so_far = "".join(parts[: index + 1])
         running = Tokens(tokens.input, tokens.output * (index + 1) // (len(parts) + 1))
-        if isinstance(said, str):
+        if isinstance(text_or_call, str):
             events.append(shape.event(parts[index] if incremental else so_far, "null", running))
         else:
-            called = _part_of(said, parts, index) if incremental else replace(said, arguments=so_far).as_json()
-            events.append(shape.event("", "null", running, [called]))
-    if isinstance(said, str):
-        events.append(shape.event("" if incremental else said, "stop", tokens))
+            if incremental:
+                tool_call = _part_of(text_or_call, parts, index)
+            else:
+                tool_call = replace(text_or_call, arguments=so_far).as_json()
+            events.append(shape.event("", "null", running, [tool_call]))
+    if isinstance(text_or_call, str):
+        events.append(shape.event("" if incremental else text_or_call, "stop", tokens))
     else:
         last = {"index": 0, "id": "", "type": "function", "function": {"arguments": ""}}
-        events.append(shape.event("", "tool_calls", tokens, [last if incremental else said.as_json()]))
+        events.append(shape.event("", "tool_calls", tokens, [last if incremental else text_or_call.as_json()]))
     lines = [
         f"id:{number}\nevent:result\n:HTTP_STATUS/200\ndata:{compact(event)}\n\n"
         for number, event in enumerate(events, start=1)
     ]
-    return Stream(lines, parts if isinstance(said, str) else [], len(parts) - 1, tokens.total)
+    return Stream(lines, parts if isinstance(text_or_call, str) else [], len(parts) - 1, tokens.total)
 
 
 def _part_of(call: ToolCall, parts: Sequence[str], index: int) -> dict[str, Json]:
-    """A part of a call's arguments; only the first has the id and the name."""
+    """A part of the arguments of a tool call; only the first part has the id and the name."""
     if index == 0:
         return replace(call, arguments=parts[0]).as_json()
     return {"index": 0, "id": "", "type": "function", "function": {"arguments": parts[index]}}
@@ -140,8 +143,8 @@ def _part_of(call: ToolCall, parts: Sequence[str], index: int) -> dict[str, Json
 def _problem(body: Any) -> str | None:
     if not isinstance(body, dict):
         return _BAD_JSON
-    given, wanted = ({} if body.get(part) is None else body[part] for part in ("input", "parameters"))
-    if not isinstance(given, dict) or not isinstance(wanted, dict):
+    given, options = ({} if body.get(part) is None else body[part] for part in ("input", "parameters"))
+    if not isinstance(given, dict) or not isinstance(options, dict):
         return _BAD_JSON
     prompt, messages = given.get("prompt"), given.get("messages")
     if not isinstance(prompt, str | None) or not isinstance(messages, list | None):
@@ -150,10 +153,10 @@ def _problem(body: Any) -> str | None:
         return _BAD_JSON
     if not prompt and not messages:
         return 'Either "prompt" or "messages" must exist and cannot both be none'
-    return parameters.problem(wanted, messages or prompt)
+    return parameters.problem(options, messages or prompt)
 
 
-def refuse(why: Refusal, *, model: str, link: str, request_id: str) -> Answer:
+def refuse(reason: Refusal, *, model: str, link: str, request_id: str) -> Answer:
     """An error as `{code, message, request_id}`."""
     errors: dict[Refusal, tuple[int, str, str]] = {
         # these two are not documented
@@ -170,11 +173,11 @@ def refuse(why: Refusal, *, model: str, link: str, request_id: str) -> Answer:
         "denied": (403, "Model.AccessDenied", "Model access denied."),
         "throttled": (429, "Throttling.RateQuota", "Requests rate limit exceeded, please try again later."),
     }
-    return _error(*errors[why], request_id)
+    return _error(*errors[reason], request_id)
 
 
 def error_event(answer: Answer, number: int) -> str:
-    """`event:error`, with the status that the answer would have had."""
+    """An event `event:error`, with the status that the answer would have."""
     return f"id:{number}\nevent:error\n:HTTP_STATUS/{answer.status}\ndata:{compact(answer.body)}\n\n"
 
 

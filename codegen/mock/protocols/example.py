@@ -1,4 +1,4 @@
-"""Any other API: each endpoint answers with its example from the spec."""
+"""The protocol of any other API: each endpoint answers with its example from the spec."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from codegen.spec.placeholders import fill_nonce
 
 
 def reply(call: Call) -> Answer:
-    """The example, with the call's nonce in its place; where there is none, the word `example` stands there."""
+    """The example, with the nonce of the call in place of `{nonce}`; if the call has none, with the word `example`."""
     return Answer(200, fill_nonce(call.endpoint.example, call.nonce or "example"))
 
 
-def refuse(why: Refusal, *, model: str, link: str, request_id: str) -> Answer:
-    """An error in a shape of our own: nobody has told how this API writes them."""
+def refuse(reason: Refusal, *, model: str, link: str, request_id: str) -> Answer:
+    """An error in a format of our own: the spec does not say how this API writes errors."""
     errors: dict[Refusal, tuple[int, str]] = {
         "no-path": (404, "this path is no endpoint"),
         "no-method": (405, "this endpoint wants another method"),
@@ -27,11 +27,12 @@ def refuse(why: Refusal, *, model: str, link: str, request_id: str) -> Answer:
         "denied": (403, f"this key may not call the model '{model}'"),
         "throttled": (429, "too many requests"),
     }
-    status, message = errors[why]
-    told = f"{message}; see {link}" if status == 401 and link else message
-    return Answer(status, {"error": {"code": why, "message": told}, "request_id": request_id})
+    status, message = errors[reason]
+    if status == 401 and link:
+        message += f"; see {link}"
+    return Answer(status, {"error": {"code": reason, "message": message}, "request_id": request_id})
 
 
 def error_event(answer: Answer, number: int) -> str:
-    """The error as it is; no stream is known here."""
+    """The error as it is. The examples are not streams, so there is no format of the API to follow."""
     return f"data: {compact(answer.body)}\n\n"

@@ -1,4 +1,4 @@
-"""The OpenAI-compatible protocol of Model Studio (answers and errors as the service gave them in 2026)."""
+"""The OpenAI-compatible protocol of Model Studio (answers and errors as observed in 2026)."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from codegen.mock import reply as saying
 from codegen.mock.call import Answer, Call, Refusal, Stream, compact
 from codegen.mock.protocols import parameters
-from codegen.mock.reply import ToolCall
+from codegen.mock.reply import ToolCall, deltas, model_reply
 from codegen.value import Json
 
 _INVALID = "invalid_request_error"
@@ -23,31 +22,31 @@ _BAD_JSON = "Required body invalid, please check the request body format."
 
 
 def reply(call: Call) -> Answer | Stream:
-    """A chat completion, whole or as a stream, or what is wrong with the parameters."""
-    wrong = _problem(call.body)
-    if wrong is not None:
-        message = f"<400> InternalError.Algo.InvalidParameter: {wrong}"
+    """A chat completion, complete or as a stream, or an error about the parameters."""
+    problem = _problem(call.body)
+    if problem is not None:
+        message = f"<400> InternalError.Algo.InvalidParameter: {problem}"
         return _error(400, "invalid_parameter_error", _INVALID, message, call.request_id, by_model=True)
-    said = saying.reply(call.body["messages"], call.body, call.nonce, call.request_id)
+    text_or_call = model_reply(call.body["messages"], call.body, call.nonce, call.request_id)
     if call.body.get("stream") is True:
-        return _stream(call, said)
-    finish = "stop" if isinstance(said, str) else "tool_calls"
-    choice = {"message": _message(said), "finish_reason": finish, "index": 0, "logprobs": None}
+        return _stream(call, text_or_call)
+    finish = "stop" if isinstance(text_or_call, str) else "tool_calls"
+    choice = {"message": _message(text_or_call), "finish_reason": finish, "index": 0, "logprobs": None}
     usage = {**_usage(call), "prompt_tokens_details": {"cached_tokens": 0, **_image_tokens(call)}}
     return Answer(200, _completion(call, [choice], "chat.completion", usage))
 
 
-def catalogue(names: Iterable[str], since: int) -> Answer:
-    """The list of models: all of the region, whatever the caller may call."""
-    models = [{"id": name, "object": "model", "created": since, "owned_by": "system"} for name in names]
+def model_list(names: Iterable[str], created: int) -> Answer:
+    """The list of models: all in `names`, also those that the caller may not call. `created` is a Unix time."""
+    models = [{"id": name, "object": "model", "created": created, "owned_by": "system"} for name in names]
     return Answer(200, {"object": "list", "data": models})
 
 
-def _message(said: str | ToolCall) -> dict[str, Json]:
-    if isinstance(said, str):
-        return {"role": "assistant", "content": said}
-    function: Json = {"arguments": said.arguments, "name": said.name}
-    call: Json = {"function": function, "id": said.id, "index": 0, "type": "function"}
+def _message(text_or_call: str | ToolCall) -> dict[str, Json]:
+    if isinstance(text_or_call, str):
+        return {"role": "assistant", "content": text_or_call}
+    function: Json = {"arguments": text_or_call.arguments, "name": text_or_call.name}
+    call: Json = {"function": function, "id": text_or_call.id, "index": 0, "type": "function"}
     return {"content": "", "reasoning_content": "", "role": "assistant", "tool_calls": [call]}
 
 
@@ -69,25 +68,25 @@ def _usage(call: Call) -> dict[str, Json]:
 
 
 def _image_tokens(call: Call) -> dict[str, Json]:
-    """The prompt's tokens by kind, where there is an image in it."""
+    """The tokens of the prompt by kind; empty if the prompt has no image."""
     if not parameters.has_part(call.body["messages"], "image_url"):
         return {}
     return {"image_tokens": call.tokens.input // 2, "text_tokens": call.tokens.input - call.tokens.input // 2}
 
 
-def _stream(call: Call, said: str | ToolCall) -> Stream:
-    """The events of a chat completion; usage where it is asked for, in an event of its own."""
+def _stream(call: Call, text_or_call: str | ToolCall) -> Stream:
+    """The events of a chat completion. The usage is a separate event, if the request asks for it."""
     first = {"delta": {"content": "", "role": "assistant"}, "index": 0, "logprobs": None, "finish_reason": None}
-    parts = saying.deltas(said) if isinstance(said, str) else []
-    if isinstance(said, str):
+    parts = deltas(text_or_call) if isinstance(text_or_call, str) else []
+    if isinstance(text_or_call, str):
         between = [_choice({"content": part}) for part in parts]
         end = {"finish_reason": "stop", "delta": {"content": ""}, "index": 0, "logprobs": None}
     else:
-        between = [_choice(delta) for delta in _tool_deltas(said)]
+        between = [_choice(delta) for delta in _tool_deltas(text_or_call)]
         end = {"finish_reason": "tool_calls", "delta": {}, "index": 0, "logprobs": None}
     completions = [_completion(call, [choice], "chat.completion.chunk", None) for choice in (first, *between, end)]
-    asked = call.body.get("stream_options")
-    with_usage = isinstance(asked, dict) and asked.get("include_usage") is True
+    options = call.body.get("stream_options")
+    with_usage = isinstance(options, dict) and options.get("include_usage") is True
     if with_usage:
         details = _image_tokens(call)
         usage = {**_usage(call), **({"prompt_tokens_details": details} if details else {})}
@@ -103,17 +102,17 @@ def _choice(delta: Json) -> dict[str, Json]:
 
 
 def _tool_deltas(call: ToolCall) -> Iterator[dict[str, Json]]:
-    """The call's head, its arguments in parts, and an empty one; only the head has an id that is not empty."""
+    """The deltas of a tool call: id and name, then the arguments in parts, then an empty one. Later ids are empty."""
     nothing: dict[str, Json] = {"content": "", "reasoning_content": ""}
     head: Json = {"name": call.name, "arguments": ""}
     yield {"tool_calls": [{"index": 0, "id": call.id, "type": "function", "function": head}], **nothing}
-    for part in saying.deltas(call.arguments):
+    for part in deltas(call.arguments):
         yield {"tool_calls": [{"index": 0, "id": "", "type": "function", "function": {"arguments": part}}], **nothing}
     yield {"tool_calls": [{"function": {"arguments": ""}, "index": 0, "id": "", "type": "function"}], "content": ""}
 
 
 def _problem(body: Any) -> str | None:
-    # "[] is too short" is documented, and the wording of Python's jsonschema; the others are taken from there.
+    # "[] is too short" is documented. It is a message of Python's jsonschema, so the others are its messages, too.
     messages = body.get("messages") if isinstance(body, dict) else None
     if messages is None:
         return "'messages' is a required property"
@@ -127,8 +126,8 @@ def _problem(body: Any) -> str | None:
     return parameters.problem(body, messages)
 
 
-def refuse(why: Refusal, *, model: str, link: str, request_id: str) -> Answer:
-    """An error of the gateway or, with an id, of the model behind it."""
+def refuse(reason: Refusal, *, model: str, link: str, request_id: str) -> Answer:
+    """An error of the gateway, or of the model behind it: errors of the model have an `id`."""
     errors: dict[Refusal, tuple[int, str | None, str, str]] = {
         # these two are not documented
         "no-path": (404, None, _INVALID, "Invalid URL: this path is no endpoint."),
@@ -152,21 +151,21 @@ def refuse(why: Refusal, *, model: str, link: str, request_id: str) -> Answer:
             429, "limit_requests", "limit_requests", "Requests rate limit exceeded, please try again later."
         ),
     }  # fmt: skip
-    status, code, kind, message = errors[why]
-    answer = _error(status, code, kind, message, request_id, by_model=why == "denied")
-    return _code_first(answer) if why == "unsupported-model" else answer
+    status, code, kind, message = errors[reason]
+    answer = _error(status, code, kind, message, request_id, by_model=reason == "denied")
+    return _code_first(answer) if reason == "unsupported-model" else answer
 
 
 def error_event(answer: Answer, number: int) -> str:
-    """`data: {"error": …, "id": …}`: what goes wrong in a stream is told by the model, with the stream's id."""
-    told: Any = _code_first(answer).body
-    return f"data: {compact({'error': told['error'], 'id': 'chatcmpl-' + told['request_id']})}\n\n"
+    """An event `data: {"error": …, "id": …}`: in a stream, errors come from the model and have the id of the stream."""
+    body: Any = _code_first(answer).body
+    return f"data: {compact({'error': body['error'], 'id': 'chatcmpl-' + body['request_id']})}\n\n"
 
 
 def _code_first(answer: Answer) -> Answer:
-    """An error with its fields in the order that the service has for some."""
-    told: Any = answer.body
-    return replace(answer, body={**told, "error": {name: told["error"][name] for name in _CODE_FIRST}})
+    """An error with its fields in the order in which the service writes some errors."""
+    body: Any = answer.body
+    return replace(answer, body={**body, "error": {name: body["error"][name] for name in _CODE_FIRST}})
 
 
 def _error(status: int, code: str | None, kind: str, message: str, request_id: str, *, by_model: bool) -> Answer:

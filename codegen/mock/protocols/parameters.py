@@ -1,4 +1,4 @@
-"""Parameters that both protocols of Model Studio refuse, in the words of its error pages."""
+"""Parameters that both protocols of Model Studio refuse, with the messages of its error pages."""
 
 from __future__ import annotations
 
@@ -6,22 +6,26 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 MAX_TOKENS = 32768
-"""The documented limit of the model that the page shows; others have others."""
+"""The documented limit of the model in the examples of the API's page; other models have other limits."""
 
 
 def problem(parameters: Mapping[str, Any], messages: Any) -> str | None:
-    """What is wrong with the parameters of a call with these `messages`; None where nothing is. null is the default."""
+    """What is wrong with the parameters of a call with these `messages`; None if nothing is. null means the default."""
     temperature = parameters.get("temperature")
     if temperature is not None and not (_is_number(temperature) and 0 <= temperature < 2):
         return "Temperature should be in [0.0, 2.0)"
     tokens = parameters.get("max_tokens")
     if tokens is not None and not (_is_number(tokens) and tokens == int(tokens) and 1 <= tokens <= MAX_TOKENS):
         return f"Range of max_tokens should be [1, {MAX_TOKENS}]"
-    wanted = parameters.get("response_format")
-    if isinstance(wanted, dict) and wanted.get("type") == "json_object" and not _mentions_json(messages):
+    response_format = parameters.get("response_format")
+    if (
+        isinstance(response_format, dict)
+        and response_format.get("type") == "json_object"
+        and not _mentions_json(messages)
+    ):
         return "'messages' must contain the word 'json' in some form, to use 'response_format' of type 'json_object'."
-    chosen = parameters.get("tool_choice")
-    if parameters.get("enable_thinking") is True and (chosen == "required" or isinstance(chosen, dict)):
+    choice = parameters.get("tool_choice")
+    if parameters.get("enable_thinking") is True and (choice == "required" or isinstance(choice, dict)):
         return "The tool_choice parameter does not support being set to required or object in thinking mode"
     if isinstance(messages, list) and not _tools_were_called(messages):
         return 'messages with role "tool" must be a response to a preceeding message with "tool_calls"'
@@ -29,7 +33,7 @@ def problem(parameters: Mapping[str, Any], messages: Any) -> str | None:
 
 
 def _tools_were_called(messages: list[Any]) -> bool:
-    """Whether each answer of a tool follows the message that asks for it, or another answer to the same."""
+    """Whether each answer of a tool comes after a message with `tool_calls`, directly or after other answers to it."""
     asked = False
     for message in messages:
         if message.get("role") != "tool":
@@ -40,8 +44,7 @@ def _tools_were_called(messages: list[Any]) -> bool:
 
 
 def _is_number(value: Any) -> bool:
-    finite = (int, float)
-    return isinstance(value, finite) and not isinstance(value, bool) and abs(value) < 1e9
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 1e9
 
 
 def _mentions_json(messages: Any) -> bool:
@@ -49,7 +52,7 @@ def _mentions_json(messages: Any) -> bool:
 
 
 def texts(value: Any) -> Iterator[str]:
-    """Every text in a message's content: the content itself, or its parts' texts."""
+    """Every text in messages or their contents: the content itself, or the texts of its parts."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, list):
@@ -61,7 +64,7 @@ def texts(value: Any) -> Iterator[str]:
 
 
 def has_part(messages: Any, key: str) -> bool:
-    """Whether a message's content has a part with this key, such as an image."""
+    """Whether the content of a message has a part with this key, for example `image`."""
     if not isinstance(messages, list):
         return False
     contents = [message.get("content") for message in messages if isinstance(message, dict)]
