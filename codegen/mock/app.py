@@ -19,8 +19,8 @@ from starlette.routing import Route
 
 from codegen.mock.access import Attempt, Key, host_name, hosts_of, presented_key, refusal, refusal_of_key
 from codegen.mock.call import Answer, Call, ProtocolModule, Refusal, Stream, compact
-from codegen.mock.directions import Directions
 from codegen.mock.guide import page
+from codegen.mock.instructions import Instructions
 from codegen.mock.protocols import dashscope, example, openai
 from codegen.mock.stream import Pace, Watcher, chunks
 from codegen.spec.load import Spec
@@ -38,7 +38,7 @@ def create_app(spec: Spec, keys: Mapping[str, Key], *, local: str | None = None,
     `keys` maps a made-up key to where it works, and is read at each call. `local` is the region that answers if the
     host is this machine; without it, no key works under the names of this machine. `pace` says how streams are sent.
 
-    The code that runs the application can control single answers: see `Directions`.
+    The code that runs the application can control single answers: see `Instructions`.
     """
     mock = _Mock(spec, keys, local, pace or Pace())
     routes = [Route("/", mock.guide, methods=["GET"])]
@@ -85,8 +85,8 @@ class _Mock:
         region = self._region(request)
         key = presented_key(self._spec.api.auth, request.headers)
         attempt = Attempt(protocol_name, endpoint_name, region, key, body, readable, model)
-        directions = Directions.of(request.scope)
-        behaviour = directions.behaviour
+        instructions = Instructions.of(request.scope)
+        behaviour = instructions.behaviour
         early = behaviour.early_response()
         if early is not None:
             return early
@@ -100,8 +100,8 @@ class _Mock:
             model,
             behaviour.body(body),
             str(uuid.uuid4()),
-            directions.nonce,
-            directions.tokens,
+            instructions.nonce,
+            instructions.tokens,
         )
         module = PROTOCOL_MODULES[protocol.mock]
         answer = module.reply(call)
@@ -113,7 +113,7 @@ class _Mock:
             return module.error_event(error, number)
 
         stream = behaviour.stream(answer, error_event)
-        return response(stream, self._pace, directions.watcher) if isinstance(stream, Stream) else stream
+        return response(stream, self._pace, instructions.watcher) if isinstance(stream, Stream) else stream
 
     async def model_list(self, protocol_name: str, request: Incoming) -> Response:
         """The models that can be called through a protocol."""

@@ -20,8 +20,8 @@ from cryptography.x509 import load_pem_x509_certificate
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from codegen.mock.call import Stream
-from codegen.mock.directions import Directions
 from codegen.mock.fault import AS_USUAL, Cut
+from codegen.mock.instructions import Instructions
 from codegen.toolchains.base import TRUST_STORE_PASSWORD
 from codegen.verify.exchange import Exchange
 from codegen.verify.relay import Run, Streamed, Tunnel
@@ -81,7 +81,7 @@ class Recorder:
             await send(message)
 
         behaviour = run.behaviour if index >= run.first_affected else AS_USUAL
-        Directions(run.nonce_of(index), run.tokens, _Watcher(run), behaviour).put(scope)
+        Instructions(run.nonce_of(index), run.tokens, _Watcher(run), behaviour).put(scope)
         try:
             await self._app(scope, replay, record)
         except Cut:

@@ -13,8 +13,8 @@ from support.mock_caller import BEIJING, CHAT, MULTIMODAL, TEXT, call, compatibl
 
 from codegen.mock import Pace
 from codegen.mock.call import Call, ProtocolModule, Stream, Tokens
-from codegen.mock.directions import Directions
 from codegen.mock.fault import BEHAVIOURS
+from codegen.mock.instructions import Instructions
 from codegen.mock.protocols import dashscope, openai
 from codegen.mock.stream import chunks
 from codegen.spec.model import Endpoint
@@ -143,7 +143,7 @@ def test_multimodal_stream_brings_parts_and_what_is_new(parameters: dict[str, An
 
 
 def test_usage_runs_up_to_what_was_wished() -> None:
-    asks = Directions(tokens=Tokens(4321, 5678))
+    asks = Instructions(tokens=Tokens(4321, 5678))
     reply = call(BEIJING + TEXT, native(), asks=asks, **EVENTS)
     totals = [event["usage"]["total_tokens"] for event in data(reply.text, "data:")]
     assert totals[-1] == 9999
@@ -278,7 +278,7 @@ def test_text_is_complete_with_the_event_before_which_the_watcher_is_asked(
 
 def test_error_inside_a_stream_is_the_model_s_and_has_the_stream_s_id() -> None:
     text = call(
-        BEIJING + CHAT, compatible(**WITH_USAGE), nonce=NONCE, asks=Directions(behaviour=BEHAVIOURS["error-event"])
+        BEIJING + CHAT, compatible(**WITH_USAGE), nonce=NONCE, asks=Instructions(behaviour=BEHAVIOURS["error-event"])
     ).text
     *events, error = data(text)
     assert list(error) == ["error", "id"]
@@ -288,7 +288,7 @@ def test_error_inside_a_stream_is_the_model_s_and_has_the_stream_s_id() -> None:
 
 def test_error_inside_a_dashscope_stream_is_counted_like_any_event() -> None:
     text = call(
-        BEIJING + TEXT, native(), nonce=NONCE, asks=Directions(behaviour=BEHAVIOURS["error-event"]), **EVENTS
+        BEIJING + TEXT, native(), nonce=NONCE, asks=Instructions(behaviour=BEHAVIOURS["error-event"]), **EVENTS
     ).text
     numbers = [int(line.removeprefix("id:")) for line in text.splitlines() if line.startswith("id:")]
     assert numbers == list(range(1, len(numbers) + 1))

@@ -10,8 +10,8 @@ import pytest
 from support.mock_caller import BEIJING, CHAT, MESSAGES, MULTIMODAL, TEXT, call, compatible, native
 from test_mock_streams import EVENTS, data
 
-from codegen.mock.directions import Directions
 from codegen.mock.fault import BEHAVIOURS
+from codegen.mock.instructions import Instructions
 
 NONCE = "回执0123456789abcdef-1"
 WRONG_ORDER = 'messages with role "tool" must be a response to a preceeding message with "tool_calls"'
@@ -178,7 +178,7 @@ def test_native_stream_brings_a_call_in_parts(news: bool) -> None:
 
 
 def test_other_arguments_are_none_of_the_examples() -> None:
-    asks = Directions(NONCE, behaviour=BEHAVIOURS["other-arguments"])
+    asks = Instructions(NONCE, behaviour=BEHAVIOURS["other-arguments"])
     reply = call(BEIJING + CHAT, compatible(tools=[CITY]), asks=asks)
     [called] = reply.json["choices"][0]["message"]["tool_calls"]
     assert json.loads(called["function"]["arguments"]) == {"city": f"city {NONCE}", "unit": "celsius"}

@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from codegen.mock import Key, Pace, create_app, made_up_keys
-from codegen.mock.directions import Directions
+from codegen.mock.instructions import Instructions
 from codegen.spec.load import Spec, load
 from codegen.spec.placeholders import REASON_FIELDS
 from support.samples import spec
@@ -52,7 +52,7 @@ def call(
     nonce: str | None = None,
     leaves: bool = False,
     pace: Pace | None = None,
-    asks: Directions | None = None,
+    asks: Instructions | None = None,
     **headers: str,
 ) -> Reply:
     """Make one call and return the reply. A body that is not bytes is sent as JSON.
@@ -73,7 +73,7 @@ def call(
         "client": ("127.0.0.1", 1), "server": ("127.0.0.1", 8000),
     }  # fmt: skip
     if asks or nonce is not None:
-        replace(asks or Directions(), **({} if nonce is None else {"nonce": nonce})).put(scope)
+        replace(asks or Instructions(), **({} if nonce is None else {"nonce": nonce})).put(scope)
     data = body if isinstance(body, bytes) else json.dumps(body).encode()
     sent: list[Any] = []
     received: list[Any] = []

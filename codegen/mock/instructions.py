@@ -10,11 +10,11 @@ from codegen.mock.call import Tokens
 from codegen.mock.fault import AS_USUAL, Behaviour
 from codegen.mock.stream import Watcher
 
-_KEY = "codegen.directions"
+_KEY = "codegen.instructions"
 
 
 @dataclass(frozen=True)
-class Directions:
+class Instructions:
     """How one answer is given.
 
     `nonce` becomes part of the text of the reply, `tokens` its usage. `watcher` is notified about the progress of a
@@ -27,11 +27,11 @@ class Directions:
     behaviour: Behaviour = AS_USUAL
 
     @classmethod
-    def of(cls, scope: Mapping[str, Any]) -> Directions:
-        """The directions for a call, from its ASGI scope; the default ones if there are none."""
-        directions = scope.get(_KEY)
-        return directions if isinstance(directions, cls) else cls()
+    def of(cls, scope: Mapping[str, Any]) -> Instructions:
+        """The instructions for a call, from its ASGI scope; the default ones if there are none."""
+        instructions = scope.get(_KEY)
+        return instructions if isinstance(instructions, cls) else cls()
 
     def put(self, scope: MutableMapping[str, Any]) -> None:
-        """Store the directions in the ASGI scope of a call."""
+        """Store the instructions in the ASGI scope of a call."""
         scope[_KEY] = self
