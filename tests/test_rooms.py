@@ -135,9 +135,9 @@ def test_the_map_in_contributing_agrees_with_the_listing() -> None:
     for path in PACKAGE.iterdir():
         if path.is_dir() and path.name != "__pycache__":
             files = [file.relative_to(path) for file in path.rglob("*.py") if file.name != "__init__.py"]
-            listing[f"{path.name}/"] = sorted(file.with_suffix("").as_posix() for file in files)
+            listing[f"codegen/{path.name}/"] = sorted(file.with_suffix("").as_posix() for file in files)
         elif path.suffix == ".py" and not path.name.startswith("__"):
-            listing[path.name] = []
+            listing[f"codegen/{path.name}"] = []
     assert {name: sorted(words) for name, words in room_map.items() if name.endswith("/")} == {
         name: files for name, files in listing.items() if name.endswith("/")
     }

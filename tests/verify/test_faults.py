@@ -6,11 +6,13 @@ import json
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from support.edits import Edit, both, first, sub, swap
 from support.samples import all_judged, all_tried, not_caught, not_passed, problem_for, published, rows
 
+from codegen.mock.fault import BEHAVIOURS, MockFault
 from codegen.verify import faults
 from codegen.verify.exchange import Exchange
 from codegen.verify.relay import Run
@@ -54,6 +56,10 @@ def test_samples_that_take_errors_badly_fail(tmp_path: Path) -> None:
     }
     results = all_tried(trials, tmp_path, faults=True)
     assert not_caught(results, {name: re.escape(told) for name, (*_, told) in BROKEN.items()}) == {}
+
+
+def test_the_mock_can_do_every_fault_that_it_names() -> None:
+    assert set(BEHAVIOURS) == set(get_args(MockFault))
 
 
 def judged(
