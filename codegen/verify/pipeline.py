@@ -7,6 +7,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,7 +51,7 @@ class Verification:
     pace: Pace | None = None
     faults: bool = False
 
-    @property
+    @cached_property
     def toolchains(self) -> dict[str, Toolchain]:
         """The toolchains of the rows' languages."""
         return {language: toolchain_of(language)(self.home / language) for language in _by_language(self.rows)}
