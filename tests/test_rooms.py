@@ -14,7 +14,7 @@ from codegen.verify.passes import HARNESS
 PACKAGE = CHECKOUT / "codegen"
 
 FLOORS = (
-    ("value", "cache", "leaks"),
+    ("value", "cache", "leaks", "sandbox"),
     ("errors", "request"),
     ("source_files", "languages"),
     ("spec",),

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from codegen.verify.result import Result
 
 
+_NOT_ISOLATED = (
+    "samples are not isolated here ({problem}): nothing but their empty environment keeps them from your files, your"
+    " processes and the network"
+)
 _OUTPUT = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -38,6 +42,7 @@ _OUTPUT = click.Path(dir_okay=False, path_type=Path)
     help="See how each sample takes errors, connections that fail and broken streams. One region and one locale per"
     " cell, unless you select.",
 )
+@click.option("--isolate", is_flag=True, help="Exit with 2 where samples cannot be isolated from this machine.")
 @click.option("--shard", metavar="I/N", help="Only the I-th of N parts, which take about as long as each other.")
 @click.option("--jobs", type=click.IntRange(min=1), help="How many samples run at a time; default: one per core.")
 @click.option("--no-cache", is_flag=True, help="Run what has passed before, too.")
@@ -51,6 +56,7 @@ def command(
     require: tuple[str, ...],
     sdk: tuple[str, ...],
     faults: bool,
+    isolate: bool,
     shard: str | None,
     jobs: int | None,
     no_cache: bool,
@@ -86,7 +92,15 @@ def command(
         chosen = part_of(chosen, *read_shard(shard))
     cache = Cache() if no_cache else project.cache
     verification = Verification(
-        spec, project.generated, project.home, chosen, choose(sdk, rows, Path.cwd()), jobs, cache, faults=faults
+        spec,
+        project.generated,
+        project.home,
+        chosen,
+        choose(sdk, rows, Path.cwd()),
+        jobs,
+        cache,
+        faults=faults,
+        isolate=isolate,
     )
     refuse_unknown(spec, chosen)
     _refuse_missing(verification, require)
@@ -104,6 +118,9 @@ def command(
                 if result.status == "failed":
                     click.echo(f"{new_line}{finding_text(result_finding(result, paths[result.id]))}", nl=False)
                 bar.update(1)
+
+            def not_isolated(self, problem: str) -> None:
+                click.echo(f"{new_line}{_NOT_ISOLATED.format(problem=problem)}", err=True)
 
             def installing(self, what: str) -> None:
                 click.echo(f"{new_line}installing {what}", err=True)

@@ -178,6 +178,19 @@ class Toolchain(ABC):
     def command(self, program: Program, route: Route) -> list[str]:
         """The command that runs a program."""
 
+    def files(self) -> list[Path]:
+        """The files and folders that samples run on: what is installed, and the tools with what belongs to them."""
+        files = [self.home]
+        for tool in (*self.tools, *self.for_some):
+            path = self.find(tool.name)
+            if path:
+                files += [Path(path), *_installation(Path(path))]
+        return files
+
+    def writes(self, program: Program) -> Sequence[Path]:
+        """Files that the runtime itself writes beside the program, when it runs. They exist before."""
+        return ()
+
     def environment(self, route: Route) -> Mapping[str, str]:
         """Variables that make the runtime reach the mock, without the proxy variables that every sample gets."""
         return {}
@@ -215,6 +228,12 @@ def without_toolchain(title: str) -> type[Toolchain]:
             raise NotImplementedError(self.problem)
 
     return Without
+
+
+def _installation(tool: Path) -> list[Path]:
+    """A tool's file without links, and the folder of the installation that it belongs to."""
+    real = tool.resolve()
+    return [real, real.parent.parent if real.parent.name in ("bin", "sbin") else real.parent]
 
 
 def _mark(path: str) -> str:

@@ -68,16 +68,23 @@ class Java(Toolchain):
         return "\n".join(sorted(jar.name for jar in (self.home / slug(pins) / "lib").iterdir()))
 
     async def compile(self, programs: Sequence[Program]) -> Mapping[str, str]:
+        for program in programs:
+            if not self._archive(program.pins).exists():
+                (program.folder / _CLASS_LIST).touch()
         lines = [f"{program.file}\t{self._jars(program.pins)}" for program in programs]
         host = self.home / _HOST
         flags = [*_QUICK, *_archive_flags(host / "compiler.jsa"), "-Dstdout.encoding=UTF-8"]
         command = [self.path("java"), *flags, "-cp", str(host), "Compile"]
         return await ask_host(command, self.home, os.environ, programs, lines)
 
+    def writes(self, program: Program) -> Sequence[Path]:
+        class_list = program.folder / _CLASS_LIST
+        return [class_list] if class_list.exists() else []
+
     async def learn(self, programs: Sequence[Program]) -> None:
         for pins in {program.pins for program in programs}:
             lists = [program.folder / _CLASS_LIST for program in programs if program.pins == pins]
-            written = [file for file in lists if file.exists()]
+            written = [file for file in lists if file.exists() and file.stat().st_size]
             if written:
                 longest = max(written, key=lambda file: file.stat().st_size)
                 await asyncio.to_thread(self._make_archive, longest, self._jars(pins), self._archive(pins))
@@ -117,9 +124,8 @@ class Java(Toolchain):
             "stdout.encoding": "UTF-8",
             "stderr.encoding": "UTF-8",
         }
-        archive = _archive_flags(self._archive(program.pins)) or [
-            f"-XX:DumpLoadedClassList={program.folder / _CLASS_LIST}"
-        ]
+        archive = [f"-XX:DumpLoadedClassList={file}" for file in self.writes(program)]
+        archive = archive or _archive_flags(self._archive(program.pins))
         # Jars come first: the JVM uses an archive only where the class path begins with the one that it was made with.
         path = os.pathsep.join(filter(None, (self._jars(program.pins), str(program.folder))))
         return [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import venv
 from collections.abc import Mapping
+from pathlib import Path
 
 from codegen.toolchains.base import Notify, Program, Route, Seconds, Toolchain, run_installer
 from codegen.toolchains.pins import Pins, slug
@@ -35,6 +36,9 @@ class Python(Toolchain):
 
     def command(self, program: Program, route: Route) -> list[str]:
         return [str(self.home / slug(program.pins) / "bin" / "python"), "-W", "error", str(program.file)]
+
+    def files(self) -> list[Path]:
+        return [*super().files(), Path(sys.base_prefix), Path(sys.base_exec_prefix)]
 
     def environment(self, route: Route) -> Mapping[str, str]:
         # httpx and the standard library read SSL_CERT_FILE, requests reads REQUESTS_CA_BUNDLE.

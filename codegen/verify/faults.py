@@ -87,7 +87,8 @@ def titled(fault: Fault, problems: Sequence[str]) -> list[str]:
 
 
 def leftovers(outcome: Outcome, secrets: Collection[str]) -> Iterator[str]:
-    """What no run may leave behind, however it ends: processes, files, or one of the secrets in its output."""
+    """What no run may do, however it ends: go beyond its sandbox, leave processes or files, print a secret."""
+    yield from outcome.violations
     if outcome.left_running:
         yield "left a process running"
     if outcome.files:
@@ -105,7 +106,7 @@ def judge(
     """
     problems = [f"tried to reach {target}, which is no host of the spec" for target in dict.fromkeys(record.refused)]
     problems += _requests(fault, row, record, key, allowed)
-    if outcome.exit_code is None:
+    if outcome.exit_code is None and not outcome.violations:
         problems.append("still running at the time limit")
     elif outcome.exit_code == 0:
         problems.append("exits with 0")

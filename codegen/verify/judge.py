@@ -28,9 +28,9 @@ def judge(row: Row, outcome: Outcome, record: Run, env: Mapping[str, str], sdk: 
     `env` are the variables that the sample had, `sdk` says what its SDK may add to a request (None: http samples).
     """
     reasons = [f"tried to reach {target}, which is no host of the spec" for target in dict.fromkeys(record.refused)]
-    if outcome.exit_code is None:
+    if outcome.exit_code is None and not outcome.violations:
         reasons.append(f"still running after {runner.TIME_LIMIT:.0f} seconds")
-    elif outcome.exit_code != 0:
+    elif outcome.exit_code:
         reasons.append(f"exit code {outcome.exit_code}")
     reasons += leftovers(outcome, env.values())
     warning = _WARNING.search(outcome.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from dataclasses import replace
@@ -18,10 +19,13 @@ if TYPE_CHECKING:
 
 
 HARNESS = (
-    "cache.py", "errors.py", "languages", "leaks.py", "mock", "plan", "request", "source_files.py", "spec",
+    "cache.py", "errors.py", "languages", "leaks.py", "mock", "plan", "request", "sandbox", "source_files.py", "spec",
     "toolchains", "tree", "value.py", "verify",
 )  # fmt: skip
 """The modules and packages that run samples, answer their requests and judge them."""
+
+
+_ISOLATED, _NOT_ISOLATED = "passes", "passes-not-isolated"
 
 
 class Passes:
@@ -45,14 +49,18 @@ class Passes:
         parts = [promises, caller, sha256, list(map(repr, pins)), installed, runtime, self._common]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
-    def get(self, key: str) -> Result | None:
-        """The result of an earlier pass, with `cached` set; None where there is none."""
-        try:
-            return replace(Result.from_json(json.loads(self._cache.get("passes", key) or "")), cached=True)
-        except (ValueError, TypeError, KeyError):
-            return None
+    def get(self, key: str, *, isolated: bool) -> Result | None:
+        """The result of an earlier pass, with `cached` set; None where there is none.
 
-    def put(self, key: str, result: Result) -> None:
-        """Keep a result, if it is a pass."""
+        If `isolated`, only passes of samples that ran isolated count.
+        """
+        for kind in (_ISOLATED,) if isolated else (_ISOLATED, _NOT_ISOLATED):
+            with contextlib.suppress(ValueError, TypeError, KeyError):
+                return replace(Result.from_json(json.loads(self._cache.get(kind, key) or "")), cached=True)
+        return None
+
+    def put(self, key: str, result: Result, *, isolated: bool) -> None:
+        """Keep a result, if it is a pass; `isolated` says how the sample ran."""
         if result.status == "passed":
-            self._cache.put("passes", key, json.dumps(result.as_json(), ensure_ascii=False))
+            kind = _ISOLATED if isolated else _NOT_ISOLATED
+            self._cache.put(kind, key, json.dumps(result.as_json(), ensure_ascii=False))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import pwd
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,6 +16,7 @@ from typing import TYPE_CHECKING
 from codegen.cache import Cache
 from codegen.errors import CodegenError, Position, Problem
 from codegen.languages import LANGUAGES
+from codegen.sandbox.view import View, plan_view
 from codegen.spec.load import Spec
 from codegen.toolchains import Notify, Program, Toolchain, toolchain_of
 from codegen.toolchains.pins import Pins
@@ -38,7 +41,8 @@ class Verification:
 
     Packages are installed below `home`. At most `jobs` samples run at a time (None: one for each core, twice as many
     with `faults`). `pace` says how the mock sends streams; by default, in chunks that cut lines and characters. With
-    `faults`, each sample runs once for each thing that can go wrong, and has to report it.
+    `faults`, each sample runs once for each thing that can go wrong, and has to report it. With `isolate`, nothing runs
+    where samples cannot be isolated from this machine.
     """
 
     spec: Spec
@@ -50,6 +54,7 @@ class Verification:
     cache: Cache = field(default_factory=Cache)
     pace: Pace | None = None
     faults: bool = False
+    isolate: bool = False
 
     @cached_property
     def toolchains(self) -> dict[str, Toolchain]:
@@ -73,6 +78,9 @@ class Progress:
 
     def installing(self, what: str) -> None:
         """Something is being installed; `what` names it."""
+
+    def not_isolated(self, problem: str) -> None:
+        """Samples run, but are not isolated from this machine; `problem` says why."""
 
     def result(self, result: Result) -> None:
         """A verdict has been reached."""
@@ -102,7 +110,7 @@ def install(verification: Verification, notify: Notify) -> None:
 def verify(verification: Verification, progress: Progress) -> list[Result]:
     """The verdict on every row, sorted by id; `progress` gets each one as soon as it is known.
 
-    Raises CodegenError where a package cannot be installed.
+    Raises CodegenError where a package cannot be installed, or where samples must be isolated and cannot.
     """
     return sorted(asyncio.run(_verify(verification, progress)), key=lambda result: result.id)
 
@@ -123,12 +131,13 @@ async def _verify(verification: Verification, progress: Progress) -> list[Result
     # This path may contain links. Links below generated/ are refused, see `_prepared`.
     verification = replace(verification, generated=verification.generated.resolve())
     results: list[Result] = []
+    isolated = True
     passes = Passes(verification.cache, verification.spec, verification.pace, faults=verification.faults)
 
     def conclude(result: Result, key: str = "") -> None:
         results.append(result)
         if key:
-            passes.put(key, result)
+            passes.put(key, result, isolated=isolated)
         progress.result(result)
 
     with tempfile.TemporaryDirectory(prefix="codegen-verify-") as name:
@@ -162,7 +171,15 @@ async def _verify(verification: Verification, progress: Progress) -> list[Result
             from codegen.verify.session import Session
 
             pace = verification.pace or Pace("pieces")
-            async with Session.serving(verification.spec, folder, pace) as session:
+            toolchains = [toolchain for toolchain, _ in batches]
+            view = _view(verification, toolchains, folder)
+            async with Session.serving(verification.spec, folder, view, pace) as session:
+                if session.not_isolated:
+                    if verification.isolate:
+                        message = f"samples cannot be isolated here: {session.not_isolated}"
+                        raise CodegenError([Problem(Position("--isolate"), message)])
+                    isolated = False
+                    progress.not_isolated(session.not_isolated)
                 # With faults, SDKs wait before they try again. Other samples can run in the meantime.
                 cores = (os.cpu_count() or 1) * (2 if verification.faults else 1)
                 places = asyncio.Semaphore(verification.jobs or cores)
@@ -170,6 +187,19 @@ async def _verify(verification: Verification, progress: Progress) -> list[Result
                     *(_batch(session, toolchain, jobs, verification, places, conclude) for toolchain, jobs in batches)
                 )
     return results
+
+
+def _view(verification: Verification, toolchains: Iterable[Toolchain], folder: Path) -> View | None:
+    """What samples see of this machine's files. Their own are in `folder`. None where there are no namespaces."""
+    if sys.platform != "linux":
+        return None
+    root = folder / "root"
+    root.mkdir()
+    hidden = (Path.home(), Path(pwd.getpwuid(os.getuid()).pw_dir), verification.generated.parent, Path("/run"))
+    files = [file for toolchain in toolchains for file in toolchain.files()]
+    files += [pin.file for row in verification.rows for pin in verification.choice.pins(row) if pin.file]
+    private = (tempfile.gettempdir(), "/tmp")  # noqa: S108
+    return plan_view(str(root), str(folder), map(str, hidden), map(str, files), private)
 
 
 def _by_language(rows: Iterable[Row]) -> dict[str, list[Row]]:
@@ -204,12 +234,14 @@ def _prepared(
         return _result(row, verification.choice, "failed", f"the file cannot be read: {error.strerror}")
     pins = verification.choice.pins(row)
     key = passes.key(row, digest(data), pins, installed[pins], toolchain.identity)
-    known = passes.get(key)
+    known = passes.get(key, isolated=verification.isolate)
     if known is not None:
         return known
     file = folder / row["id"].replace("/", "_") / Path(row["path"]).name
     file.parent.mkdir()
     file.write_bytes(data)
+    file.parent.chmod(0o755)  # samples run as another user if codegen runs as root; nobody else can enter `folder`
+    file.chmod(0o644)
     return _Job(row, Program(row["id"], file, pins), digest(data), key)
 
 

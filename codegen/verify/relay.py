@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from codegen.mock.call import Tokens
 from codegen.mock.fault import AS_USUAL, Behaviour
 from codegen.verify.exchange import Exchange
+from codegen.verify.runner import Output
 
 _MAX_HEAD = 65_536
 _DRAIN_LIMIT = 120.0
@@ -33,8 +34,8 @@ class Streamed:
 class Run:
     """What one running sample did on the network, and what the mock answers to it.
 
-    `nonce` makes the texts of its answers unique, `tokens` is the usage of every answer, and `stdout` is the file that
-    the sample prints to. `behaviour` is what the mock does wrong, from the request with the index `first_affected` on.
+    `nonce` makes the texts of its answers unique, `tokens` is the usage of every answer, and `stdout` is what the
+    sample prints. `behaviour` is what the mock does wrong, from the request with the index `first_affected` on.
 
     `exchanges` are its requests with their answers, `refused` the targets that it tried to reach and that are not the
     API, `streamed` the streams that it read.
@@ -42,7 +43,7 @@ class Run:
 
     nonce: str
     tokens: Tokens = field(default_factory=Tokens)
-    stdout: Path | None = None
+    stdout: Output | None = None
     behaviour: Behaviour = AS_USUAL
     first_affected: int = 0
     exchanges: list[Exchange] = field(default_factory=list)
@@ -64,13 +65,16 @@ class Tunnel:
 
 
 class Relay:
-    """A CONNECT proxy on loopback for one run.
+    """A CONNECT proxy for one run, which serves the socket `listening`.
 
     Tunnels to one of `hosts` (port 443) lead to the mock. Everything else is refused and recorded in the run. `runs` is
     shared with the mock: it maps the client port of each connection to its tunnel, and so to the run.
     """
 
-    def __init__(self, run: Run, hosts: Collection[str], mock_port: int, runs: dict[int, Tunnel]) -> None:
+    def __init__(
+        self, listening: socket.socket, run: Run, hosts: Collection[str], mock_port: int, runs: dict[int, Tunnel]
+    ) -> None:
+        self._listening = listening
         self._run = run
         self._hosts = hosts
         self._mock_port = mock_port
@@ -78,10 +82,9 @@ class Relay:
         self._tasks: set[asyncio.Task[None]] = set()
         self._writers: set[asyncio.StreamWriter] = set()
 
-    async def __aenter__(self) -> str:
-        """Start the proxy and return its URL."""
-        self._server = await asyncio.start_server(self._accept, "127.0.0.1", 0, limit=_MAX_HEAD)
-        return f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+    async def __aenter__(self) -> None:
+        """Start the proxy."""
+        self._server = await asyncio.start_server(self._accept, sock=self._listening, limit=_MAX_HEAD)
 
     async def __aexit__(self, *_: object) -> None:
         self._server.close()

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import logging
 import ssl
-import time
 from collections.abc import AsyncIterator, Collection, Mapping, MutableMapping
 from dataclasses import replace
 from pathlib import Path
@@ -33,11 +32,8 @@ Before, it waits until the sample has printed all earlier pieces. Only samples t
 it is high because good samples are slow on a busy machine.
 """
 
-_POLL_INTERVAL = 0.01
-"""Seconds between two looks at what a sample has printed."""
-
-_ARRIVAL = 0.05
-"""Seconds in which sent data usually reaches the sample. No verdict depends on how much of it does."""
+_TURNS = 4
+"""How often the relay gets its turn to pass on what was sent before a connection is cut. No verdict depends on it."""
 
 
 class Recorder:
@@ -85,7 +81,8 @@ class Recorder:
         try:
             await self._app(scope, replay, record)
         except Cut:
-            await asyncio.sleep(_ARRIVAL)
+            for _ in range(_TURNS):
+                await asyncio.sleep(0)
             tunnel.abort()  # because some clients react to an orderly TLS close only after half a minute
             raise
 
@@ -103,23 +100,11 @@ class _Watcher:
         self._streamed = Streamed("".join(stream.deltas), stream.total_tokens)
         self._run.streamed.append(self._streamed)
         self._before = "".join(stream.deltas[:-1]).encode()
-        self._seen = len(self._printed())
+        self._seen = len(self._run.stdout.data) if self._run.stdout else 0
 
     async def before_last_delta(self) -> None:
-        printed, end = b"", 0.0
-        while self._before not in printed:
-            more = self._printed()[self._seen :]
-            if more != printed or not end:
-                printed, end = more, time.monotonic() + HOLD_LIMIT
-            elif time.monotonic() > end:
-                self._streamed.late = True
-                return
-            await asyncio.sleep(_POLL_INTERVAL)
-
-    def _printed(self) -> bytes:
-        with contextlib.suppress(OSError):  # the run is over
-            return self._run.stdout.read_bytes() if self._run.stdout else b""
-        return b""
+        if self._run.stdout and not await self._run.stdout.holds(self._before, self._seen, HOLD_LIMIT):
+            self._streamed.late = True
 
 
 def _exchange(scope: Scope, host: str, body: bytes) -> Exchange:

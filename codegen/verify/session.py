@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-import socket
-import tempfile
 from collections.abc import AsyncIterator
 from functools import cached_property
 from pathlib import Path
@@ -16,6 +14,7 @@ from codegen.mock import Key, Pace, create_app
 from codegen.mock.app import is_streamed
 from codegen.mock.call import Tokens
 from codegen.mock.fault import AS_USUAL, BEHAVIOURS
+from codegen.sandbox.view import View
 from codegen.spec.load import Spec
 from codegen.spec.model import Sdk
 from codegen.toolchains import Program, Route, Toolchain
@@ -24,14 +23,15 @@ from codegen.verify import faults, runner
 from codegen.verify.faults import Fault, first_affected
 from codegen.verify.judge import judge
 from codegen.verify.relay import Relay, Run, Tunnel
-from codegen.verify.runner import Outcome, run
+from codegen.verify.runner import Host, Outcome, Output
 from codegen.verify.server import Authority, Recorder, serve
 
 
 class Session:
     """A running mock, with its certificates, the keys that it knows, and the runs against it."""
 
-    def __init__(self, spec: Spec, folder: Path) -> None:
+    def __init__(self, spec: Spec, folder: Path, host: Host) -> None:
+        self._host = host
         self._spec = spec
         self._folder = folder
         self._authority = Authority(_hosts(spec), folder)
@@ -41,12 +41,23 @@ class Session:
 
     @classmethod
     @contextlib.asynccontextmanager
-    async def serving(cls, spec: Spec, folder: Path, pace: Pace | None = None) -> AsyncIterator[Session]:
-        """Start a session. Its certificates are written to `folder`; `pace` says how the mock sends streams."""
-        session = cls(spec, folder)
-        app = Recorder(create_app(spec, session._keys, pace=pace), session._runs)
-        async with serve(app, session._authority) as session._port:
-            yield session
+    async def serving(
+        cls, spec: Spec, folder: Path, view: View | None, pace: Pace | None = None
+    ) -> AsyncIterator[Session]:
+        """Start a session. Its certificates are written to `folder`; `pace` says how the mock sends streams.
+
+        `view` is what samples see of this machine's files (None: all).
+        """
+        async with Host.started(view) as host:
+            session = cls(spec, folder, host)
+            app = Recorder(create_app(spec, session._keys, pace=pace), session._runs)
+            async with serve(app, session._authority) as session._port:
+                yield session
+
+    @property
+    def not_isolated(self) -> str | None:
+        """Why samples are not isolated from this machine; None where they are."""
+        return self._host.problem
 
     async def run(
         self, toolchain: Toolchain, program: Program, row: Row, fault: Fault | None = None
@@ -67,17 +78,21 @@ class Session:
         self._keys[key] = Key(row["region"], self._spec.workspace(scenario))
         trusted = self._other_authority if fault == "tls" else self._authority
         try:
-            with tempfile.TemporaryDirectory(prefix="codegen-out-") as folder:
-                record.stdout = Path(folder, "stdout")
-                record.stdout.touch()
-                async with (
-                    Relay(record, _hosts(self._spec), self._port, self._runs) as open_proxy,
-                    _closed_port() as closed,
-                ):
-                    proxy = closed if fault == "refused" else open_proxy
-                    route = Route(proxy, trusted.file, trusted.trust_store)
-                    variables = {**_proxy_variables(proxy), **toolchain.environment(route), **env}
-                    outcome = await run(toolchain.command(program, route), variables, runner.TIME_LIMIT, record.stdout)
+            async with (
+                self._host.sandbox() as sandbox,
+                Relay(sandbox.listening, record, _hosts(self._spec), self._port, self._runs),
+            ):
+                proxy = sandbox.closed_proxy if fault == "refused" else sandbox.proxy
+                route = Route(proxy, trusted.file, trusted.trust_store)
+                record.stdout = Output()
+                outcome = await sandbox.run(
+                    toolchain.command(program, route),
+                    {**_proxy_variables(proxy), **toolchain.environment(route), **env},
+                    runner.TIME_LIMIT,
+                    record.stdout,
+                    readable=(program.folder, trusted.file, trusted.trust_store),
+                    writable=toolchain.writes(program),
+                )
         finally:
             del self._keys[key]
         sdk = self._sdk(row)
@@ -110,14 +125,6 @@ class Session:
 
 def _hosts(spec: Spec) -> set[str]:
     return {region.host.removeprefix("https://") for region in spec.api.regions.values()}
-
-
-@contextlib.asynccontextmanager
-async def _closed_port() -> AsyncIterator[str]:
-    """The URL of a port on which no server listens. The port is bound, so that no other program can take it."""
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        yield f"http://127.0.0.1:{bound.getsockname()[1]}"
 
 
 def _proxy_variables(proxy: str) -> dict[str, str]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from pathlib import Path
+from typing import Any
 
 import pytest
 from support.samples import all_judged, rows, spec
 
 from codegen.tree.manifest import Row
-from codegen.verify import session
-from codegen.verify.runner import Outcome, run
+from codegen.verify.runner import Outcome, Sandbox
 
 SAMPLES = (
     "zh/beijing/openai/chat/python-http",
@@ -41,12 +40,16 @@ def test_samples_without_a_key_say_what_to_do_and_send_nothing(
 ) -> None:
     variable = spec().api.auth.env
 
-    async def other(command: Sequence[str], env: Mapping[str, str], limit: float, stdout: Path) -> Outcome:
+    run = Sandbox.run
+
+    async def other(
+        sandbox: Sandbox, command: Sequence[str], env: Mapping[str, str], *rest: Any, **named: Any
+    ) -> Outcome:
         assert variable in env
         kept = {name: text for name, text in env.items() if name != variable}
-        return await run(command, kept if value is None else {**kept, variable: value}, limit, stdout)
+        return await run(sandbox, command, kept if value is None else {**kept, variable: value}, *rest, **named)
 
-    monkeypatch.setattr(session, "run", other)
+    monkeypatch.setattr(Sandbox, "run", other)
     results = all_judged(chosen().values())
 
     for name, row in chosen().items():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import socket
 import struct
-from urllib.parse import urlsplit
 
 import pytest
 from support.workbench import PATIENCE
@@ -29,9 +28,9 @@ def test_the_mock_hears_that_a_sample_has_gone(resets: bool) -> None:
             writer.close()
 
         server = await asyncio.start_server(mock, "127.0.0.1", 0)
-        async with server, Relay(Run(""), {"a.example"}, server.sockets[0].getsockname()[1], {}) as proxy:
-            address = urlsplit(proxy)
-            reader, writer = await asyncio.open_connection(address.hostname, address.port)
+        listening = socket.create_server(("127.0.0.1", 0))
+        async with server, Relay(listening, Run(""), {"a.example"}, server.sockets[0].getsockname()[1], {}):
+            reader, writer = await asyncio.open_connection(*listening.getsockname())
             writer.write(b"CONNECT a.example:443 HTTP/1.1\r\n\r\n")
             assert b" 200 " in await reader.readuntil(b"\r\n\r\n")
             writer.write(b"hello")
