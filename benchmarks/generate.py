@@ -5,12 +5,15 @@ Run it with the project's interpreter, on a machine that does nothing else: .ven
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from codegen import user_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 9
@@ -34,6 +37,8 @@ def main() -> None:
         copy = Path(folder)
         for part in ("spec", "templates", "generated"):
             shutil.copytree(ROOT / part, copy / part)
+        user = copy / "user"
+        os.environ[user_folder.VARIABLE] = str(user)
         codegen = [sys.executable, "-m", "codegen", "-C", str(copy)]
 
         def forget_generated() -> None:
@@ -41,7 +46,7 @@ def main() -> None:
 
         def forget_everything() -> None:
             forget_generated()
-            shutil.rmtree(copy / ".codegen", ignore_errors=True)
+            shutil.rmtree(user)
 
         floor = best([sys.executable, "-c", "import click, yaml, jinja2, pydantic"])
         subprocess.run([*codegen, "check"], check=True, capture_output=True)  # fills the cache

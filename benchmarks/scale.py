@@ -17,6 +17,7 @@ from typing import Any
 
 import clock
 
+from codegen import user_folder
 from codegen.spec import document
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -64,6 +65,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as temporary:
             project = Path(temporary)
             make_project(project, regions, scenarios)
+            clock.ENVIRONMENT[user_folder.VARIABLE] = str(project / "user")
             codegen = [str(Path(sys.executable).with_name("codegen")), "-C", temporary]
             costs: dict[str, clock.Cost] = {"generate, cache empty": clock.run([*codegen, "generate"])[0]}
             samples = len(json.loads((project / "generated" / "manifest.json").read_bytes())["samples"])

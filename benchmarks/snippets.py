@@ -3,7 +3,7 @@
     .venv/bin/python benchmarks/snippets.py
 
 The generators take turns in several rounds, and the best time of each counts. Ratios compare with @readme/httpsnippet.
-The others are installed into .codegen/benchmarks/, in the versions below. Without npm, only codegen is measured.
+The others are installed into the user's folder, in the versions below. Without npm, only codegen is measured.
 """
 
 from __future__ import annotations
@@ -16,9 +16,11 @@ from pathlib import Path
 
 import clock
 
+from codegen import user_folder
+
 ROOT = Path(__file__).resolve().parents[1]
 GENERATORS = ROOT / "benchmarks" / "generators"
-HOME = ROOT / ".codegen" / "benchmarks"
+HOME = user_folder.toolchains() / "benchmarks"
 PACKAGES = {
     "@readme/httpsnippet": "11.1.0",
     "@scalar/snippetz": "0.6.19",

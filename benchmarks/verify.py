@@ -21,18 +21,22 @@ import time
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+from codegen import user_folder
+
 ROOT = Path(__file__).resolve().parents[1]
 
 _DRIVER = """
 import json, os, resource, sys, time
 from pathlib import Path
+from codegen import user_folder
 from codegen.project import find
 from codegen.plan.select import Selection
 from codegen.verify.pipeline import Progress, Verification, verify
 project = find(Path(sys.argv[1]))
 chosen = Selection(tuple(sys.argv[2:]))
 rows = [row for row in project.manifest() if chosen.matches(row["id"])]
-verification = Verification(project.spec(), project.generated, project.home, rows, cache=project.cache)
+home, cache = user_folder.toolchains(), user_folder.cache()
+verification = Verification(project.spec(), project.generated, home, rows, cache=cache)
 start = time.perf_counter()
 results = verify(verification, Progress())
 wall = time.perf_counter() - start
@@ -100,13 +104,13 @@ def main() -> None:
 
 
 def _copy_project(copy: Path) -> None:
-    """Copy the project to `copy`. The copy shares installed packages, but not the cache with earlier passes."""
+    """Copy the project to `copy`, and work with a user's folder there: it has what is installed, but no passes."""
     for part in ("spec", "templates", "generated"):
         shutil.copytree(ROOT / part, copy / part)
-    (copy / ".codegen").mkdir()
-    for installed in (ROOT / ".codegen").iterdir():
-        if installed.name != "cache":
-            (copy / ".codegen" / installed.name).symlink_to(installed)
+    user = copy / "user"
+    user.mkdir()
+    (user / "toolchains").symlink_to(user_folder.toolchains())
+    os.environ[user_folder.VARIABLE] = str(user)
 
 
 def _shown(measured: list[tuple[float, float]]) -> str:

@@ -1,4 +1,4 @@
-"""A cache between runs under `.codegen/`. It only saves time: it may be deleted or become read-only at any time."""
+"""A cache between runs. It only saves time: it may be deleted or become read-only at any time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A project on disk: its folders, its sources, and the cache between runs."""
+"""A project on disk: its folders and its sources."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from codegen.cache import Cache
 from codegen.errors import CodegenError, Position, Problem
 from codegen.source_files import decode, read_sources
 from codegen.spec.document import MAX_BYTES
@@ -33,16 +32,6 @@ class Project:
     def generated(self) -> Path:
         """Where the samples are published."""
         return self.root / "generated"
-
-    @property
-    def home(self) -> Path:
-        """The folder for what codegen can make again: the cache and installed SDKs. It is never committed."""
-        return self.root / ".codegen"
-
-    @property
-    def cache(self) -> Cache:
-        """The results that earlier runs have stored."""
-        return Cache(self.home / "cache")
 
     def sources(self) -> Sources:
         """Read and check spec and templates. Raises CodegenError with all their problems."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from support.share import share
 from support.workbench import (
     CHECKOUT,
+    INSTALLED,
     Golden,
     Outcome,
     Run,
@@ -21,6 +23,7 @@ from support.workbench import (
     with_chat_alone,
 )
 
+from codegen import user_folder
 from codegen.toolchains import TOOLCHAINS
 
 
@@ -36,7 +39,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)  # before Hypothesis reads its options
 def pytest_configure(config: pytest.Config) -> None:
-    """Values are random and always the same, unless a seed is given; nothing is judged by the clock."""
+    """Values are random and always the same, unless a seed is given; nothing is judged by the clock.
+
+    The whole run has a user's folder of its own: what is installed is shared, what earlier runs found out is not known.
+    """
+    if not hasattr(config, "workerinput"):  # the processes of pytest-xdist get it from the first one
+        folder = tempfile.TemporaryDirectory(prefix="codegen-tests-")
+        config.add_cleanup(folder.cleanup)
+        INSTALLED.mkdir(parents=True, exist_ok=True)
+        Path(folder.name, "toolchains").symlink_to(INSTALLED)
+        os.environ[user_folder.VARIABLE] = folder.name
     seed = config.getoption("--seed")
     if seed is not None:
         config.option.hypothesis_seed = str(seed)
@@ -80,22 +92,32 @@ def seed(request: pytest.FixtureRequest) -> int:
 
 @pytest.fixture(scope="session")
 def made_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The checkout's project, its first scenario alone, with a warm cache. Copied by `project`, never changed."""
-    folder = with_chat_alone(lay_project(tmp_path_factory.mktemp("made"), CHECKOUT))
-    assert run_command("-C", str(folder), "generate").exit_code == 0
+    """The checkout's project, its first scenario alone. Copied by `project`, never changed."""
+    folder = with_chat_alone(lay_project(tmp_path_factory.mktemp("made") / "project", CHECKOUT))
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv(user_folder.VARIABLE, str(folder.parent / "user"))
+        assert run_command("-C", str(folder), "generate").exit_code == 0
     return folder
 
 
 @pytest.fixture
-def project(tmp_path: Path, made_project: Path) -> Path:
+def user(tmp_path: Path, made_project: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A user's folder for one test: a cache that knows what `project` needs, and nothing installed."""
+    folder = Path(shutil.copytree(made_project.parent / "user", tmp_path / "user"))
+    monkeypatch.setenv(user_folder.VARIABLE, str(folder))
+    return folder
+
+
+@pytest.fixture
+def project(tmp_path: Path, made_project: Path, user: Path) -> Path:
     """A copy of the checkout's spec/, templates/ and generated/, in step, that a test may change. It can only chat."""
     return Path(shutil.copytree(made_project, tmp_path / "project", symlinks=True))
 
 
 @pytest.fixture
-def copy(project: Path) -> Path:
-    """A copy of the project that shares the checkout's installed SDKs, and has no passes yet."""
-    share_installed(project)
+def copy(project: Path, user: Path) -> Path:
+    """A copy of the project for a user who has the installed SDKs, and no passes yet."""
+    share_installed(user)
     return project
 
 

@@ -16,7 +16,7 @@ PACKAGE = CHECKOUT / "codegen"
 FLOORS = (
     ("value", "cache", "leaks", "sandbox"),
     ("errors", "request"),
-    ("source_files", "languages"),
+    ("source_files", "languages", "user_folder"),
     ("spec",),
     ("plan",),
     ("render", "mock", "tree"),

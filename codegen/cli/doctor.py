@@ -21,6 +21,7 @@ def command(folder: Path | None, /) -> None:
 
     Exit code 1 if a runtime is missing.
     """
+    from codegen import user_folder
     from codegen.languages import LANGUAGES
     from codegen.verify.doctor import examine
     from codegen.verify.pipeline import Verification, refuse_unknown
@@ -28,7 +29,7 @@ def command(folder: Path | None, /) -> None:
     project = find_project(folder)
     spec, rows = project.spec(), project.manifest()
     refuse_unknown(spec, rows)
-    verification = Verification(spec, project.generated, project.home, rows)
+    verification = Verification(spec, project.generated, user_folder.toolchains(), rows)
     for language, toolchain in verification.toolchains.items():
         findings = examine(toolchain, verification)
         click.echo(f"{LANGUAGES[language].title}: {'ready' if not toolchain.problem else 'cannot run here'}")

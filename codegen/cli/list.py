@@ -23,6 +23,7 @@ from codegen.cli.options import (
 @reports_problems
 def command(folder: Path | None, /, as_json: bool, **options: Any) -> None:
     """Show every sample's id, and why a cell of the matrix is empty."""
+    from codegen import user_folder
     from codegen.build import build
     from codegen.plan.select import refuse_unmatched
 
@@ -33,7 +34,7 @@ def command(folder: Path | None, /, as_json: bool, **options: Any) -> None:
     samples = [sample for sample in plan.samples if selection.matches(sample.id)]
     missing = [cell for cell in plan.missing if selection.matches(cell.id)]
     if as_json:
-        rows = build(sources, samples, project.cache).rows.values()
+        rows = build(sources, samples, user_folder.cache()).rows.values()
         matrix = {
             "samples": [{key: value for key, value in row.items() if key != "requests"} for row in rows],
             "missing": [{"id": cell.id, "reason": cell.reason} for cell in missing],

@@ -22,10 +22,11 @@ from codegen.plan.select import Selection
 @click.pass_obj
 @reports_problems
 def command(folder: Path | None, /, languages: tuple[str, ...], sdk: tuple[str, ...]) -> None:
-    """Install the SDKs that the samples name, under .codegen/.
+    """Install the SDKs that the samples name.
 
-    The spec pins their versions.
+    The spec pins their versions. They lie in the user's own folder, where all projects share them.
     """
+    from codegen import user_folder
     from codegen.plan.select import refuse_unmatched
     from codegen.verify.pipeline import Verification, install, refuse_unknown
     from codegen.verify.versions import choose
@@ -37,7 +38,8 @@ def command(folder: Path | None, /, languages: tuple[str, ...], sdk: tuple[str, 
     refuse_unmatched(selection, [row["id"] for row in rows])
     chosen = [row for row in rows if selection.matches(row["id"])]
     refuse_unknown(spec, chosen)
-    verification = Verification(spec, project.generated, project.home, chosen, choose(sdk, rows, Path.cwd()))
+    home = user_folder.toolchains()
+    verification = Verification(spec, project.generated, home, chosen, choose(sdk, rows, Path.cwd()))
     install(verification, lambda what: click.echo(f"installing {what}", err=True))
     for language, toolchain in verification.toolchains.items():
         click.echo(f"{language}: {toolchain.problem or 'ready'}", err=True)

@@ -19,6 +19,7 @@ from codegen.errors import CodegenError, Position, Problem, suggestion
 @reports_problems
 def command(folder: Path | None, /, sample_id: str) -> None:
     """Print one sample as it is published."""
+    from codegen import user_folder
     from codegen.build import build
 
     project = find_project(folder)
@@ -29,7 +30,7 @@ def command(folder: Path | None, /, sample_id: str) -> None:
             if cell.id == sample_id:
                 raise _unknown_id(sample_id, f"; {cell.reason}")
         raise _unknown_id(sample_id, suggestion(sample_id, (sample.id for sample in sources.plan.samples)))
-    [data] = build(sources, samples, project.cache).files.values()
+    [data] = build(sources, samples, user_folder.cache()).files.values()
     click.echo(data, nl=False)
 
 

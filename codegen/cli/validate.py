@@ -20,11 +20,12 @@ def command(folder: Path | None) -> None:
 
     Every sample is rendered in memory.
     """
+    from codegen import user_folder
     from codegen.build import build
 
     project = find_project(folder)
     sources = project.sources()
-    build(sources, sources.plan.samples, project.cache)
+    build(sources, sources.plan.samples, user_folder.cache())
     used = {sample.template for sample in sources.plan.samples}
     for template in sorted(set(sources.templates) - used):
         click.echo(f"templates/{template}: no sample uses this template", err=True)

@@ -69,6 +69,7 @@ def command(
     Exit code 1 if one fails. The bytes that run are the bytes that are published. Nothing leaves this machine, and no
     key of yours is used.
     """
+    from codegen import user_folder
     from codegen.cache import Cache
     from codegen.plan.select import first_place_only, refuse_unmatched
     from codegen.reports.findings import result_finding
@@ -90,11 +91,11 @@ def command(
         chosen = [row for row in chosen if row["id"] in kept]
     if shard:
         chosen = part_of(chosen, *read_shard(shard))
-    cache = Cache() if no_cache else project.cache
+    cache = Cache() if no_cache else user_folder.cache()
     verification = Verification(
         spec,
         project.generated,
-        project.home,
+        user_folder.toolchains(),
         chosen,
         choose(sdk, rows, Path.cwd()),
         jobs,

@@ -19,10 +19,15 @@ class CompiledTemplates(jinja2.BytecodeCache):
 
     def load_bytecode(self, bucket: Bucket) -> None:
         """Called by Jinja to load a compiled template; the bucket itself checks that the source has not changed."""
-        data = self._cache.read(f"{_KIND}/{bucket.key}")
+        data = self._cache.read(_name(bucket))
         if data is not None:
             bucket.bytecode_from_string(data)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         """Called by Jinja to store a template that it has compiled."""
-        self._cache.write(f"{_KIND}/{bucket.key}", bucket.bytecode_to_string())
+        self._cache.write(_name(bucket), bucket.bytecode_to_string())
+
+
+def _name(bucket: Bucket) -> str:
+    """Two projects may have different templates of one name: the checksum of the source is in the name, too."""
+    return f"{_KIND}/{bucket.key}-{bucket.checksum}"

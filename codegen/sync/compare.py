@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from codegen import user_folder
 from codegen.build import Sources, build
 from codegen.errors import Problem
 from codegen.plan.select import Selection, refuse_unmatched
@@ -48,7 +49,7 @@ def compare_project(project: Project, sources: Sources, selection: Selection) ->
         if path in known or manifest.digest(actual[path]) in unfinished[path]:
             known[path] = known.get(path, set()) | unfinished[path]
     chosen = [sample for sample in sources.plan.samples if selection.matches(sample.id)]
-    built = build(sources, chosen, project.cache)
+    built = build(sources, chosen, user_folder.cache())
     untouched = planned - built.files.keys() | {row["path"] for row in recorded.others}
     expected = {path: data for path, data in actual.items() if path in untouched} | built.files
     expected[manifest.FILENAME] = manifest.dump([*built.rows.values(), *recorded.others])

@@ -8,6 +8,7 @@ import stat
 from collections.abc import Mapping
 from importlib.metadata import version
 
+from codegen import user_folder
 from codegen.cache import code_digest
 from codegen.errors import CodegenError
 from codegen.project import Project
@@ -34,7 +35,7 @@ class CheckCache:
             return None
         generated = self._project.generated
         try:
-            known = json.loads(self._project.cache.get(_CACHE_KIND, self._key) or "")
+            known = json.loads(user_folder.cache().get(_CACHE_KIND, self._key) or "")
             paths, leftovers = list_files(generated)
             if leftovers or sorted(paths) != sorted(known):
                 return None
@@ -54,7 +55,7 @@ class CheckCache:
         """
         if self._key is not None and self._key == _key(self._project):
             files: Mapping[str, str] = {path: digest(data) for path, data in sorted(expected.items())}
-            self._project.cache.put(_CACHE_KIND, self._key, json.dumps(files))
+            user_folder.cache().put(_CACHE_KIND, self._key, json.dumps(files))
 
 
 def _key(project: Project) -> str | None:

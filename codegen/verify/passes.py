@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 HARNESS = (
     "cache.py", "errors.py", "languages", "leaks.py", "mock", "plan", "request", "sandbox", "source_files.py", "spec",
-    "toolchains", "tree", "value.py", "verify",
+    "toolchains", "tree", "user_folder.py", "value.py", "verify",
 )  # fmt: skip
 """The modules and packages that run samples, answer their requests and judge them."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from codegen import user_folder
 from codegen.errors import CodegenError
 from codegen.project import Project, find
 from codegen.spec.load import Spec
@@ -65,8 +66,9 @@ class SampleItem(pytest.Item):
     def runtest(self) -> None:
         """Run the sample; skip it, with the reason, where it cannot run on this machine."""
         project = self._project
-        verification = Verification(self._spec, project.generated, project.home, [self._row], cache=project.cache)
         try:
+            home, cache = user_folder.toolchains(), user_folder.cache()
+            verification = Verification(self._spec, project.generated, home, [self._row], cache=cache)
             [result] = verify(verification, Progress())
         except CodegenError as error:
             pytest.fail(str(error), pytrace=False)

@@ -168,9 +168,9 @@ def test_report_that_cannot_be_written_is_an_error_that_names_it(copy: Path) -> 
 
 
 def test_package_that_cannot_be_installed_is_an_error_that_names_it(
-    copy: Path, monkeypatch: pytest.MonkeyPatch
+    copy: Path, user: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (copy / ".codegen" / "python").unlink()
+    (user / "toolchains" / "python").unlink()
 
     def fails(command: list[str], **_: Any) -> subprocess.CompletedProcess[str]:
         return subprocess.CompletedProcess(command, 1, "", "WARNING: slow\nERROR: No matching distribution\n")

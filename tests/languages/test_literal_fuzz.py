@@ -18,7 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.random_values import drawn, json_values, prose, same, texts
-from support.workbench import CHECKOUT, placed
+from support.workbench import INSTALLED, placed
 
 from codegen.languages import LANGUAGES, Language
 from codegen.languages.layout import columns
@@ -259,7 +259,7 @@ def printed(language: Language, text: str, folder: Path) -> list[bytes]:
     file = folder / language.filename
     file.parent.mkdir(parents=True)
     file.write_bytes(text.encode())
-    toolchain = TOOLCHAINS[language.name](CHECKOUT / ".codegen" / language.name)
+    toolchain = TOOLCHAINS[language.name](INSTALLED / language.name)
     command = {"python": [sys.executable, "-W", "error", str(file)], "curl": ["bash", str(file)]}.get(language.name)
     if command is None:
         if toolchain.problem:

@@ -18,7 +18,7 @@ from typing import Any
 import black
 import pytest
 from support.corpus import CORPUS, LOCALE, MORE, REGION, intended
-from support.workbench import CHECKOUT, lay_project
+from support.workbench import CHECKOUT, INSTALLED, lay_project
 
 from codegen.build import build
 from codegen.cache import Cache
@@ -30,7 +30,7 @@ from codegen.render.style import tidy
 from codegen.request.headers import Header, Headers
 from codegen.value import JsonText, Place
 
-HOME = CHECKOUT / ".codegen" / "formatters"
+HOME = INSTALLED / "formatters"
 NPM = {"prettier": "3.10.1", "@prettier/plugin-php": "0.25.0", "php-parser": "3.7.0"}
 GOOGLE_JAVA_FORMAT = "1.28.0"
 MAVEN_COPY = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy"

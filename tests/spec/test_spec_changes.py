@@ -107,7 +107,7 @@ PRECISE = """
 """
 
 
-def test_a_scenario_that_needs_no_control_flow_of_its_own_is_yaml_only(project: Path, run: Run) -> None:
+def test_a_scenario_that_needs_no_control_flow_of_its_own_is_yaml_only(project: Path, user: Path, run: Run) -> None:
     with (project / "spec" / "model-studio.yaml").open("a", encoding="utf-8") as spec:
         spec.write(PRECISE)
     outcome = run("generate")
@@ -119,7 +119,7 @@ def test_a_scenario_that_needs_no_control_flow_of_its_own_is_yaml_only(project: 
             body = row["requests"][0]["body"]
             assert body.get("temperature", body.get("parameters", {}).get("temperature")) == 0.2
             assert row["template"].partition("/")[2].split(".")[0] in ("http/request", "openai/chat", "dashscope/chat")
-    share_installed(project)
+    share_installed(user)
     verified = run("verify", "en/singapore/*/precise/*", "--language", "python", "--language", "curl")
     assert (verified.exit_code, verified.stderr.splitlines()[-1]) == (0, "6 passed, 0 failed, 0 skipped")
 

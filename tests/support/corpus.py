@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from codegen import user_folder
 from codegen.build import build
 from codegen.errors import CodegenError
 from codegen.languages import LANGUAGES
@@ -18,7 +19,7 @@ from codegen.tree.manifest import Row
 from codegen.value import Json
 from codegen.verify.pipeline import Progress, Verification, verify
 from codegen.verify.versions import Choice
-from support.workbench import CHECKOUT, TESTS
+from support.workbench import CHECKOUT, INSTALLED, TESTS
 
 CORPUS: list[dict[str, Any]] = json.loads((TESTS / "cases" / "corpus.json").read_bytes())
 """The cases. Each has an `id`, `content` (the user's message) and, in some, `extra` (further fields of the body)."""
@@ -111,7 +112,7 @@ def run_corpus(
     project = lay_corpus(folder, language, protocol, client, bodies)
     verdicts: dict[str, str] = {}
     rows = publish(project, client, verdicts)
-    plan = Verification(project.sources().spec, project.generated, CHECKOUT / ".codegen", rows, Choice(sdk))  # type: ignore[arg-type]
+    plan = Verification(project.sources().spec, project.generated, INSTALLED, rows, Choice(sdk))  # type: ignore[arg-type]
     for result in verify(plan, Progress()):
         name = result.id.split("/")[3]
         [promised] = [row["requests"] for row in rows if row["id"] == result.id]
@@ -136,7 +137,7 @@ def publish(project: Project, client: str, refused: dict[str, str]) -> list[Row]
         if (sample.locale, sample.region, sample.client) != (LOCALE, REGION, client):
             continue
         try:
-            built = build(sources, [sample], project.cache)
+            built = build(sources, [sample], user_folder.cache())
         except CodegenError as error:
             refused[sample.scenario] = f"refused: {error}"
             continue

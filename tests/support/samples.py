@@ -16,12 +16,9 @@ from codegen.tree import manifest
 from codegen.tree.manifest import Row
 from codegen.verify.pipeline import Progress, Verification, verify
 from codegen.verify.result import Result
-from support.workbench import CHECKOUT, spec_of
+from support.workbench import CHECKOUT, INSTALLED, spec_of
 
 GENERATED = CHECKOUT / "generated"
-HOME = CHECKOUT / ".codegen"
-"""Toolchains install SDKs here. They use file locks, so all tests can share the folder."""
-
 RUN = ("python", "curl")
 """The languages whose samples run on every machine where these tests run."""
 
@@ -62,7 +59,7 @@ def all_judged(
     chosen: Iterable[Row], folder: Path = GENERATED, cut: Chunks = "events", *, faults: bool = False
 ) -> dict[str, Result]:
     """The verdicts on many files, by id. They share one mock; files of one language are compiled together."""
-    plan = Verification(spec(), folder, HOME, list(chosen), jobs=AT_ONCE, pace=Pace(cut), faults=faults)
+    plan = Verification(spec(), folder, INSTALLED, list(chosen), jobs=AT_ONCE, pace=Pace(cut), faults=faults)
     return {result.id: result for result in verify(plan, Progress())}
 
 
@@ -102,7 +99,7 @@ def all_tried_shortly(
 
 def problem_for(row: Row) -> str | None:
     """Why one sample cannot run here, although its language can; None where it can."""
-    return TOOLCHAINS[row["language"]](HOME / row["language"]).problem_for(row)
+    return TOOLCHAINS[row["language"]](INSTALLED / row["language"]).problem_for(row)
 
 
 def _laid(row: Row, source: str, folder: Path, name: str) -> Row:

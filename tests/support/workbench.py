@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 import pytest
 from click.testing import CliRunner
 
+from codegen import user_folder
 from codegen.cli import main
 from codegen.languages import Language
 from codegen.languages.layout import columns
@@ -31,6 +32,9 @@ TESTS = SUPPORT.parent
 CHECKOUT = TESTS.parent
 TINY = TESTS / "cases" / "errors" / "_default"
 """A very small project: one region, one protocol, one language."""
+
+INSTALLED = user_folder.toolchains()
+"""Where the toolchains of whoever runs the tests install. They use file locks, so all tests can share the folder."""
 
 PATIENCE = 900.0
 """Seconds after which something that should have ended counts as hanging. High, so that slow machines pass."""
@@ -105,11 +109,10 @@ def mounted(folder: Path, options: str) -> Iterator[None]:
         subprocess.run(["umount", "-l", str(folder)], check=True)
 
 
-def contents(folder: Path, *, without: str = ".codegen") -> dict[str, bytes | str]:
-    """Every file below `folder` with its bytes, and every link with its target; folders named `without` are left out."""
+def contents(folder: Path) -> dict[str, bytes | str]:
+    """Every file below `folder` with its bytes, and every link with its target."""
     found: dict[str, bytes | str] = {}
     for parent, folders, files in os.walk(folder):
-        folders[:] = [name for name in folders if name != without]
         for path in (Path(parent, name) for name in (*folders, *files)):
             name = path.relative_to(folder).as_posix()
             if path.is_symlink():
@@ -158,13 +161,12 @@ def replace_in(file: Path, changes: Mapping[str, str]) -> None:
     file.write_text(text, encoding="utf-8")
 
 
-def share_installed(project: Path) -> None:
-    """Make a project share the folders into which the checkout's toolchains install; these use file locks."""
+def share_installed(user: Path) -> None:
+    """Make a user's folder share what is installed in `INSTALLED`."""
     for language in TOOLCHAINS:
-        shared = CHECKOUT / ".codegen" / language
-        shared.mkdir(parents=True, exist_ok=True)
-        (project / ".codegen").mkdir(exist_ok=True)
-        (project / ".codegen" / language).symlink_to(shared)
+        (INSTALLED / language).mkdir(parents=True, exist_ok=True)
+        (user / "toolchains").mkdir(exist_ok=True)
+        (user / "toolchains" / language).symlink_to(INSTALLED / language)
 
 
 def placed(language: Language, before: str, value: object, behind: str, full: int = 0) -> str:

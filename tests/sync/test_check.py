@@ -133,24 +133,24 @@ def test_a_project_without_generated_lacks_every_file(project: Path, run: Run) -
     assert outcome.stdout.count(": is missing\n") == 125
 
 
-def test_check_writes_nothing_but_its_cache(project: Path, run: Run) -> None:
-    shutil.rmtree(project / ".codegen")
+def test_check_writes_nothing_into_the_project(project: Path, user: Path, run: Run) -> None:
+    shutil.rmtree(user)
     (project / "generated" / KINDS[0]).unlink()
     (project / "generated" / "zh" / ".main.py.0123456789abcdef.codegen-tmp").write_bytes(b"of a run that was killed")
     before = contents(project)
     assert run("check", "*/java-*").exit_code == 1
     assert contents(project) == before
-    assert contents(project, without="-").keys() - before.keys() <= {
-        name for name in contents(project, without="-") if name.startswith(".codegen/")
-    }
+    assert contents(user)
 
 
 def read_only(*_: object, **__: object) -> None:
     raise OSError(30, "Read-only file system")
 
 
-def test_check_works_where_nothing_can_be_written(project: Path, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.rmtree(project / ".codegen")
+def test_check_works_where_nothing_can_be_written(
+    project: Path, user: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.rmtree(user)
     for owner, name in (
         (os, "replace"),
         (os, "mkdir"),
@@ -162,41 +162,47 @@ def test_check_works_where_nothing_can_be_written(project: Path, run: Run, monke
         monkeypatch.setattr(owner, name, read_only)
     outcome = run("check", "zh/*/python-*")
     assert (outcome.exit_code, outcome.stdout, outcome.stderr) == (0, "", "12 samples are in step\n")
-    assert not (project / ".codegen").exists()
+    assert not user.exists()
 
 
-def test_check_works_in_a_folder_that_is_read_only(project: Path, run: Run) -> None:
-    shutil.rmtree(project / ".codegen")
-    folders = [project, *(path for path in project.rglob("*") if path.is_dir())]
+@pytest.mark.parametrize("lost", [True, False], ids=["not-there", "there"])
+def test_check_works_where_project_and_user_s_folder_are_read_only(
+    lost: bool, project: Path, user: Path, run: Run
+) -> None:
+    if lost:
+        shutil.rmtree(user)
+    before = contents(user)
+    above = project.parent
+    folders = [above, *(path for path in above.rglob("*") if path.is_dir())]
     for folder in folders:
         folder.chmod(0o555)
     try:
         with permissions_counting():
             assert run("check", "zh/*/python-*").exit_code == 0
-        assert not (project / ".codegen").exists()
+        assert (user.exists(), contents(user)) == (not lost, before)
     finally:
         for folder in folders:
             folder.chmod(0o755)
 
 
 @pytest.mark.parametrize("damage", [b"", b"half of a fi", b"\xff"])
-def test_a_damaged_cache_does_no_harm(damage: bytes, project: Path, run: Run) -> None:
-    kept = [path for path in (project / ".codegen").rglob("*") if path.is_file()]
+def test_a_damaged_cache_does_no_harm(damage: bytes, user: Path, run: Run) -> None:
+    kept = [path for path in user.rglob("*") if path.is_file()]
     assert kept
     for path in kept:
         path.write_bytes(damage)
     assert run("check", "zh/*/python-http", "zh/*/curl-http").stderr == "12 samples are in step\n"
 
 
-def test_a_cache_cut_short_at_the_end_of_a_line_does_no_harm(project: Path, run: Run) -> None:
-    for path in (project / ".codegen" / "cache" / "black").iterdir():
+def test_a_cache_cut_short_at_the_end_of_a_line_does_no_harm(user: Path, run: Run) -> None:
+    for path in (user / "cache" / "black").iterdir():
         path.write_bytes(path.read_bytes().split(b"\n")[0] + b"\n")
     assert run("check", "zh/*/python-http").stderr == "6 samples are in step\n"
 
 
-def test_a_cache_that_is_a_file_does_no_harm(project: Path, run: Run) -> None:
-    shutil.rmtree(project / ".codegen")
-    (project / ".codegen").write_bytes(b"")
+def test_a_user_s_folder_that_is_a_file_does_no_harm(user: Path, run: Run) -> None:
+    shutil.rmtree(user)
+    user.write_bytes(b"")
     assert run("check", "zh/*/curl-http").exit_code == 0
 
 
@@ -396,9 +402,9 @@ def test_a_template_whose_name_is_no_text_is_no_traceback(project: Path, run: Ru
     assert [run("check").stderr, run("check").stderr] == [KNOWN, KNOWN]
 
 
-def test_a_damaged_cache_changes_nothing(project: Path, run: Run) -> None:
-    shutil.rmtree(project / ".codegen" / "cache" / "check", ignore_errors=True)
-    kept = [path for path in (project / ".codegen" / "cache").rglob("*") if path.is_file()]
+def test_a_damaged_cache_changes_nothing(project: Path, user: Path, run: Run) -> None:
+    shutil.rmtree(user / "cache" / "check", ignore_errors=True)
+    kept = [path for path in (user / "cache").glob("*/*") if path.is_file()]
     for path in kept:
         path.write_bytes(path.read_bytes().replace(b"import", b"IMPORT").replace(b"curl", b"CURL"))
     assert {path.parent.name for path in kept} == {"black", "templates-2"}

@@ -54,9 +54,9 @@ def test_generate_from_nothing_makes_the_committed_tree(project: Path, made_proj
     assert contents(project / "generated") == contents(made_project / "generated")
 
 
-def test_generate_makes_the_same_without_a_cache(project: Path, made_project: Path, run: Run) -> None:
+def test_generate_makes_the_same_without_a_cache(project: Path, user: Path, made_project: Path, run: Run) -> None:
     shutil.rmtree(project / "generated")
-    shutil.rmtree(project / ".codegen")
+    shutil.rmtree(user)
     assert run("generate", "*/python-*").exit_code == 0
     made = contents(project / "generated")
     del made["manifest.json"]
@@ -189,12 +189,12 @@ def test_a_folder_that_is_a_link_leading_out_is_refused_and_nothing_is_written(
     shutil.move(project / "generated" / "zh" / "finance", outside)
     (project / "generated" / "zh" / "finance").symlink_to(outside)
     change_template(project)
-    before = contents(tmp_path)
+    before = contents(project), contents(outside)
     outcome = run("generate")
     assert (outcome.exit_code, outcome.stdout) == (2, "")
     told = "a link stands where a folder belongs, and is not followed; put a folder there"
     assert outcome.stderr == f"generated/zh/finance: {told}\n"
-    assert contents(tmp_path) == before
+    assert (contents(project), contents(outside)) == before
 
 
 def test_a_planned_file_that_is_a_link_becomes_a_file_and_its_target_stays(

@@ -6,7 +6,8 @@ import json
 from pathlib import Path
 
 import pytest
-from support.samples import HOME, all_rows, tried
+from support.samples import all_rows, tried
+from support.workbench import INSTALLED
 
 from codegen.toolchains import TOOLCHAINS
 
@@ -21,7 +22,7 @@ request.end(JSON.stringify(%s));
 
 
 def test_a_sample_on_node_https_reaches_the_mock(tmp_path: Path) -> None:
-    if TOOLCHAINS["nodejs"](HOME / "nodejs").problem:
+    if TOOLCHAINS["nodejs"](INSTALLED / "nodejs").problem:
         pytest.skip("Node.js is not here")
     row = all_rows()["zh/singapore/openai/chat/nodejs-http"]
     [promised] = row["requests"]

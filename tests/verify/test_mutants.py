@@ -10,7 +10,8 @@ from textwrap import indent
 
 import pytest
 from support.edits import Edit, both, first, sub, swap, then, whole
-from support.samples import HOME, all_rows, all_tried, all_tried_shortly, not_caught, not_passed, published
+from support.samples import all_rows, all_tried, all_tried_shortly, not_caught, not_passed, published
+from support.workbench import INSTALLED
 
 from codegen.languages import LANGUAGES
 from codegen.toolchains import TOOLCHAINS
@@ -571,7 +572,7 @@ def promise_text(row: Row, text: str) -> None:
 
 def kinds(name: str) -> list[str]:
     """The kinds of samples of a language, where it can run here."""
-    toolchain = TOOLCHAINS[name](HOME / name)
+    toolchain = TOOLCHAINS[name](INSTALLED / name)
     if toolchain.problem:
         pytest.skip(toolchain.problem)
     return [kind for kind in SAMPLES if language(kind) == name]
@@ -600,7 +601,7 @@ def test_broken_samples_are_caught(
 
 
 def no_shellcheck() -> bool:
-    return TOOLCHAINS["curl"](HOME / "curl").find("shellcheck") is None
+    return TOOLCHAINS["curl"](INSTALLED / "curl").find("shellcheck") is None
 
 
 HARMLESS: Mapping[str, Mapping[str, Edit]] = {

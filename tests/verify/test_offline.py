@@ -10,9 +10,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from support.samples import HOME
 from support.verifying import EVERY_ROW
-from support.workbench import CHECKOUT, run_command
+from support.workbench import CHECKOUT, INSTALLED, run_command
 
 from codegen.toolchains import TOOLCHAINS
 
@@ -37,7 +36,7 @@ def test_every_sample_passes_with_the_network_unplugged(copy: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     results = json.loads(file.read_bytes())["results"]
     assert {row["id"] for row in results} == {row["id"] for row in EVERY_ROW if row["id"].startswith("zh/singapore/")}
-    runnable = {name for name, toolchain in TOOLCHAINS.items() if not toolchain(HOME / name).problem}
+    runnable = {name for name, toolchain in TOOLCHAINS.items() if not toolchain(INSTALLED / name).problem}
     for row in results:
         runs = row["id"].rpartition("/")[2].partition("-")[0] in runnable
         assert row["status"] == ("passed" if runs else "skipped"), (row["id"], row["reason"])

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.samples import HOME, spec
+from support.samples import spec
 from support.verifying import CELL, EVERY_ROW, report, verify
-from support.workbench import replace_in
+from support.workbench import INSTALLED, replace_in
 
 from codegen import cache
 from codegen.cache import Cache
@@ -168,5 +168,5 @@ def test_identity_of_a_toolchain_changes_with_its_tools(tmp_path: Path, monkeypa
     seen = set()
     for content in ("one", "two, longer"):
         tool.write_text(content)
-        seen.add(TOOLCHAINS["curl"](HOME / "curl").identity)
+        seen.add(TOOLCHAINS["curl"](INSTALLED / "curl").identity)
     assert len(seen) == 2

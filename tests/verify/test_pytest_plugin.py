@@ -9,9 +9,8 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from support.samples import HOME
 from support.verifying import CELL, EVERY_ROW, report
-from support.workbench import CHECKOUT, PATIENCE, replace_in
+from support.workbench import CHECKOUT, INSTALLED, PATIENCE, replace_in
 
 from codegen.toolchains import TOOLCHAINS
 from codegen.tree import manifest
@@ -65,7 +64,7 @@ def test_pytest_plugin_gives_the_verdicts_of_the_command(copy: Path, workers: li
     assert verdicts == {row["id"]: row["status"] for row in results}, said
     assert verdicts == {
         broken: "failed",
-        f"{CELL}/php-http": "failed" if not TOOLCHAINS["php"](HOME / "php").problem else "skipped",
+        f"{CELL}/php-http": "failed" if not TOOLCHAINS["php"](INSTALLED / "php").problem else "skipped",
         f"{CELL}/python-http": "passed",
     }
     assert code == 1

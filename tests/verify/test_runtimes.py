@@ -184,7 +184,9 @@ def test_doctor_is_content_where_nothing_is_missing(
     assert (result.exit_code, "cannot run here" in result.stdout) == (0, False)
 
 
-def test_setup_installs_what_is_asked_for_once(project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_setup_installs_what_is_asked_for_once(
+    project: Path, user: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     faked(monkeypatch, tmp_path)
     first = run_command("-C", str(project), "setup", "python", "--sdk", "oldest")
     again = run_command("-C", str(project), "setup", "python", "--sdk", "oldest")
@@ -193,7 +195,7 @@ def test_setup_installs_what_is_asked_for_once(project: Path, tmp_path: Path, mo
     assert all(package in told for package in ("openai-1.55.3", "dashscope-1.10.0", "requests-2.26.0"))
     assert "openai-3.54.0" not in told
     assert "openai-1.55.3" not in again.stdout + again.stderr
-    assert not (project / ".codegen" / "java").exists()
+    assert not (user / "toolchains" / "java").exists()
 
 
 def test_setup_of_an_unknown_language_is_an_error_that_names_it(project: Path) -> None:

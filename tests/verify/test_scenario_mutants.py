@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 from support.edits import Edit, both, first, swap, then
-from support.samples import HOME, all_rows, all_tried, all_tried_shortly, not_caught, published
+from support.samples import all_rows, all_tried, all_tried_shortly, not_caught, published
+from support.workbench import INSTALLED
 
 from codegen.languages import LANGUAGES
 from codegen.toolchains import TOOLCHAINS
@@ -190,7 +191,7 @@ def broken(name: str, scenario: str, edit: Edit) -> tuple[Row, str]:
 
 @pytest.mark.parametrize("name", sorted(LANGUAGES))
 def test_a_broken_sample_of_any_scenario_is_caught(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    toolchain = TOOLCHAINS[name](HOME / name)
+    toolchain = TOOLCHAINS[name](INSTALLED / name)
     if toolchain.problem:
         pytest.skip(toolchain.problem)
     trials = {mutation: broken(name, scenario, edits[name]) for mutation, (scenario, _, edits) in MUTATIONS.items()}
@@ -205,7 +206,7 @@ def test_a_broken_sample_of_any_scenario_is_caught(name: str, tmp_path: Path, mo
 def test_a_function_that_is_called_by_heart_is_caught(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    toolchain = TOOLCHAINS[name](HOME / name)
+    toolchain = TOOLCHAINS[name](INSTALLED / name)
     if toolchain.problem:
         pytest.skip(toolchain.problem)
     every = Session.faults
