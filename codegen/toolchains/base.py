@@ -10,6 +10,7 @@ import os
 import re
 import shutil
 import subprocess
+import tempfile
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,8 @@ from pathlib import Path
 from typing import ClassVar, NamedTuple
 
 from codegen.cache import Cache
-from codegen.errors import CodegenError, Position, Problem
+from codegen.errors import CodegenError, Position, Problem, printable, quoted
+from codegen.toolchains import environment
 from codegen.toolchains.pins import Pins
 from codegen.tree.manifest import Row
 
@@ -30,6 +32,10 @@ TRUST_STORE_PASSWORD = "changeit"  # noqa: S105
 
 _VERSION_LIMIT = 600.0
 """Seconds that a tool may take to print its version; after that it counts as a tool that prints none."""
+
+_NUMBER = r"([0-9]+(?:\.[0-9]+)*)"
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+"""What Maven prints around its version, on a terminal or not."""
 
 _MAX_LINE = 300
 """How many characters of an installer's line are shown: pip lists all versions of a package in one line."""
@@ -63,13 +69,15 @@ class Tool:
     """A program that a language needs on this machine.
 
     `hint` says how to install it, `oldest` is the first version that works (empty: any), and `version` are the
-    arguments that make it print its version.
+    arguments that make it print its version. `says` is a regular expression for what then stands in front of the
+    version, at the beginning of a line; empty: the version stands alone, perhaps with a `v`.
     """
 
     name: str
     hint: str
     oldest: tuple[int, ...] = ()
     version: Sequence[str] = field(default=("--version",))
+    says: str = ""
 
 
 class Seconds(NamedTuple):
@@ -143,12 +151,14 @@ class Toolchain(ABC):
         if not tool.oldest:
             return ""
         cache = Cache(self.home)
-        key = hashlib.sha256(f"{_mark(path)} {tool.oldest}".encode("utf-8", "surrogateescape")).hexdigest()
+        key = hashlib.sha256(f"{_mark(path)} {tool.oldest} {tool.says}".encode("utf-8", "surrogateescape")).hexdigest()
         if cache.get("fit", key) is not None:  # to ask every tool for its version each time would take too long
             return ""
-        version = re.search(r"[0-9]+(?:\.[0-9]+)*", version_of(tool, path))
-        if version and tuple(map(int, version[0].split("."))) < tool.oldest:
-            return f"{tool.name} {version[0]} is too old: {tool.hint}"
+        told = version_of(tool, path)
+        if told.problem:
+            return told.problem
+        if tuple(map(int, told.number.split("."))) < tool.oldest:
+            return f"{tool.name} {told.number} is too old: {tool.hint}"
         cache.put("fit", key, "")
         return ""
 
@@ -243,24 +253,79 @@ def _mark(path: str) -> str:
     return f"{real} {status.st_size} {status.st_mtime_ns}"
 
 
-def version_of(tool: Tool, path: str) -> str:
-    """The first line with a digit that the tool at `path` prints for its version; a remark if there is none."""
-    no_version = "no version is told"
+class Told(NamedTuple):
+    """What a tool tells of its version: the whole line and the number in it, or the problem where it tells none."""
+
+    line: str = ""
+    number: str = ""
+    problem: str = ""
+
+
+def version_of(tool: Tool, path: str) -> Told:
+    """What the tool at `path` tells of its version.
+
+    It is asked in an empty folder: in a project's, some tools would do what the project's files say.
+    """
     try:
-        command = [path, *tool.version]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_VERSION_LIMIT)
+        done = _run([path, *tool.version], limit=_VERSION_LIMIT)
     except subprocess.TimeoutExpired:
-        return no_version
-    lines = (done.stdout or done.stderr).splitlines()
-    return next((line for line in lines if re.search("[0-9]", line)), no_version)
+        return Told(problem=f"{tool.name} does not print its version: {tool.hint}")
+    except OSError as error:
+        return Told(problem=f"{tool.name} cannot be run ({error.strerror}): {tool.hint}")
+    printed = [_COLOUR.sub("", line).strip() for output in (done.stdout, done.stderr) for line in output.splitlines()]
+    wanted = re.compile(f"{tool.says}{_NUMBER}" if tool.says else rf"v?{_NUMBER}(?:[-+]\S*)?$")
+    for line in printed:
+        match = wanted.match(line)
+        if match:
+            return Told(printable(line), match[1])
+    said = next(filter(None, printed), "")
+    prints = f"no version that codegen understands, but {quoted(said)}" if said else "no version"
+    shim = "; it may stand in for a version manager: put the folder of the tool itself on the PATH"
+    advice = tool.hint + (shim if "shims" in Path(path).parts else "")
+    return Told(problem=f"{tool.name} prints {prints}: {advice}")
 
 
 def run_installer(command: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> str:
-    """Run an installer and return its standard output. Raises CodegenError with its last lines where it fails."""
+    """Run an installer with the caller's settings and those in `env`; returns its standard output.
+
+    Raises CodegenError with its last lines where it fails.
+    """
+    return _output_or_error(command, folder, environment.for_installer(os.environ, env))
+
+
+def run_compiler(command: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> str:
+    """As `run_installer`, for a compiler or a runtime: it gets no settings but those in `env`."""
+    with tempfile.TemporaryDirectory(prefix="codegen-home-") as home:
+        return _output_or_error(command, folder, environment.for_tool(os.environ, Path(home), env))
+
+
+def printed_by(command: Sequence[str]) -> str:
+    """What a tool prints on standard output, without any settings of the caller. Empty where it cannot be run."""
     try:
-        done = subprocess.run(
-            command, cwd=folder, capture_output=True, text=True, check=False, env={**os.environ, **(env or {})}
+        return _run(command).stdout
+    except OSError:
+        return ""
+
+
+def _run(command: Sequence[str], limit: float | None = None) -> subprocess.CompletedProcess[str]:
+    """Run a tool in an empty folder, which is its HOME as well."""
+    with tempfile.TemporaryDirectory(prefix="codegen-home-") as home:
+        return subprocess.run(
+            command,
+            cwd=home,
+            env=environment.for_tool(os.environ, Path(home)),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+            timeout=limit,
         )
+
+
+def _output_or_error(command: Sequence[str], folder: Path, env: Mapping[str, str]) -> str:
+    try:
+        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=env)
     except OSError as error:
         raise CodegenError([Problem(Position(command[0]), f"cannot be run: {error.strerror}")]) from None
     if done.returncode != 0:
@@ -271,17 +336,23 @@ def run_installer(command: Sequence[str], folder: Path, env: Mapping[str, str] |
     return done.stdout
 
 
-async def output_of(command: Sequence[str], folder: Path, env: Mapping[str, str], stdin: str = "") -> tuple[int, str]:
-    """Run a compiler or checker with `stdin` as its input; returns its exit code and everything it printed."""
-    process = await asyncio.create_subprocess_exec(
-        *command,
-        cwd=folder,
-        env=dict(env),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    output, _ = await process.communicate(stdin.encode())
+async def output_of(
+    command: Sequence[str], folder: Path, env: Mapping[str, str] | None = None, stdin: str = ""
+) -> tuple[int, str]:
+    """Run a compiler or checker, which gets no settings but those in `env`, with `stdin` as its input.
+
+    Returns its exit code and everything it printed.
+    """
+    with tempfile.TemporaryDirectory(prefix="codegen-home-") as home:
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            cwd=folder,
+            env=environment.for_tool(os.environ, Path(home), env),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        output, _ = await process.communicate(stdin.encode())
     return process.returncode or 0, output.decode("utf-8", "replace")
 
 
@@ -310,7 +381,7 @@ async def check_each(programs: Sequence[Program], command: Callable[[Program], S
 
     async def one(program: Program) -> tuple[str, str]:
         async with places:
-            code, output = await output_of(command(program), program.folder, {**os.environ, "LANG": "C.UTF-8"})
+            code, output = await output_of(command(program), program.folder)
         return program.id, output.strip() if code else ""
 
     return {name: problem for name, problem in await asyncio.gather(*map(one, programs)) if problem}

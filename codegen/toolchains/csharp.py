@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
 import shutil
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from codegen.toolchains.base import Notify, Program, Route, Seconds, Tool, Toolchain, ask_host, run_installer
+from codegen.toolchains.base import Notify, Program, Route, Seconds, Tool, Toolchain, ask_host, run_compiler
 from codegen.toolchains.pins import Pins
 
 _COMPILER = Path(__file__).with_name("Compile.cs")
@@ -34,9 +33,9 @@ class CSharp(Toolchain):
             if folder:
                 dotnet = self.path("dotnet")
                 [*_, (version, sdks)] = re.findall(
-                    r"(\S+) \[(.*)\]", run_installer([dotnet, "--list-sdks"], folder, _QUIET)
+                    r"(\S+) \[(.*)\]", run_compiler([dotnet, "--list-sdks"], folder, _QUIET)
                 )
-                runtimes = run_installer([dotnet, "--list-runtimes"], folder, _QUIET)
+                runtimes = run_compiler([dotnet, "--list-runtimes"], folder, _QUIET)
                 [*_, runtime] = re.findall(r"^Microsoft\.NETCore\.App (\S+)", runtimes, re.MULTILINE)
                 roslyn = Path(sdks, version, "Roslyn", "bincore")
                 packs = Path(sdks).parent / "packs" / "Microsoft.NETCore.App.Ref"
@@ -47,7 +46,7 @@ class CSharp(Toolchain):
                 refs = [f"-r:{file}" for file in (*references.glob("*.dll"), *own)]
                 extra = [f"-r:{file}" for file in roslyn.glob("System.*.dll") if not (references / file.name).exists()]
                 command = [dotnet, str(roslyn / "csc.dll"), "-nologo", "-noconfig", "-nostdlib", "-utf8output"]
-                run_installer([*command, *refs, *extra, f"-out:{folder}/Compile.dll", str(_COMPILER)], folder, _QUIET)
+                run_compiler([*command, *refs, *extra, f"-out:{folder}/Compile.dll", str(_COMPILER)], folder, _QUIET)
                 (folder / "Compile.runtimeconfig.json").write_text(_runtime_config(runtime))
                 (folder / "sdk.json").write_text(json.dumps(sdk))
         return self._sdk["runtime"]
@@ -65,7 +64,7 @@ class CSharp(Toolchain):
             (program.folder / "Program.runtimeconfig.json").write_text(_runtime_config(sdk["runtime"]))
         command = [self.path("dotnet"), host, sdk["roslyn"], sdk["references"]]
         lines = [str(program.file) for program in programs]
-        return await ask_host(command, self.home, {**os.environ, **_QUIET}, programs, lines)
+        return await ask_host(command, self.home, _QUIET, programs, lines)
 
     def command(self, program: Program, route: Route) -> list[str]:
         return [self.path("dotnet"), str(program.folder / "Program.dll")]

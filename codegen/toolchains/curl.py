@@ -9,15 +9,21 @@ from codegen.languages import LANGUAGES
 from codegen.toolchains.base import Program, Route, Seconds, Tool, Toolchain, check_each
 from codegen.tree.manifest import Row
 
+_NO_SETTINGS = Path(__file__).with_name("no_settings")
+"""A folder with a .curlrc that sets nothing."""
+
 _ONLY_SENDS = LANGUAGES["curl"].template("http/request")
 
 
 class Curl(Toolchain):
     """bash and curl from the PATH, jq for samples that read answers; ShellCheck where it is installed."""
 
-    tools = (Tool("bash", "install bash"), Tool("curl", "install curl 7.76 or later", (7, 76)))
-    for_some = (Tool("jq", "install jq 1.6 or later", (1, 6)),)
-    optional = (Tool("shellcheck", "install shellcheck"),)
+    tools = (
+        Tool("bash", "install bash", says="GNU bash, version "),
+        Tool("curl", "install curl 7.76 or later", (7, 76), says="curl "),
+    )
+    for_some = (Tool("jq", "install jq 1.6 or later", (1, 6), says="jq-"),)
+    optional = (Tool("shellcheck", "install shellcheck 0.7 or later", (0, 7), says="version: "),)
     prints_errors = True
     seconds = Seconds(http=0.1)
 
@@ -25,11 +31,13 @@ class Curl(Toolchain):
         return () if row.get("template") == _ONLY_SENDS else self.for_some
 
     async def compile(self, programs: Sequence[Program]) -> Mapping[str, str]:
-        shellcheck = self.find("shellcheck")
-        if shellcheck is None:
+        [shellcheck] = self.optional
+        if self.tool_problem(shellcheck):
             return {}
+        # Its settings could be in a file beside a sample or above (--norc).
         # SC2016 warns of a `$` inside single quotes. In samples such a `$` is literal on purpose.
-        return await check_each(programs, lambda program: [shellcheck, "-s", "bash", "-e", "SC2016", str(program.file)])
+        command = [self.path(shellcheck.name), "--norc", "-s", "bash", "-e", "SC2016"]
+        return await check_each(programs, lambda program: [*command, str(program.file)])
 
     def command(self, program: Program, route: Route) -> list[str]:
         return [self.path("bash"), str(program.file)]
@@ -37,7 +45,9 @@ class Curl(Toolchain):
     def environment(self, route: Route) -> Mapping[str, str]:
         paths = filter(None, (self.find(tool.name) for tool in (*self.tools, *self.for_some)))
         folders = dict.fromkeys(str(Path(path).parent) for path in paths)
-        return {"CURL_CA_BUNDLE": str(route.authority), "PATH": ":".join(folders)}
+        # curl looks for .curlrc in the home that the system has for this user, too, if it finds none before.
+        settings = {"CURL_CA_BUNDLE": str(route.authority), "CURL_HOME": str(_NO_SETTINGS)}
+        return {**settings, "PATH": ":".join(folders)}
 
 
 TOOLCHAIN = Curl

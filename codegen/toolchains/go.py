@@ -12,7 +12,17 @@ from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
-from codegen.toolchains.base import Notify, Program, Route, Seconds, Tool, Toolchain, output_of, run_installer
+from codegen.toolchains.base import (
+    Notify,
+    Program,
+    Route,
+    Seconds,
+    Tool,
+    Toolchain,
+    output_of,
+    run_compiler,
+    run_installer,
+)
 from codegen.toolchains.pins import Pins, slug
 
 _PROBE = 'package main\n\nimport _ "{package}"\n\nfunc main() {{}}\n'
@@ -25,7 +35,7 @@ flags; programs do the same. What is in the build cache can be used with these f
 class Go(Toolchain):
     """`go` from the PATH; its caches are kept below `home`."""
 
-    tools = (Tool("go", "install Go 1.22 or later", (1, 22), ("version",)),)
+    tools = (Tool("go", "install Go 1.22 or later", (1, 22), ("version",), r"go version (?:devel )?go"),)
     crash_report = r"^panic: "
     seconds = Seconds(http=0.9, sdk=1.7)
 
@@ -35,6 +45,11 @@ class Go(Toolchain):
 
     def _environment(self) -> dict[str, str]:
         return {"GOCACHE": str(self.home / "build"), "GOMODCACHE": str(self.home / "modules"), "GOFLAGS": "-modcacherw"}
+
+    def _offline(self) -> dict[str, str]:
+        """For builds: nothing is downloaded, and neither settings of `go env -w` nor a go.work above count."""
+        alone = {"GOENV": "off", "GOWORK": "off", "GOPROXY": "off", "GOFLAGS": "-mod=mod"}
+        return {**self._environment(), **alone}
 
     def install(self, pins: Pins, notify: Notify) -> str:
         what = " ".join(f"{pin.name}@{pin.file or f'v{pin.version}'}" for pin in pins) or "Go's standard library"
@@ -54,8 +69,8 @@ class Go(Toolchain):
                 # Compile now what all samples share: later it comes from the build cache.
                 if pins:
                     run_installer([go, "mod", "tidy"], folder, env)
-                    run_installer([go, "vet", _QUICK, "./probe"], folder, env)
-                    run_installer([go, "build", _QUICK, "-o", os.devnull, "./probe"], folder, env)
+                    run_compiler([go, "vet", _QUICK, "./probe"], folder, self._offline())
+                    run_compiler([go, "build", _QUICK, "-o", os.devnull, "./probe"], folder, self._offline())
         sums = self.home / slug(pins) / "go.sum"
         return sums.read_text() if sums.exists() else ""
 
@@ -67,7 +82,7 @@ class Go(Toolchain):
         return problems
 
     async def _build(self, pins: Pins, programs: Sequence[Program]) -> dict[str, str]:
-        env = {**os.environ, **self._environment(), "GOPROXY": "off", "GOFLAGS": "-mod=mod", "GOGC": "off"}
+        env = {**self._offline(), "GOGC": "off"}
         problems: dict[str, str] = {}
         with tempfile.TemporaryDirectory(prefix="codegen-go-") as work:
             module = Path(work)

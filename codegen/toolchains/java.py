@@ -23,6 +23,7 @@ from codegen.toolchains.base import (
     Tool,
     Toolchain,
     ask_host,
+    run_compiler,
     run_installer,
 )
 from codegen.toolchains.pins import Pins, slug
@@ -39,9 +40,9 @@ class Java(Toolchain):
     """`java` (17 or later, with its compiler) and `mvn` from the PATH."""
 
     tools = (
-        Tool("java", "install a JDK, 17 or later", (17,), ("-version",)),
-        Tool("javac", "install a JDK, 17 or later, not only its runtime", (17,), ("-version",)),
-        Tool("mvn", "install Maven"),
+        Tool("java", "install a JDK, 17 or later", (17,), ("-version",), r'\S+ version "'),
+        Tool("javac", "install a JDK, 17 or later, not only its runtime", (17,), ("-version",), "javac "),
+        Tool("mvn", "install Maven", says="Apache Maven "),
     )
     crash_report = r"^Exception in thread \"main\" "
     seconds = Seconds(http=1.1, sdk=1.4)
@@ -50,7 +51,7 @@ class Java(Toolchain):
         with self.installing(_HOST, notify, "a host for the Java compiler") as host:
             if host:
                 list_classes = f"-J-XX:DumpLoadedClassList={host / _CLASS_LIST}"
-                run_installer([self.path("javac"), list_classes, "-d", str(host), str(_COMPILER)], host)
+                run_compiler([self.path("javac"), list_classes, "-d", str(host), str(_COMPILER)], host)
                 self._make_archive(host / _CLASS_LIST, "", host / "compiler.jsa")
         if not pins:
             return ""
@@ -75,7 +76,7 @@ class Java(Toolchain):
         host = self.home / _HOST
         flags = [*_QUICK, *_archive_flags(host / "compiler.jsa"), "-Dstdout.encoding=UTF-8"]
         command = [self.path("java"), *flags, "-cp", str(host), "Compile"]
-        return await ask_host(command, self.home, os.environ, programs, lines)
+        return await ask_host(command, self.home, {}, programs, lines)
 
     def writes(self, program: Program) -> Sequence[Path]:
         class_list = program.folder / _CLASS_LIST
@@ -97,7 +98,7 @@ class Java(Toolchain):
         draft = archive.with_name(f"{archive.name}.{os.getpid()}")
         files = [f"-XX:SharedClassListFile={class_list}", f"-XX:SharedArchiveFile={draft}"]
         with contextlib.suppress(CodegenError, OSError):
-            run_installer([self.path("java"), *_QUICK, "-Xshare:dump", *files, "-cp", jars], archive.parent)
+            run_compiler([self.path("java"), *_QUICK, "-Xshare:dump", *files, "-cp", jars], archive.parent)
             draft.replace(archive)
 
     def _archive(self, pins: Pins) -> Path:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from codegen.toolchains.base import Program, Route, Seconds, Tool, Toolchain, check_each
+from codegen.toolchains.base import Program, Route, Seconds, Tool, Toolchain, check_each, printed_by
 
 
 class Php(Toolchain):
     """`php` from the PATH."""
 
-    tools = (Tool("php", "install PHP 8.0 or later, on Debian: apt-get install php-cli php-curl", (8, 0)),)
+    tools = (Tool("php", "install PHP 8.0 or later, on Debian: apt-get install php-cli php-curl", (8, 0), says="PHP "),)
     crash_report = r"^(?:PHP )?Fatal error: "
     seconds = Seconds(http=0.1)
 
@@ -20,11 +19,7 @@ class Php(Toolchain):
     def problem(self) -> str | None:
         """As for every language; and samples cannot run without PHP's curl extension."""
         problem = super().problem
-        if (
-            problem is None
-            and "curl"
-            not in subprocess.run([self.path("php"), "-m"], capture_output=True, text=True, check=False).stdout.split()
-        ):
+        if problem is None and "curl" not in printed_by([self.path("php"), "-m"]).split():
             return "php has no curl extension: apt-get install php-curl"
         return problem
 

@@ -34,4 +34,8 @@ def examine(toolchain: Toolchain, verification: Verification) -> Iterator[str]:
 
 def _line(toolchain: Toolchain, tool: Tool) -> str:
     path = toolchain.find(tool.name)
-    return toolchain.tool_problem(tool) or f"{tool.name}: {version_of(tool, str(path))} ({path})"
+    problem = toolchain.tool_problem(tool)
+    if problem:
+        return problem
+    told = version_of(tool, str(path))
+    return told.problem or f"{tool.name}: {told.line} ({path})"
