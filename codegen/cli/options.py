@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import signal
 import sys
-from collections.abc import Callable, Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -28,7 +30,8 @@ def reports_problems(command: F) -> F:
     @wraps(command)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         try:
-            return command(*args, **kwargs)
+            with _ended_by_signals():
+                return command(*args, **kwargs)
         except CodegenError as error:
             for problem in error.problems:
                 click.echo(str(problem), err=True)
@@ -44,6 +47,28 @@ def reports_problems(command: F) -> F:
             sys.exit(2)
 
     return wrapped  # type: ignore[return-value]
+
+
+@contextlib.contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """End the program in order at Ctrl-C and SIGTERM: what it has started ends, and temporary folders are removed.
+
+    The exit code is 128 and the signal's number, as shells have it.
+    """
+
+    def end(number: int, frame: object) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    if threading.current_thread() is not threading.main_thread():  # signals are for the main thread
+        yield
+        return
+    old = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGTERM, old)
 
 
 def selecting(command: F) -> F:

@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from abc import ABC, abstractmethod
@@ -16,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from codegen.cache import Cache
 from codegen.errors import CodegenError, Position, Problem, printable, quoted
@@ -325,15 +326,45 @@ def _run(command: Sequence[str], limit: float | None = None) -> subprocess.Compl
 
 def _output_or_error(command: Sequence[str], folder: Path, env: Mapping[str, str]) -> str:
     try:
-        done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=env)
+        process: subprocess.Popen[str] = subprocess.Popen(
+            command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env, **_OF_ITS_OWN
+        )
     except OSError as error:
         raise CodegenError([Problem(Position(command[0]), f"cannot be run: {error.strerror}")]) from None
-    if done.returncode != 0:
-        lines = (done.stderr.strip() or done.stdout.strip()).splitlines()
+    _working.add(process)
+    stdout, stderr = "", ""
+    try:
+        stdout, stderr = process.communicate()
+    finally:
+        _end(process)
+        _working.discard(process)
+    if process.returncode != 0:
+        lines = (stderr.strip() or stdout.strip()).splitlines()
         shown = "\n".join(f"  {line[:_MAX_LINE]}" for line in lines[-8:])
         name = Path(command[0]).name
         raise CodegenError([Problem(Position(name), f"{' '.join(command[1:])} failed:", shown)])
-    return done.stdout
+    return stdout
+
+
+_OF_ITS_OWN: Mapping[str, Any] = {"start_new_session": True, "umask": 0o022}
+"""Installers and compilers end with all that they have started, and others may read what they write: where codegen runs
+as root, samples run as another user."""
+
+_working: set[subprocess.Popen[str]] = set()
+"""The installers and compilers that run now, in whatever thread."""
+
+
+def end_installers() -> None:
+    """End all installers that run in other threads; these then raise CodegenError."""
+    for process in list(_working):
+        _end(process)
+
+
+def _end(process: subprocess.Popen[str] | asyncio.subprocess.Process) -> None:
+    """End a process and those that it has started. Does nothing where it has ended."""
+    if process.returncode is None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 async def output_of(
@@ -351,8 +382,13 @@ async def output_of(
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.STDOUT,
+            **_OF_ITS_OWN,
         )
-        output, _ = await process.communicate(stdin.encode())
+        try:
+            output, _ = await process.communicate(stdin.encode())
+        finally:
+            _end(process)
+            await process.wait()
     return process.returncode or 0, output.decode("utf-8", "replace")
 
 

@@ -42,6 +42,9 @@ class Curl(Toolchain):
     def command(self, program: Program, route: Route) -> list[str]:
         return [self.path("bash"), str(program.file)]
 
+    def files(self) -> list[Path]:
+        return [*super().files(), _NO_SETTINGS]
+
     def environment(self, route: Route) -> Mapping[str, str]:
         paths = filter(None, (self.find(tool.name) for tool in (*self.tools, *self.for_some)))
         folders = dict.fromkeys(str(Path(path).parent) for path in paths)

@@ -72,6 +72,7 @@ class Java(Toolchain):
         for program in programs:
             if not self._archive(program.pins).exists():
                 (program.folder / _CLASS_LIST).touch()
+                (program.folder / _CLASS_LIST).chmod(0o666)  # samples may run as another user
         lines = [f"{program.file}\t{self._jars(program.pins)}" for program in programs]
         host = self.home / _HOST
         flags = [*_QUICK, *_archive_flags(host / "compiler.jsa"), "-Dstdout.encoding=UTF-8"]

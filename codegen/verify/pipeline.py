@@ -19,6 +19,7 @@ from codegen.languages import LANGUAGES
 from codegen.sandbox.view import View, plan_view
 from codegen.spec.load import Spec
 from codegen.toolchains import Notify, Program, Toolchain, toolchain_of
+from codegen.toolchains.base import end_installers
 from codegen.toolchains.pins import Pins
 from codegen.tree import manifest
 from codegen.tree.manifest import Row, digest
@@ -156,7 +157,13 @@ async def _verify(verification: Verification, progress: Progress) -> list[Result
                     conclude(_result(row, verification.choice, "skipped", problem))
                 else:
                     runnable.append(row)
-            installed = await asyncio.to_thread(_install, toolchain, verification.choice, runnable, progress.installing)
+            try:
+                installed = await asyncio.to_thread(
+                    _install, toolchain, verification.choice, runnable, progress.installing
+                )
+            except asyncio.CancelledError:
+                end_installers()
+                raise
             jobs = []
             for row in runnable:
                 prepared = _prepared(verification, passes, toolchain, row, folder, installed)
@@ -195,7 +202,8 @@ def _view(verification: Verification, toolchains: Iterable[Toolchain], folder: P
         return None
     root = folder / "root"
     root.mkdir()
-    hidden = (Path.home(), Path(pwd.getpwuid(os.getuid()).pw_dir), verification.generated.parent, Path("/run"))
+    homes = (Path.home(), Path(pwd.getpwuid(os.getuid()).pw_dir))
+    hidden = (*homes, verification.home.parent, verification.generated.parent, Path("/run"))
     files = [file for toolchain in toolchains for file in toolchain.files()]
     files += [pin.file for row in verification.rows for pin in verification.choice.pins(row) if pin.file]
     private = (tempfile.gettempdir(), "/tmp")  # noqa: S108
@@ -274,7 +282,11 @@ async def _batch(
 
     passed = await asyncio.gather(*map(one, jobs))
     async with places:
-        await toolchain.learn([job.program for job, good in zip(jobs, passed, strict=True) if good])
+        try:
+            await toolchain.learn([job.program for job, good in zip(jobs, passed, strict=True) if good])
+        except asyncio.CancelledError:
+            end_installers()
+            raise
 
 
 def _judged(job: _Job, choice: Choice, runs: Sequence[tuple[Outcome, Run, list[str]]]) -> Result:
