@@ -69,8 +69,10 @@ def _isolated(view: View) -> _Host:
     ours, theirs = socket.socketpair()
     host.start(theirs)
     with ours:
-        _, [listening] = _receive_line(ours)
-        os.close(listening)
+        line, listening = _receive_line(ours)
+        if not listening:
+            raise OSError(0, json.loads(line)["error"])
+        os.close(listening[0])
         folder = f"{view.private[0]}/trial"
         with open(os.devnull, "wb") as null:
             trial = {"command": ["/bin/sh", "-c", ":"], "env": {}, "folder": folder, "readable": [], "writable": []}

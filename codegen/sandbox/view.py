@@ -73,6 +73,7 @@ def enter(view: View) -> None:
             os.makedirs(view.root + folder)
     for folder in view.hidden:
         linux.restrict(view.root + folder, linux.READ_ONLY | linux.NO_SUID, below=False)
+    linux.bind("/proc", f"{view.root}/proc", read_only=False)  # for user namespaces; programs get one of their own
     _make_devices(f"{view.root}/dev")
     linux.change_root(view.root)
 

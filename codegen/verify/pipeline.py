@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import pwd
 import sys
@@ -202,12 +203,14 @@ def _view(verification: Verification, toolchains: Iterable[Toolchain], folder: P
         return None
     root = folder / "root"
     root.mkdir()
-    homes = (Path.home(), Path(pwd.getpwuid(os.getuid()).pw_dir))
-    hidden = (*homes, verification.home.parent, verification.generated.parent, Path("/run"))
+    homes = {os.path.expanduser("~")}  # noqa: PTH111 - this does not raise where there is none
+    with contextlib.suppress(KeyError):  # not every user is in the list of users
+        homes.add(pwd.getpwuid(os.getuid()).pw_dir)
+    hidden = {*homes, str(verification.home.parent), str(verification.generated.parent), "/run"}
     files = [file for toolchain in toolchains for file in toolchain.files()]
     files += [pin.file for row in verification.rows for pin in verification.choice.pins(row) if pin.file]
     private = (tempfile.gettempdir(), "/tmp")  # noqa: S108
-    return plan_view(str(root), str(folder), map(str, hidden), map(str, files), private)
+    return plan_view(str(root), str(folder), filter(os.path.isabs, hidden), map(str, files), private)
 
 
 def _by_language(rows: Iterable[Row]) -> dict[str, list[Row]]:
