@@ -63,13 +63,14 @@ class Tool:
     """A program that a language needs on this machine.
 
     `hint` says how to install it, `oldest` is the first version that works (empty: any), and `version` are the
-    arguments that make it print its version.
+    arguments that make it print its version, with the variables `env`.
     """
 
     name: str
     hint: str
     oldest: tuple[int, ...] = ()
     version: Sequence[str] = field(default=("--version",))
+    env: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 class Seconds(NamedTuple):
@@ -106,8 +107,12 @@ class Toolchain(ABC):
         self._tool_problems: dict[Tool, str] = {}
 
     def find(self, tool: str) -> str | None:
-        """The path of a tool; None where it is not installed."""
-        return shutil.which(tool)
+        """The path of a tool; None where it is not on the PATH.
+
+        Relative and empty entries of the PATH are ignored: such a tool could come with a project.
+        """
+        folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
+        return shutil.which(tool, path=os.pathsep.join(filter(os.path.isabs, folders)))
 
     def path(self, tool: str) -> str:
         """The path of a tool that is installed: call this only where `problem` is None."""
@@ -229,7 +234,15 @@ def version_of(tool: Tool, path: str) -> str:
     no_version = "no version is told"
     try:
         command = [path, *tool.version]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=_VERSION_LIMIT)
+        done = subprocess.run(
+            command,
+            cwd="/",  # in a project, a tool may find a file that leads it to other code (dotnet: global.json)
+            env={**os.environ, **tool.env},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_VERSION_LIMIT,
+        )
     except subprocess.TimeoutExpired:
         return no_version
     lines = (done.stdout or done.stderr).splitlines()
