@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs what verify and the tests need on a Debian machine that has Python, curl, make and git: runtimes and tools of
 # the languages from Debian, which needs root, and .NET. Does nothing where all are installed.
-# Prints the folders to put on the PATH, one a line, and nothing else; messages go to stderr.
+# Prints the folder to put on the PATH, or nothing where all is there already. Messages go to stderr.
 # .NET is unpacked from the archive dotnet-sdk-*-linux-x64.tar.xz in the folder $CODEGEN_TOOLCHAINS, which may be unset.
 set -euo pipefail
 exec 3>&1 1>&2
@@ -61,6 +61,7 @@ if [ -n "$archive" ]; then
   mv "$draft/dotnet" "$dotnet"
 fi
 if [ -n "$dotnet" ]; then
+  echo "dotnet is installed. To use it, put this folder on the PATH:"
   echo "$dotnet" >&3
 elif ! is_new_enough dotnet; then
   echo "There is no .NET SDK $oldest_dotnet or later, which C# samples need: https://dotnet.microsoft.com/download has it."
