@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from codegen.cache import Cache
 from codegen.errors import CodegenError, Problem, nearest
 from codegen.plan.samples import Plan, Sample, plan, with_shared_templates
-from codegen.render.bytecode_cache import CompiledTemplates
 from codegen.render.lint import lint
 from codegen.render.samples import Renderer
 from codegen.render.style import tidy
@@ -56,7 +55,7 @@ def build(made_from: Sources, samples: Iterable[Sample], cache: Cache) -> Built:
 
     Raises CodegenError with the problems of every sample that cannot be rendered.
     """
-    renderer = Renderer(made_from.spec, made_from.templates, CompiledTemplates(cache))
+    renderer = Renderer(made_from.spec, made_from.templates)
     files: Tree = {}
     rows: dict[str, Row] = {}
     problems: list[Problem] = []

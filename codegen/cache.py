@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 class Cache:
-    """Texts by a hash of their inputs (Black's results, passed verifications), and compiled templates as bytes.
+    """Texts by a hash of their inputs: Black's results, passed verifications. Nothing that is executed is kept here.
 
     Without a folder, it stores nothing.
     """
@@ -20,26 +20,18 @@ class Cache:
 
     def get(self, kind: str, key: str) -> str | None:
         """The text of a kind (a folder of the cache) that is stored under `key`; None if missing or damaged."""
-        data = self.read(f"{kind}/{key}")
-        return None if data is None else data.decode()
-
-    def put(self, kind: str, key: str, text: str) -> None:
-        """Store a text, if the file system allows it."""
-        self.write(f"{kind}/{key}", text.encode())
-
-    def read(self, name: str) -> bytes | None:
-        """The bytes stored under a name; None if missing or damaged."""
-        with contextlib.suppress(OSError):
-            digest, _, data = ((self._folder / name).read_bytes() if self._folder else b"").partition(b"\n")
-            return data if digest == _digest(data) else None
+        with contextlib.suppress(OSError, ValueError):
+            digest, _, data = ((self._folder / kind / key).read_bytes() if self._folder else b"").partition(b"\n")
+            return data.decode() if digest == _digest(data) else None
         return None
 
-    def write(self, name: str, data: bytes) -> None:
-        """Store bytes under a name, if the file system allows it, with a digest by which `read` detects damage."""
+    def put(self, kind: str, key: str, text: str) -> None:
+        """Store a text, if the file system allows it, with a digest by which `get` detects damage."""
         if self._folder is None:
             return
         with contextlib.suppress(OSError):
-            target = self._folder / name
+            data = text.encode()
+            target = self._folder / kind / key
             target.parent.mkdir(parents=True, exist_ok=True)
             temporary = target.with_name(f"{target.name}.{os.getpid()}")
             try:

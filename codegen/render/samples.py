@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import jinja2
-
 from codegen.errors import CodegenError, Problem
 from codegen.languages import LANGUAGES
 from codegen.plan.requests import base_url
@@ -22,11 +20,11 @@ from codegen.value import Json, JsonText, Unwritable, ValuePath
 
 
 class Renderer:
-    """Renders a spec's samples from templates (`{path below templates/: source}`); `compiled` caches their code."""
+    """Renders a spec's samples from templates (`{path below templates/: source}`)."""
 
-    def __init__(self, spec: Spec, templates: Mapping[str, str], compiled: jinja2.BytecodeCache | None = None) -> None:
+    def __init__(self, spec: Spec, templates: Mapping[str, str]) -> None:
         self._spec = spec
-        self._templates = Templates(templates, compiled)
+        self._templates = Templates(templates)
         self._words: dict[tuple[str, ...], Words] = {}
 
     def render(self, sample: Sample) -> str:

@@ -36,13 +36,10 @@ class Code(str):
 
 
 class Templates:
-    """Templates (`{path below folder: source}`). `compiled` caches their code; messages show paths with `folder`."""
+    """Templates (`{path below folder: source}`). Messages show their paths with `folder`."""
 
-    def __init__(
-        self, sources: Mapping[str, str], compiled: jinja2.BytecodeCache | None = None, folder: str = "templates"
-    ) -> None:
+    def __init__(self, sources: Mapping[str, str], folder: str = "templates") -> None:
         self._sources = sources
-        self._compiled = compiled
         self._folder = folder
         self._environments: dict[str, jinja2.Environment] = {}
         self._skeletons: dict[tuple[object, ...], Skeleton | None] = {}
@@ -113,7 +110,7 @@ class Templates:
     def _environment(self, language: Language) -> jinja2.Environment:
         environment = self._environments.get(language.name)
         if environment is None:
-            environment = self._environments[language.name] = _environment(language, self._sources, self._compiled)
+            environment = self._environments[language.name] = _environment(language, self._sources)
         return environment
 
 
@@ -152,14 +149,15 @@ class _Environment(ImmutableSandboxedEnvironment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        for comparison in tree.find_all(nodes.Compare):
-            comparison.expr = self._used(comparison.expr)
-            for other in comparison.ops:
-                other.expr = self._used(other.expr)
-        for concatenation in tree.find_all(nodes.Concat):
-            concatenation.nodes = [self._used(part) for part in concatenation.nodes]
-        for addition in tree.find_all(nodes.Add):
-            addition.left, addition.right = self._used(addition.left), self._used(addition.right)
+        for node in tree.find_all((nodes.Compare, nodes.Concat, nodes.Add)):
+            if isinstance(node, nodes.Compare):
+                node.expr = self._used(node.expr)
+                for other in node.ops:
+                    other.expr = self._used(other.expr)
+            elif isinstance(node, nodes.Concat):
+                node.nodes = [self._used(part) for part in node.nodes]
+            elif isinstance(node, nodes.Add):
+                node.left, node.right = self._used(node.left), self._used(node.right)
         return tree
 
     def _used(self, part: nodes.Expr) -> nodes.Expr:
@@ -168,9 +166,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         return used
 
 
-def _environment(
-    language: Language, templates: Mapping[str, str], compiled: jinja2.BytecodeCache | None
-) -> jinja2.Environment:
+def _environment(language: Language, templates: Mapping[str, str]) -> jinja2.Environment:
     # pass_context also stops Jinja from evaluating these for constants when it compiles a template.
     @jinja2.pass_context
     def mark(context: _Context, value: object) -> str:
@@ -213,7 +209,6 @@ def _environment(
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
-        bytecode_cache=compiled,
         cache_size=-1,
     )
     own: dict[str, Callable[..., Any]] = {"name": name, "comment": comment}

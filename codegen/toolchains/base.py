@@ -70,8 +70,8 @@ class Tool:
     """A program that a language needs on this machine.
 
     `hint` says how to install it, `oldest` is the first version that works (empty: any), and `version` are the
-    arguments that make it print its version. `says` is a regular expression for what then stands in front of the
-    version, at the beginning of a line; empty: the version stands alone, perhaps with a `v`.
+    arguments that make it print its version, with the variables `env`. `says` is a regular expression for what then
+    stands in front of the version, at the beginning of a line; empty: the version stands alone, perhaps with a `v`.
     """
 
     name: str
@@ -79,6 +79,7 @@ class Tool:
     oldest: tuple[int, ...] = ()
     version: Sequence[str] = field(default=("--version",))
     says: str = ""
+    env: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 class Seconds(NamedTuple):
@@ -115,8 +116,12 @@ class Toolchain(ABC):
         self._tool_problems: dict[Tool, str] = {}
 
     def find(self, tool: str) -> str | None:
-        """The path of a tool; None where it is not installed."""
-        return shutil.which(tool)
+        """The path of a tool; None where it is not on the PATH.
+
+        Relative and empty entries of the PATH are ignored: such a tool could come with a project.
+        """
+        folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
+        return shutil.which(tool, path=os.pathsep.join(filter(os.path.isabs, folders)))
 
     def path(self, tool: str) -> str:
         """The path of a tool that is installed: call this only where `problem` is None."""
@@ -268,7 +273,7 @@ def version_of(tool: Tool, path: str) -> Told:
     It is asked in an empty folder: in a project's, some tools would do what the project's files say.
     """
     try:
-        done = _run([path, *tool.version], limit=_VERSION_LIMIT)
+        done = _run([path, *tool.version], tool.env, limit=_VERSION_LIMIT)
     except subprocess.TimeoutExpired:
         return Told(problem=f"{tool.name} does not print its version: {tool.hint}")
     except OSError as error:
@@ -308,13 +313,15 @@ def printed_by(command: Sequence[str]) -> str:
         return ""
 
 
-def _run(command: Sequence[str], limit: float | None = None) -> subprocess.CompletedProcess[str]:
+def _run(
+    command: Sequence[str], env: Mapping[str, str] | None = None, limit: float | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run a tool in an empty folder, which is its HOME as well."""
     with tempfile.TemporaryDirectory(prefix="codegen-home-") as home:
         return subprocess.run(
             command,
             cwd=home,
-            env=environment.for_tool(os.environ, Path(home)),
+            env=environment.for_tool(os.environ, Path(home), env),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             encoding="utf-8",

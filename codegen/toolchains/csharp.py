@@ -5,28 +5,29 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import shutil
+import subprocess
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from codegen.toolchains.base import Notify, Program, Route, Seconds, Tool, Toolchain, ask_host, run_compiler
 from codegen.toolchains.pins import Pins
 
 _COMPILER = Path(__file__).with_name("Compile.cs")
-_HOST = f"compiler-{hashlib.sha256(_COMPILER.read_bytes()).hexdigest()[:12]}"
+_HOST = f"compiler-{hashlib.sha256(_COMPILER.read_bytes() + Path(__file__).read_bytes()).hexdigest()[:12]}"
+
+_QUIET = {"DOTNET_CLI_TELEMETRY_OPTOUT": "1", "DOTNET_SKIP_FIRST_TIME_EXPERIENCE": "1", "DOTNET_NOLOGO": "1"}
+_INVARIANT = {"DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1"}
+"""Without the rules of countries and languages, .NET starts where ICU is not installed. A compiler needs no rules."""
 
 
 class CSharp(Toolchain):
-    """`dotnet` from the PATH, or the one that scripts/install-dotnet.sh has installed below `home`."""
+    """`dotnet` (an SDK, 10 or later) from the PATH."""
 
-    tools = (Tool("dotnet", "install a .NET SDK, or run scripts/install-dotnet.sh .codegen/csharp/dotnet"),)
+    tools = (Tool("dotnet", "install the .NET SDK 10 or later", (10,), env={**_QUIET, **_INVARIANT}),)
     crash_report = r"^Unhandled exception\. "
     seconds = Seconds(http=0.4)
-
-    def find(self, tool: str) -> str | None:
-        own = self.home / "dotnet" / "dotnet"
-        return shutil.which(tool) or (str(own) if own.exists() else None)
 
     def install(self, pins: Pins, notify: Notify) -> str:
         with self.installing(_HOST, notify, "a host for the C# compiler") as folder:
@@ -40,43 +41,47 @@ class CSharp(Toolchain):
                 roslyn = Path(sdks, version, "Roslyn", "bincore")
                 packs = Path(sdks).parent / "packs" / "Microsoft.NETCore.App.Ref"
                 references = max(packs.glob("*/ref/*"), key=lambda path: _numbers(path.parts[-3]))
-                sdk = {"roslyn": str(roslyn), "references": str(references), "runtime": runtime}
                 own = [roslyn / f"Microsoft.CodeAnalysis{name}.dll" for name in ("", ".CSharp")]
                 # The compiler's own interface uses types of System.Collections.Immutable and similar libraries.
                 refs = [f"-r:{file}" for file in (*references.glob("*.dll"), *own)]
                 extra = [f"-r:{file}" for file in roslyn.glob("System.*.dll") if not (references / file.name).exists()]
                 command = [dotnet, str(roslyn / "csc.dll"), "-nologo", "-noconfig", "-nostdlib", "-utf8output"]
-                run_compiler([*command, *refs, *extra, f"-out:{folder}/Compile.dll", str(_COMPILER)], folder, _QUIET)
+                host = str(folder / "Compile.dll")
+                quiet = {**_QUIET, **_INVARIANT}
+                run_compiler([*command, *refs, *extra, f"-out:{host}", str(_COMPILER)], folder, quiet)
                 (folder / "Compile.runtimeconfig.json").write_text(_runtime_config(runtime))
+                folders = [str(roslyn), str(references)]
+                # Without programs, the host does nothing. It ends with an error where .NET does not find ICU.
+                tried = subprocess.run(
+                    [dotnet, host, *folders], env=_QUIET, input=b"", capture_output=True, check=False
+                )
+                sdk = {"folders": folders, "runtime": runtime, "icu": tried.returncode == 0}
                 (folder / "sdk.json").write_text(json.dumps(sdk))
-        return self._sdk["runtime"]
+        return f"{self._sdk['runtime']}, ICU: {self._sdk['icu']}"
 
     @cached_property
-    def _sdk(self) -> Mapping[str, str]:
-        """The folder of the compiler, that of the reference assemblies, and the version of the runtime."""
-        sdk: Mapping[str, str] = json.loads((self.home / _HOST / "sdk.json").read_text())
+    def _sdk(self) -> Mapping[str, Any]:
+        """The folders that the host needs, the version of the runtime, and whether the library ICU is there."""
+        sdk: Mapping[str, Any] = json.loads((self.home / _HOST / "sdk.json").read_text())
         return sdk
 
     async def compile(self, programs: Sequence[Program]) -> Mapping[str, str]:
         sdk = self._sdk
-        host = str(self.home / _HOST / "Compile.dll")
         for program in programs:
             (program.folder / "Program.runtimeconfig.json").write_text(_runtime_config(sdk["runtime"]))
-        command = [self.path("dotnet"), host, sdk["roslyn"], sdk["references"]]
+        command = [self.path("dotnet"), str(self.home / _HOST / "Compile.dll"), *sdk["folders"]]
         lines = [str(program.file) for program in programs]
-        return await ask_host(command, self.home, _QUIET, programs, lines)
+        return await ask_host(command, self.home, {**_QUIET, **_INVARIANT}, programs, lines)
 
     def command(self, program: Program, route: Route) -> list[str]:
         return [self.path("dotnet"), str(program.folder / "Program.dll")]
 
     def environment(self, route: Route) -> Mapping[str, str]:
-        return {"SSL_CERT_FILE": str(route.authority), "PATH": "/usr/bin:/bin", **_QUIET}
+        cultures = {} if self._sdk["icu"] else _INVARIANT
+        return {"SSL_CERT_FILE": str(route.authority), "PATH": "/usr/bin:/bin", **_QUIET, **cultures}
 
 
 TOOLCHAIN = CSharp
-
-
-_QUIET = {"DOTNET_CLI_TELEMETRY_OPTOUT": "1", "DOTNET_SKIP_FIRST_TIME_EXPERIENCE": "1", "DOTNET_NOLOGO": "1"}
 
 
 def _numbers(version: str) -> list[int]:
