@@ -7,7 +7,7 @@ from jinja2.bccache import Bucket
 
 from codegen.cache import Cache
 
-_KIND = "templates-2"
+_KIND = "templates-3"
 """The number must change when codegen compiles the same template to other code."""
 
 
