@@ -17,11 +17,15 @@ def tidy(language: str, source: str, template: str, cache: Cache) -> str:
     """The text as it is published.
 
     `cache` holds Black's earlier results, by a hash of Black's version and the text.
-    Raises CodegenError at `template` if a Python sample is not valid Python.
+    Raises CodegenError at `template` if a Python sample is not valid Python, or if a sample has too many parts.
     """
     if LANGUAGES[language].formatter != "black":
         layout = LANGUAGES[language].layout
-        return layout.fit(source, LANGUAGES[language].strings) if layout else source
+        try:
+            return layout.fit(source, LANGUAGES[language].strings) if layout else source
+        except RecursionError:
+            message = "a line that this template renders has too many parts to be broken; write shorter lines"
+            raise CodegenError([Problem(Position(f"templates/{template}", 1), message)]) from None
     key = hashlib.sha256(f"black {_version()}\n{source}".encode()).hexdigest()
     formatted = cache.get("black", key)
     if formatted is None:
