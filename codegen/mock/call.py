@@ -11,7 +11,7 @@ from codegen.spec.model import Endpoint
 from codegen.value import Json
 
 Refusal = Literal[
-    "no-path", "no-method", "too-large", "no-key", "wrong-key", "bad-json", "no-model", "unknown-model", 
+    "no-path", "no-method", "too-large", "no-key", "wrong-key", "bad-json", "no-model", "unknown-model",
     "unsupported-model", "wrong-endpoint", "not-found", "denied", "throttled",
 ]  # fmt: skip
 """Why a call is refused, in the order in which the service checks."""

@@ -110,8 +110,9 @@ def _names(file: str, source: str, tree: nodes.Template) -> Iterator[Problem]:
     lines = source.split("\n")
     names = list(tree.find_all(nodes.Name))
     known = CONTEXT | {"loop"} | {node.name for node in names if node.ctx == "store"}
+    called_names = {id(call.node) for call in tree.find_all(nodes.Call)}  # problems of their own
     for node in names:
-        if node.name not in known:
+        if node.name not in known and id(node) not in called_names:
             yield Problem(_find(file, lines, node), f"'{node.name}' is undefined{suggestion(node.name, CONTEXT)}")
     for operation in tree.find_all((nodes.Mul, nodes.Pow, nodes.Mod)):
         yield Problem(
