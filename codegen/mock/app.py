@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from codegen.mock.access import Attempt, Key, host_name, hosts_of, presented_key, refusal, refusal_of_key
-from codegen.mock.call import Answer, Call, ProtocolModule, Refusal, Stream, compact
+from codegen.mock.call import MAX_BODY, Answer, Call, ProtocolModule, Refusal, Stream, compact, declares_too_much
 from codegen.mock.guide import page
 from codegen.mock.instructions import Instructions
 from codegen.mock.protocols import dashscope, example, openai
@@ -77,9 +77,12 @@ class _Mock:
     async def answer(self, protocol_name: str, endpoint_name: str, request: Incoming) -> Response:
         """The answer to a request for an endpoint."""
         try:
-            body, readable = _read(await request.body(), request.headers.get("content-type", ""))
+            data = await _body(request)
         except ClientDisconnect:  # the caller is gone and reads no answer
             return Response()
+        if data is None:
+            return self._refuse(protocol_name, "too-large", self._region(request), "")
+        body, readable = _read(data, request.headers.get("content-type", ""))
         protocol = self._spec.api.protocols[protocol_name]
         model = _text(body, protocol.model_field)
         region = self._region(request)
@@ -164,6 +167,18 @@ def response(answer: Answer | Stream, pace: Pace | None = None, watcher: Watcher
         headers = {"content-type": "text/event-stream;charset=UTF-8"}
         return StreamingResponse(chunks(answer, pace or Pace(), watcher), headers=headers)
     return Response(compact(answer.body).encode("utf-8", "replace"), answer.status, media_type="application/json")
+
+
+async def _body(request: Incoming) -> bytes | None:
+    """The body of a request; None, without reading more of it, if it is larger than MAX_BODY."""
+    if declares_too_much(request.headers.get("content-length", "")):
+        return None
+    data = bytearray()
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > MAX_BODY:
+            return None
+    return bytes(data)
 
 
 def _read(data: bytes, media_type: str) -> tuple[Any, bool]:

@@ -11,10 +11,19 @@ from codegen.spec.model import Endpoint
 from codegen.value import Json
 
 Refusal = Literal[
-    "no-path", "no-method", "no-key", "wrong-key", "bad-json", "no-model", "unknown-model", "unsupported-model",
-    "wrong-endpoint", "not-found", "denied", "throttled",
+    "no-path", "no-method", "too-large", "no-key", "wrong-key", "bad-json", "no-model", "unknown-model",
+    "unsupported-model", "wrong-endpoint", "not-found", "denied", "throttled",
 ]  # fmt: skip
 """Why a call is refused, in the order in which the service checks."""
+
+
+MAX_BODY = 20 * 1024 * 1024
+"""A request's body has at most so many bytes; a larger one is refused before it is read."""
+
+
+def declares_too_much(length: str) -> bool:
+    """Whether a Content-Length is larger than a body may be; `length` is empty where the request has none."""
+    return length.isdigit() and int(length[:20]) > MAX_BODY
 
 
 @dataclass(frozen=True)

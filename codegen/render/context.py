@@ -13,7 +13,7 @@ from codegen.request.request import Request
 from codegen.value import Env, EnvText, JsonText, Unwritable
 
 CONTEXT = frozenset(
-    """install variables notes method url path headers body text is_json base_url key texts named json
+    """install variables notes method method_title url path headers body text is_json base_url key texts named
     next_body""".split()  # noqa: SIM905 - a word list
 )
 """Every name a template may use."""
@@ -103,6 +103,7 @@ class Shape(NamedTuple):
             "texts": dict(words.texts),
             "variables": list(self.variables),
             "method": self.method,
+            "method_title": self.method.title(),
             "url": value(lambda sent: sent.url),
             "headers": self._headers(value),
             "is_json": self.content == "json",

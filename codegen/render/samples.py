@@ -16,7 +16,7 @@ from codegen.render.templates import Templates
 from codegen.spec.load import Spec
 from codegen.spec.model import Sdk
 from codegen.spec.placeholders import fill
-from codegen.value import Json, JsonText, Unwritable, ValuePath
+from codegen.value import Json, Unwritable, ValuePath
 
 
 class Renderer:
@@ -113,7 +113,7 @@ def context(sample: Sample, words: Words) -> dict[str, Any]:
     first, *others = sample.requests
     shape = Shape.of(first, LANGUAGES[sample.language], words.key_comment)
     names = shape.context(words, shape.with_locals(first))
-    names |= {"key": shape.variables[0], "body": first.json, "text": first.content, "json": JsonText}
+    names |= {"key": shape.variables[0], "body": first.json, "text": first.content}
     if others:
         names["next_body"] = others[0].json
     if sample.base_url is not None:

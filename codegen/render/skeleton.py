@@ -8,6 +8,7 @@ from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 from codegen.languages.base import Language
 from codegen.languages.layout import columns
+from codegen.render.limits import MAX_OUTPUT, TooMuch, size
 from codegen.request.request import Request
 from codegen.value import Place
 
@@ -37,15 +38,16 @@ class Skeleton:
     def __init__(self, rendered: str, literals: list[object], language: Language) -> None:
         """`rendered` is the template's output, in which `mark_for(index)` stands for each of `literals`."""
         pieces = _MARK.split(rendered)
+        after = _columns_after(pieces)
         self._language = language
         self._gaps: list[_Gap] = []
         code = ""
         for at in range(0, len(pieces) - 1, 2):
             code += pieces[at]
-            tail = code.rpartition("\n")[2]
+            tail = code[code.rfind("\n") + 1 :]
             is_first_in_line = len(tail) < len(code) or not self._gaps
             behind = pieces[at + 2][:1] or ("\0" if at + 3 < len(pieces) else "")  # NUL: another literal follows
-            place = Place(_indent(tail), columns(tail), _columns_after(pieces, at + 2), tail, behind)
+            place = Place(_indent(tail), columns(tail), after[at // 2 + 1], tail, behind)
             value = literals[int(pieces[at + 1])]
             if is_first_in_line and not isinstance(value, OpenValue):
                 code += language.literal(value, place)
@@ -55,13 +57,14 @@ class Skeleton:
         self._end = code + pieces[-1]
 
     def source(self, request: Any = None) -> str:
-        """The source, with each value as a literal that fits its place. Raises Unwritable.
+        """The source, with each value as a literal that fits its place. Raises Unwritable and TooMuch.
 
         `request` is needed if there are OpenValues among the literals.
         """
         literal_of = self._language.literal
         done: list[str] = []
         literal = line = ""
+        length = len(self._end)
         for code, tail, is_first_in_line, value, place in self._gaps:
             if is_first_in_line:
                 line = tail
@@ -69,20 +72,29 @@ class Skeleton:
                 line = (line + literal + code).rpartition("\n")[2]
                 indent = _indent(line)
                 place = place._replace(indent=indent, column=columns(line), before=line)  # noqa: PLW2901 - moved by literals before
-            literal = literal_of(value.get(request) if type(value) is OpenValue else value, place)
+            if type(value) is OpenValue:
+                value = value.get(request)  # noqa: PLW2901 - it is known now
+                length += size(value, MAX_OUTPUT)
+            length += len(code)
+            if length > MAX_OUTPUT:
+                raise TooMuch.output()
+            literal = literal_of(value, place)
             done += (code, literal)
         return "".join([*done, self._end])
 
 
-def _columns_after(pieces: list[str], at: int) -> int:
-    """The width of the code from a piece to the end of its line. Pieces are code and indices of literals in turn."""
+def _columns_after(pieces: list[str]) -> list[int]:
+    """For each piece of code, the width of the code from it to the end of its line.
+
+    `pieces` are code and indices of literals in turn.
+    """
+    widths: list[int] = []
     width = 0
-    for code in pieces[at::2]:
+    for code in reversed(pieces[::2]):
         rest, feed, _ = code.partition("\n")
-        width += len(rest)
-        if feed:
-            break
-    return width
+        width = len(rest) if feed else len(rest) + width
+        widths.append(width)
+    return widths[::-1]
 
 
 def _indent(line: str) -> str:

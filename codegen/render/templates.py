@@ -8,6 +8,7 @@ code: such a skeleton is made once for all requests of the same shape.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any
 
 import jinja2
@@ -19,14 +20,23 @@ from codegen.errors import CodegenError, Position, Problem, suggestion
 from codegen.languages.base import Language
 from codegen.render.context import Shape, Words
 from codegen.render.coverage import Coverage
-from codegen.render.skeleton import Skeleton, ValueNeeded, mark_for
+from codegen.render.limits import LITERAL, MAX_OUTPUT, MAX_WORK, STEP, TooMuch, size
+from codegen.render.skeleton import OpenValue, Skeleton, ValueNeeded, mark_for
 from codegen.request.request import Request
-from codegen.value import Unwritable
+from codegen.value import JsonText, Unwritable
 
-FILTERS = frozenset(("name", "comment", "lower", "upper", "length"))
+FILTERS = frozenset(("name", "comment", "json", "lower", "upper", "length"))
 """Every filter a template may use."""
 
+TESTS = frozenset(
+    """boolean defined false float identifier integer iterable list literal mapping none number sequence string true
+    undefined""".split()  # noqa: SIM905 - a word list
+)
+"""Every test a template may use. None takes an argument, and none but those of codegen looks into a value."""
+
 _MAX_SKELETONS = 4096
+_MAX_KNOWN = 1000
+"""A message looks for the word that was meant among so many."""
 
 
 class Code(str):
@@ -43,6 +53,7 @@ class Templates:
         self._folder = folder
         self._environments: dict[str, jinja2.Environment] = {}
         self._skeletons: dict[tuple[object, ...], Skeleton | None] = {}
+        self._too_much: dict[str, CodegenError] = {}
 
     def render(
         self, name: str, language: Language, context: Mapping[str, Any], coverage: Coverage | None = None
@@ -69,19 +80,29 @@ class Templates:
                 self._skeletons[key] = None
         skeleton = self._skeletons[key]
         request = shape.with_locals(request)
-        if skeleton is None:
-            return self.render(name, language, shape.context(words, request))
-        return skeleton.source(request)
+        if skeleton is not None:
+            try:
+                return skeleton.source(request)
+            except TooMuch:  # render with values: the error gets its line
+                pass
+        return self.render(name, language, shape.context(words, request))
 
     def _skeleton(
         self, name: str, language: Language, context: Mapping[str, Any], coverage: Coverage | None = None
     ) -> Skeleton:
+        if name in self._too_much:  # that took long; do not try it again for each sample
+            raise self._too_much[name]
         environment = self._environment(language)
         try:
             template = environment.get_template(name)
         except jinja2.TemplateSyntaxError as error:
             raise self._error(error.name or name, error.lineno, error.message or "syntax error") from None
-        except (SyntaxError, RecursionError, ValueError) as error:  # from the Python code that Jinja compiles it to
+        except (
+            SyntaxError,
+            RecursionError,
+            MemoryError,
+            ValueError,
+        ) as error:  # from the Python code that Jinja compiles it to
             raise self._error(name, 1, f"this template is nested too deeply: {error}") from None
         try:
             rendered, literals = _rendered(environment, template, context, coverage)
@@ -92,7 +113,10 @@ class Templates:
             if not line:
                 raise  # the template did not cause it
             text = error.text if isinstance(error, Unwritable) else None
-            raise self._error(name, line, str(error).replace("\n", "\\n"), text) from None
+            told = self._error(name, line, str(error).replace("\n", "\\n"), text)
+            if isinstance(error, TooMuch):
+                self._too_much[name] = told
+            raise told from None
         return Skeleton(rendered, literals, language)
 
     def _line(self, error: BaseException) -> int:
@@ -119,10 +143,23 @@ class _Context(Context):
 
     literals: list[object]
     coverage: Coverage | None = None
+    output = work = 0
 
     def use(self, value: object) -> object:
         """The original of a value that is printed or compared; it counts as used."""
         return self.coverage.use(value) if self.coverage else value
+
+    def print(self, characters: int) -> None:
+        """Count characters of the sample. Raises TooMuch."""
+        self.output += characters
+        if self.output > MAX_OUTPUT:
+            raise TooMuch.output()
+
+    def spend(self, cost: int) -> None:
+        """Count the cost of an operation before it is done. Raises TooMuch."""
+        self.work += cost
+        if self.work > MAX_WORK:
+            raise TooMuch.work()
 
     def plain(self, value: object) -> object:
         """The original of a value that is only tested; it does not count as used."""
@@ -136,20 +173,33 @@ def _rendered(
     context = template.new_context(dict(names))
     assert isinstance(context, _Context)  # noqa: S101 - for the type checker
     context.literals, context.coverage = [], coverage
+    running: Any = template.root_render_func(context)
+    pieces: list[str] = []
     try:
-        return environment.concat(template.root_render_func(context)), context.literals
+        for piece in running:
+            pieces.append(piece)
+            try:
+                context.print(len(piece))
+            except TooMuch as error:
+                running.throw(error)  # where the template stands, so that the error gets its line
+        return "".join(pieces), context.literals
     except Exception:  # noqa: BLE001 - as Template.render does: any error gets the template's own line
         environment.handle_exception()
 
 
 class _Environment(ImmutableSandboxedEnvironment):
-    """Jinja, but with the filter `used` applied to each operand of a comparison, `~` and `+`."""
+    """Jinja, but with internal filters that record what is used of a body, and count what a rendering costs.
+
+    `used` is applied to each operand of a comparison, `~` and `+`; `counted` to what a loop goes through, and `weighed`
+    to what a part is cut out of.
+    """
 
     context_class = _Context
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        for node in tree.find_all((nodes.Compare, nodes.Concat, nodes.Add)):
+        kinds = (nodes.Compare, nodes.Concat, nodes.Add, nodes.Getitem, nodes.For)
+        for node in list(tree.find_all(kinds)):  # a list, because the tree changes
             if isinstance(node, nodes.Compare):
                 node.expr = self._used(node.expr)
                 for other in node.ops:
@@ -158,12 +208,20 @@ class _Environment(ImmutableSandboxedEnvironment):
                 node.nodes = [self._used(part) for part in node.nodes]
             elif isinstance(node, nodes.Add):
                 node.left, node.right = self._used(node.left), self._used(node.right)
+            elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Slice):
+                node.node = self._filtered(node.node, "weighed")
+            elif isinstance(node, nodes.For):
+                steps = nodes.Const(1 + sum(1 for _ in node.find_all(nodes.Node)), lineno=node.lineno)
+                node.iter = self._filtered(node.iter, "counted", steps)
         return tree
 
     def _used(self, part: nodes.Expr) -> nodes.Expr:
-        used = nodes.Filter(part, "used", [], [], None, None, lineno=part.lineno)
-        used.environment = self
-        return used
+        return self._filtered(part, "used")
+
+    def _filtered(self, part: nodes.Node, name: str, *arguments: nodes.Expr) -> nodes.Expr:
+        filtered = nodes.Filter(part, name, [*arguments], [], None, None, lineno=part.lineno)
+        filtered.environment = self
+        return filtered
 
 
 def _environment(language: Language, templates: Mapping[str, str]) -> jinja2.Environment:
@@ -174,27 +232,60 @@ def _environment(language: Language, templates: Mapping[str, str]) -> jinja2.Env
             return value
         if isinstance(value, jinja2.Undefined):
             return str(value)  # StrictUndefined raises
+        context.print(LITERAL + size(value, MAX_OUTPUT))
         context.literals.append(context.use(value))
         return mark_for(len(context.literals) - 1)
 
     @jinja2.pass_context
+    def weighed(context: _Context, value: object) -> object:
+        context.spend(size(value, MAX_WORK))
+        return value
+
+    @jinja2.pass_context
     def used(context: _Context, value: object) -> object:
-        return context.use(value)
+        return context.use(weighed(context, value))
+
+    @jinja2.pass_context
+    def counted(context: _Context, value: Any, steps: int) -> list[object]:
+        each = steps * STEP
+        items = list(islice(value, (MAX_WORK - context.work) // each + 1))
+        context.spend(len(items) * each)
+        return items
 
     @jinja2.pass_context
     def name(context: _Context, value: object) -> Code:
-        text = str(context.use(value))
+        text = str(used(context, value))
         if not language.identifier.match(text):
             raise Unwritable(f"'{text}' is no identifier in {language.title}")
         return Code(text)
 
     @jinja2.pass_context
     def comment(context: _Context, value: object) -> Code:
-        return Code(language.comment(str(context.use(value))))
+        return Code(language.comment(str(used(context, value))))
+
+    @jinja2.pass_context
+    def json(context: _Context, value: object) -> JsonText:
+        if isinstance(value, OpenValue):
+            raise ValueNeeded
+        if isinstance(value, jinja2.Undefined):
+            str(value)  # StrictUndefined raises
+        return JsonText(context.use(value))
+
+    @jinja2.pass_context
+    def lower(context: _Context, value: object) -> str:
+        return str(weighed(context, value)).lower()
+
+    @jinja2.pass_context
+    def upper(context: _Context, value: object) -> str:
+        return str(weighed(context, value)).upper()
 
     @jinja2.pass_context
     def literal(context: _Context, value: object) -> bool:
-        return language.has_literal(context.plain(value))
+        return language.has_literal(context.plain(weighed(context, value)))
+
+    @jinja2.pass_context
+    def identifier(context: _Context, value: Any) -> bool:
+        return bool(language.identifier.match(weighed(context, value)))  # type: ignore[call-overload]
 
     def load(template: str) -> tuple[str, str, Callable[[], bool]] | None:
         source = templates.get(template)
@@ -211,13 +302,23 @@ def _environment(language: Language, templates: Mapping[str, str]) -> jinja2.Env
         auto_reload=False,
         cache_size=-1,
     )
-    own: dict[str, Callable[..., Any]] = {"name": name, "comment": comment}
-    environment.filters = {key: own.get(key) or environment.filters[key] for key in FILTERS} | {"used": used}
-    environment.tests |= {
-        "identifier": lambda value: bool(language.identifier.match(value)),
+    environment.filters = {
+        "name": name,
+        "comment": comment,
+        "json": json,
+        "lower": lower,
+        "upper": upper,
+        "length": environment.filters["length"],
+        "used": used,
+        "weighed": weighed,
+        "counted": counted,
+    }
+    own: dict[str, Callable[..., Any]] = {
+        "identifier": identifier,
         "list": lambda value: isinstance(value, list),
         "literal": literal,
     }
+    environment.tests = {key: own.get(key) or environment.tests[key] for key in TESTS}
     environment.globals = {}
     return environment
 
@@ -232,5 +333,6 @@ class _Undefined(jinja2.StrictUndefined):
             return self._undefined_hint
         if owner is jinja2.utils.missing:
             return f"'{name}' is undefined"
-        known = owner if isinstance(owner, dict) else [word for word in dir(owner) if not word.startswith("_")]
+        names = owner if isinstance(owner, dict) else (word for word in dir(owner) if not word.startswith("_"))
+        known = islice(names, _MAX_KNOWN)
         return f"there is no '{name}' here{suggestion(name, map(str, known))}"

@@ -32,6 +32,8 @@ class Exchange:
     content: bytes
     status: int
     answer: bytes = b""
+    too_large: bool = False
+    """Whether the request's body was larger than the mock takes: then it was not read, and `content` is empty."""
 
     @property
     def body(self) -> Json:

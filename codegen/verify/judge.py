@@ -37,6 +37,8 @@ def judge(row: Row, outcome: Outcome, record: Run, env: Mapping[str, str], sdk: 
     if warning and outcome.exit_code == 0:  # the text of an error may have these words, too
         reasons.append(f"prints a warning: {warning[0].strip()}")
     headers, fields = (sdk.headers, sdk.fields) if sdk else ((), ())
+    if any(exchange.too_large for exchange in record.exchanges):
+        reasons.append("sends a body of more than 20 MB")
     reasons += differences(row["requests"], record.exchanges, env, headers, fields)
     return reasons + list(_unprinted(record, outcome.stdout, len(row["requests"])))
 

@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives.serialization.pkcs12 import PKCS12Certificat
 from cryptography.x509 import load_pem_x509_certificate
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from codegen.mock.call import Stream
+from codegen.mock.call import MAX_BODY, Stream, declares_too_much
 from codegen.mock.fault import AS_USUAL, Cut
 from codegen.mock.instructions import Instructions
 from codegen.toolchains.base import TRUST_STORE_PASSWORD
@@ -50,14 +50,10 @@ class Recorder:
             return
         tunnel = self._runs[scope["client"][1]]
         run = tunnel.run
-        body = b""
-        more = True
-        while more:
-            message = await receive()
-            body += message.get("body", b"")
-            more = message.get("more_body", False)
+        body, too_large = await _body(scope, receive)
         index = len(run.exchanges)
-        run.exchanges.append(_exchange(scope, tunnel.host, body))
+        exchange = _exchange(scope, tunnel.host, b"" if too_large else body)
+        run.exchanges.append(replace(exchange, too_large=too_large))
 
         replayed = False
 
@@ -105,6 +101,21 @@ class _Watcher:
     async def before_last_delta(self) -> None:
         if self._run.stdout and not await self._run.stdout.holds(self._before, self._seen, HOLD_LIMIT):
             self._streamed.late = True
+
+
+async def _body(scope: Scope, receive: Receive) -> tuple[bytes, bool]:
+    """The body of a request, and whether it is too large: then it is what was read until that was clear."""
+    if any(
+        name == b"content-length" and declares_too_much(length.decode("latin-1")) for name, length in scope["headers"]
+    ):
+        return b"", True
+    body = bytearray()
+    more = True
+    while more and len(body) <= MAX_BODY:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return bytes(body), len(body) > MAX_BODY
 
 
 def _exchange(scope: Scope, host: str, body: bytes) -> Exchange:

@@ -159,13 +159,12 @@ def test_the_templates_of_this_project_have_no_problem() -> None:
 @pytest.mark.parametrize(
     "expression",
     [
-        "url + " * 4000 + "url",
-        "not " * 5000 + "url",
+        "not " * 3000 + "url",
         "[" * 300 + "]" * 300,
         "(" * 3000 + "url" + ")" * 3000,
         "9" * 5000,
     ],
-    ids=["sum", "not", "lists", "brackets", "digits"],
+    ids=["not", "lists", "brackets", "digits"],
 )
 def test_what_jinja_cannot_read_for_its_size_is_told(expression: str) -> None:
     told = "this is no template: what stands in it is too large or too deep"

@@ -159,9 +159,10 @@ def _problem(body: Any) -> str | None:
 def refuse(reason: Refusal, *, model: str, link: str, request_id: str) -> Answer:
     """An error as `{code, message, request_id}`."""
     errors: dict[Refusal, tuple[int, str, str]] = {
-        # these two are not documented
+        # these three are not documented
         "no-path": (404, "NotFound", "This path is no endpoint."),
         "no-method": (405, "MethodNotAllowed", "This endpoint wants another method."),
+        "too-large": (413, "RequestEntityTooLarge", "The body is larger than 20 MB."),
         "no-key": (401, "InvalidApiKey", "No API-key provided."),
         "wrong-key": (401, "InvalidApiKey", f"Invalid API-key provided. For details, see: {link}"),
         "bad-json": (400, "InvalidParameter", _BAD_JSON),

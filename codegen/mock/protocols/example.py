@@ -16,6 +16,7 @@ def refuse(reason: Refusal, *, model: str, link: str, request_id: str) -> Answer
     errors: dict[Refusal, tuple[int, str]] = {
         "no-path": (404, "this path is no endpoint"),
         "no-method": (405, "this endpoint wants another method"),
+        "too-large": (413, "the body is larger than 20 MB"),
         "no-key": (401, "the request carries no key"),
         "wrong-key": (401, "this key does not work here"),
         "bad-json": (400, "the body is not the JSON that is wanted here"),

@@ -129,9 +129,10 @@ def _problem(body: Any) -> str | None:
 def refuse(reason: Refusal, *, model: str, link: str, request_id: str) -> Answer:
     """An error of the gateway, or of the model behind it: errors of the model have an `id`."""
     errors: dict[Refusal, tuple[int, str | None, str, str]] = {
-        # these two are not documented
+        # these three are not documented
         "no-path": (404, None, _INVALID, "Invalid URL: this path is no endpoint."),
         "no-method": (405, None, _INVALID, "Not allowed: this endpoint wants another method."),
+        "too-large": (413, None, _INVALID, "The body is larger than 20 MB."),
         "no-key": (401, None, _INVALID, _NO_KEY),
         "wrong-key": (401, "invalid_api_key", _INVALID, f"Incorrect API key provided. For details, see: {link}"),
         "bad-json": (400, "invalid_parameter_error", _INVALID, _BAD_JSON),
