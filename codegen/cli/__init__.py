@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -14,7 +16,25 @@ COMMANDS = ("generate", "check", "list", "show", "validate", "schema", "snippet"
 
 
 class _Commands(click.Group):
-    """Imports the module of a command only when the command is needed."""
+    """Imports the module of a command only when the command is needed; exits with 2 where output cannot be written."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            try:
+                return super().main(*args, **kwargs)
+            finally:
+                # Else the interpreter meets the error, after the exit code has been chosen. A closed one is None.
+                (sys.stdout or io.StringIO()).flush()
+        except OSError as error:
+            from codegen.cli.options import tell
+
+            # What could not be written must not be tried again at the interpreter's end.
+            sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (until the process ends)
+            try:
+                tell(error)
+            except OSError:
+                sys.stderr = sys.stdout
+            sys.exit(2)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return sorted(COMMANDS)

@@ -41,9 +41,7 @@ def reports_problems(command: F) -> F:
         except OSError as error:
             if error.errno == errno.EPIPE:
                 raise  # the reader of the output has closed the pipe; click handles this
-            # Without a file name, the error is about standard output.
-            place = "codegen" if error.filename is None else printable(str(error.filename))
-            click.echo(f"{place}: {error.strerror or error}", err=True)
+            tell(error)
             sys.exit(2)
 
     return wrapped  # type: ignore[return-value]
@@ -69,6 +67,12 @@ def _ended_by_signals() -> Iterator[None]:
         sys.exit(128 + signal.SIGINT)
     finally:
         signal.signal(signal.SIGTERM, old)
+
+
+def tell(error: OSError) -> None:
+    """Print an error of the system as one line. Without a file name, it is about what codegen prints."""
+    place = "codegen" if error.filename is None else printable(str(error.filename))
+    click.echo(f"{place}: {error.strerror or error}", err=True)
 
 
 def selecting(command: F) -> F:

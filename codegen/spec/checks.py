@@ -18,6 +18,9 @@ from codegen.value import ValuePath
 
 _MAX_SUGGESTED_FROM = 500
 """With more known names than this, messages suggest none: the search would be slow."""
+_DEVICES = frozenset(
+    ("aux", "con", "nul", "prn", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10)))
+)
 _SYSTEM_VARIABLES = frozenset(
     ("PATH", "HOME", "IFS", "LANG", "PWD", "SHELL", "TMPDIR", "USER", "BASH", "RANDOM", "UID")
 )
@@ -46,6 +49,13 @@ class Checks:
         if self.api.auth.env in _SYSTEM_VARIABLES:
             message = f"the system has a variable {self.api.auth.env} of its own; name one for the key alone"
             yield self.problem(("auth", "env"), message)
+        for section in ("regions", "protocols", "scenarios"):
+            for name in getattr(self.api, section):
+                if is_device(name):
+                    message = (
+                        f"Windows has a device named '{name}', so no checkout there can hold it; choose another name"
+                    )
+                    yield self.problem((section, name), message, key=True)
         for name, region in self.api.regions.items():
             if region.site is not None:
                 yield from self._known(("regions", name, "site"), "locale", region.site, self.locales)
@@ -263,6 +273,14 @@ class Checks:
                 (*at, "endpoint"), f"the endpoint '{request.endpoint}' serves the model families "
                 f"{', '.join(served)} and not '{model.family}' of {quoted(name)}"
             )  # fmt: skip
+
+
+def is_device(name: str) -> bool:
+    """Whether Windows has a device of that name, and can therefore hold no file or folder of that name.
+
+    All else that a checkout on Windows or macOS cannot hold, such as two names that differ in case, is no `Name`.
+    """
+    return name in _DEVICES
 
 
 def _near(word: str, known: Collection[str]) -> str:

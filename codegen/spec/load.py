@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 
 from codegen.errors import MAX_PROBLEMS, CodegenError, Position, Problem
 from codegen.spec import document, messages
-from codegen.spec.checks import Checks, locale_problems
+from codegen.spec.checks import Checks, is_device, locale_problems
 from codegen.spec.document import Document
 from codegen.spec.model import (
     NAME_LENGTH,
@@ -75,6 +75,11 @@ def load(file: str, data: bytes, locales: Mapping[str, tuple[str, bytes]]) -> Sp
     misnamed = [file for name, (file, _) in locales.items() if not _is_name(name)]
     message = "the file's name is the locale's: lower-case letters and digits, words joined by hyphens"
     problems.extend(Problem(Position(file, 1, 1), message) for file in misnamed)
+    for name, (locale_file, _) in locales.items():
+        if is_device(name):
+            misnamed.append(locale_file)
+            told = f"Windows has a device named '{name}', so no checkout there can hold this file; choose another name"
+            problems.append(Problem(Position(locale_file, 1, 1), told))
     parsed = {locale: read(name, content, LocaleFile) for locale, (name, content) in sorted(locales.items())}
     valid_locales = {locale: pair for locale, pair in parsed.items() if pair is not None}
     parsed_spec = read(file, data, SpecFile)

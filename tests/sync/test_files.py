@@ -604,13 +604,6 @@ def test_a_read_only_file_system_is_told(project: Path, run: Run) -> None:
         assert run("check").exit_code == 1
 
 
-def test_a_full_disk_under_what_is_printed_is_told(project: Path) -> None:
-    command = [sys.executable, "-B", "-m", "codegen", "-C", str(project), "list", "--json"]
-    with Path("/dev/full").open("wb") as full:
-        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True)
-    assert (done.returncode, done.stderr) == (2, "codegen: No space left on device\n")
-
-
 @pytest.mark.parametrize("most", [100, 700])
 def test_a_file_that_cannot_be_written_to_its_end_is_never_published(most: int, project: Path, run: Run) -> None:
     """Without a small disk: the system cuts each write of this process at `most` bytes."""
