@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 
-from codegen.toolchains.base import Notify, Program, Route, Seconds, Tool, Toolchain, ask_host, run_installer
+from codegen.toolchains.base import Installed, Notify, Program, Route, Seconds, Tool, Toolchain, ask_host, run_installer
 from codegen.toolchains.pins import Pins
 
 _COMPILER = Path(__file__).with_name("Compile.cs")
@@ -29,7 +29,7 @@ class CSharp(Toolchain):
         own = self.home / "dotnet" / "dotnet"
         return shutil.which(tool) or (str(own) if own.exists() else None)
 
-    def install(self, pins: Pins, notify: Notify) -> str:
+    def install(self, pins: Pins, notify: Notify) -> Installed:
         with self.installing(_HOST, notify, "a host for the C# compiler") as folder:
             if folder:
                 dotnet = self.path("dotnet")
@@ -50,7 +50,7 @@ class CSharp(Toolchain):
                 run_installer([*command, *refs, *extra, f"-out:{folder}/Compile.dll", str(_COMPILER)], folder, _QUIET)
                 (folder / "Compile.runtimeconfig.json").write_text(_runtime_config(runtime))
                 (folder / "sdk.json").write_text(json.dumps(sdk))
-        return self._sdk["runtime"]
+        return Installed(self._sdk["runtime"])
 
     @cached_property
     def _sdk(self) -> Mapping[str, str]:
