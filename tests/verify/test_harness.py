@@ -14,7 +14,6 @@ from typing import Any
 import pytest
 from support.edits import Edit, both, first, sub, swap, then, whole
 from support.samples import (
-    HOME,
     all_tried,
     all_tried_shortly,
     judged,
@@ -25,6 +24,7 @@ from support.samples import (
     spec,
     tried,
 )
+from support.workbench import INSTALLED
 
 from codegen.tree.manifest import Row
 from codegen.verify import runner
@@ -472,7 +472,7 @@ def test_samples_side_by_side_are_told_apart(tmp_path: Path) -> None:
         file.parent.mkdir(parents=True)
         file.write_bytes((published(row) * (2 if row["id"] == broken else 1)).encode())
 
-    results = verify(Verification(spec(), tmp_path, HOME, chosen), Progress())
+    results = verify(Verification(spec(), tmp_path, INSTALLED, chosen), Progress())
 
     assert [result.id for result in results] == sorted(row["id"] for row in chosen)
     assert [result.id for result in results if result.status == "failed"] == [broken]
