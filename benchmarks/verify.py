@@ -36,7 +36,7 @@ project = find(Path(sys.argv[1]))
 chosen = Selection(tuple(sys.argv[2:]))
 rows = [row for row in project.manifest() if chosen.matches(row["id"])]
 home, cache = user_folder.toolchains(), user_folder.cache()
-verification = Verification(project.spec(), project.generated, home, rows, cache=cache)
+verification = Verification(project.spec(), project.generated, home, rows, cache=cache, lock=project.lock())
 start = time.perf_counter()
 results = verify(verification, Progress())
 wall = time.perf_counter() - start

@@ -11,12 +11,13 @@ from codegen.errors import CodegenError, Position, Problem
 from codegen.source_files import decode, read_sources
 from codegen.spec.document import MAX_BYTES
 from codegen.tree import manifest
-from codegen.tree.files import read_file
+from codegen.tree.files import read_file, write_file
 from codegen.tree.manifest import Row
 
 if TYPE_CHECKING:  # slow to import, and not needed by commands that read no spec or render nothing
     from codegen.build import Sources
     from codegen.spec.load import Spec
+    from codegen.toolchains.lock import Lock
 
 _TEMPLATE_BYTES = 64 * 1024
 """The largest template: far more than a sample that a reader understands at once."""
@@ -53,6 +54,23 @@ class Project:
             where = Position(f"{self.generated.name}/{manifest.FILENAME}")
             raise CodegenError([Problem(where, "missing or damaged; run: codegen generate")])
         return rows
+
+    def lock(self) -> Lock:
+        """What packages were resolved to; empty where there is no lock yet. Raises CodegenError if it is damaged."""
+        from codegen.toolchains import TOOLCHAINS
+        from codegen.toolchains.lock import FILE, Lock, parse
+
+        data = read_file(self.root, FILE)
+        forms = {language: toolchain.lock_entry for language, toolchain in TOOLCHAINS.items()}
+        return Lock() if data is None else parse(data, forms)
+
+    def write_lock(self, lock: Lock) -> None:
+        """Write what packages were resolved to, where it has changed."""
+        from codegen.toolchains.lock import FILE, dump
+
+        data = dump(lock)
+        if data != read_file(self.root, FILE):
+            write_file(self.root, FILE, data)
 
     def spec(self) -> Spec:
         """Read and check the spec without the templates. Raises CodegenError with all its problems."""

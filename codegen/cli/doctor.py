@@ -29,7 +29,7 @@ def command(folder: Path | None, /) -> None:
     project = find_project(folder)
     spec, rows = project.spec(), project.manifest()
     refuse_unknown(spec, rows)
-    verification = Verification(spec, project.generated, user_folder.toolchains(), rows)
+    verification = Verification(spec, project.generated, user_folder.toolchains(), rows, lock=project.lock())
     for language, toolchain in verification.toolchains.items():
         findings = examine(toolchain, verification)
         click.echo(f"{LANGUAGES[language].title}: {'ready' if not toolchain.problem else 'cannot run here'}")

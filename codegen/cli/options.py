@@ -103,3 +103,9 @@ def print_ignored_files(drifts: Iterable[Drift]) -> None:
     for drift in drifts:
         if not drift.fails:
             click.echo(drift_finding(drift).title, err=True)
+
+
+def free_message(packages: Iterable[str]) -> str:
+    """The line for the user on packages that are not in the project's lock."""
+    names = ", ".join(packages)
+    return f"not in spec/packages.lock, so resolved freely: {names}; codegen setup records what the spec names"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ import click
 
 from codegen.cli.options import (
     find_project,
+    free_message,
     refuse_unknown_languages,
     reports_problems,
     sdk_option,
@@ -95,6 +97,7 @@ def command(
         jobs,
         cache,
         faults=faults,
+        lock=project.lock(),
     )
     refuse_unknown(spec, chosen)
     _refuse_missing(verification, require)
@@ -115,6 +118,9 @@ def command(
 
             def installing(self, what: str) -> None:
                 click.echo(f"{new_line}installing {what}", err=True)
+
+            def free(self, packages: Sequence[str]) -> None:
+                click.echo(f"{new_line}{free_message(packages)}", err=True)
 
         results = verify(verification, Printed())
     _write_report(json_file, json_report(results))

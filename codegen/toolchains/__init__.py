@@ -3,7 +3,7 @@
 from importlib import import_module
 
 from codegen.languages import LANGUAGES
-from codegen.toolchains.base import Notify, Program, Route, Toolchain, without_toolchain
+from codegen.toolchains.base import Installed, Notify, Program, Route, Toolchain, without_toolchain
 
 _MODULES = (
     "python",
@@ -31,4 +31,4 @@ def toolchain_of(language: str) -> type[Toolchain]:
     return TOOLCHAINS.get(language) or without_toolchain(LANGUAGES[language].title)
 
 
-__all__ = ["TOOLCHAINS", "Notify", "Program", "Route", "Toolchain", "toolchain_of"]
+__all__ = ["TOOLCHAINS", "Installed", "Notify", "Program", "Route", "Toolchain", "toolchain_of"]

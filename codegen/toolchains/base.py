@@ -15,11 +15,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar, NamedTuple
+from types import MappingProxyType
+from typing import Any, ClassVar, NamedTuple
+
+from pydantic import TypeAdapter
 
 from codegen.cache import Cache
 from codegen.errors import CodegenError, Position, Problem
-from codegen.toolchains.pins import Pins
+from codegen.toolchains import lock
+from codegen.toolchains.lock import Entry, LockedPackage
+from codegen.toolchains.pins import Pins, slug
 from codegen.tree.manifest import Row
 
 Notify = Callable[[str], None]
@@ -87,8 +92,22 @@ class Seconds(NamedTuple):
         return self.http if client == "http" else self.sdk
 
 
+class Installed(NamedTuple):
+    """What is installed for a set of packages.
+
+    `text` changes when any installed version does, those of indirect dependencies included. `free` names what the lock
+    did not say, and what therefore was resolved on this machine: nothing where the lock has it all.
+    """
+
+    text: str = ""
+    free: Sequence[str] = ()
+
+
 class Toolchain(ABC):
-    """The runtime of one language on this machine. It installs below `home`, which may be deleted at any time."""
+    """The runtime of one language on this machine. It installs below `home`, which may be deleted at any time.
+
+    `locked` has the entries of the project's lock for this language, by `lock.key`.
+    """
 
     tools: ClassVar[Sequence[Tool]] = ()
     optional: ClassVar[Sequence[Tool]] = ()
@@ -101,9 +120,12 @@ class Toolchain(ABC):
     prints_errors: ClassVar[bool] = False
     """Whether samples print the body of an error response to standard output, as they print any other body."""
     seconds: ClassVar[Seconds] = Seconds()
+    lock_entry: ClassVar[TypeAdapter[Any]] = TypeAdapter(dict[str, LockedPackage])
+    """The form of an entry of the lock: what `resolve` returns."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, locked: Mapping[str, Entry] = MappingProxyType({})) -> None:
         self.home = home.resolve()  # compilers put paths into what they keep
+        self._locked = locked
         self._tool_problems: dict[Tool, str] = {}
 
     def find(self, tool: str) -> str | None:
@@ -163,13 +185,36 @@ class Toolchain(ABC):
         paths = (self.find(tool.name) for tool in (*self.tools, *self.for_some, *self.optional))
         return "\n".join(map(_mark, filter(None, paths)))
 
-    def install(self, pins: Pins, notify: Notify) -> str:
-        """Install a set of packages, unless it is installed already.
+    def locked(self, pins: Pins) -> Entry | None:
+        """What the lock says of a set of packages; None where it says nothing, or a build under test is among them."""
+        return None if any(pin.file for pin in pins) else self._locked.get(lock.key(pins))
 
-        `notify` is called with the names of what is being installed. Returns a text that changes when any installed
-        version does, those of indirect dependencies included. Raises CodegenError where an installer fails.
+    def folder(self, pins: Pins) -> Path:
+        """Where a set of packages is installed. Projects share `home`; what is locked differently is kept apart."""
+        entry = self.locked(pins)
+        return self.home / (f"{slug(pins)}-{lock.digest(entry)}" if entry else slug(pins))
+
+    def is_installed(self, pins: Pins) -> bool:
+        """Whether a set of packages has been installed."""
+        return self._done(self.folder(pins)).is_file()
+
+    def install(self, pins: Pins, notify: Notify) -> Installed:
+        """Install a set of packages, unless it is installed already: what the lock says, where it has the set.
+
+        `notify` is called with the names of what is being installed. Raises CodegenError where an installer fails.
         """
-        return ""
+        return Installed()
+
+    def resolve(self, pins: Pins, known: Entry | None, notify: Notify) -> Entry:
+        """The entry for the lock of a set of packages: what an ordinary installation on this machine takes today.
+
+        What is in `known` stays as it is. Raises CodegenError where that cannot be found out.
+        """
+        raise NotImplementedError
+
+    def unlocked(self, pins: Pins) -> list[str]:
+        """The set itself where the lock does not have it: for `Installed.free`."""
+        return [lock.key(pins)] if pins and self.locked(pins) is None else []
 
     async def compile(self, programs: Sequence[Program]) -> Mapping[str, str]:
         """Compile and check many programs together; returns what is wrong, by id, with nothing for good programs."""
@@ -196,7 +241,7 @@ class Toolchain(ABC):
         """
         self.home.mkdir(parents=True, exist_ok=True)
         folder = self.home / name
-        done = self.home / f"{name}.done"
+        done = self._done(folder)
         with (self.home / f"{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             if folder.is_dir() and done.is_file() and done.read_text() == self.identity:
@@ -208,6 +253,11 @@ class Toolchain(ABC):
             folder.mkdir()
             yield folder
             done.write_text(self.identity)
+
+    @staticmethod
+    def _done(folder: Path) -> Path:
+        """The file that says that everything is installed in a folder."""
+        return folder.with_name(f"{folder.name}.done")
 
 
 def without_toolchain(title: str) -> type[Toolchain]:
@@ -247,6 +297,18 @@ def version_of(tool: Tool, path: str) -> str:
         return no_version
     lines = (done.stdout or done.stderr).splitlines()
     return next((line for line in lines if re.search("[0-9]", line)), no_version)
+
+
+@contextlib.contextmanager
+def from_lock(pins: Pins, entry: Entry | None) -> Iterator[None]:
+    """Add to an installer's error what to do where it could not install what the lock says."""
+    try:
+        yield
+    except CodegenError as error:
+        if entry is None:
+            raise
+        message = f"what it says of {lock.key(pins)} was not installed; if that is no attack, {lock.RENEW}"
+        raise CodegenError([*error.problems, Problem(Position(lock.FILE), message)]) from None
 
 
 def run_installer(command: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> str:

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from codegen.toolchains.base import Notify, Program, Route, Seconds, Tool, Toolchain, ask_host, run_installer
+from codegen.toolchains.base import Installed, Notify, Program, Route, Seconds, Tool, Toolchain, ask_host, run_installer
 from codegen.toolchains.pins import Pins
 
 _COMPILER = Path(__file__).with_name("Compile.cs")
@@ -30,7 +30,7 @@ class CSharp(Toolchain):
     crash_report = r"^Unhandled exception\. "
     seconds = Seconds(http=0.4)
 
-    def install(self, pins: Pins, notify: Notify) -> str:
+    def install(self, pins: Pins, notify: Notify) -> Installed:
         with self.installing(_HOST, notify, "a host for the C# compiler") as folder:
             if folder:
                 dotnet = self.path("dotnet")
@@ -58,7 +58,7 @@ class CSharp(Toolchain):
                 )
                 sdk = {"folders": folders, "runtime": runtime, "icu": tried.returncode == 0}
                 (folder / "sdk.json").write_text(json.dumps(sdk))
-        return f"{self._sdk['runtime']}, ICU: {self._sdk['icu']}"
+        return Installed(f"{self._sdk['runtime']}, ICU: {self._sdk['icu']}")
 
     @cached_property
     def _sdk(self) -> Mapping[str, Any]:

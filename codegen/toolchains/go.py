@@ -11,21 +11,53 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
+from typing import Annotated
 
-from codegen.toolchains.base import Notify, Program, Route, Seconds, Tool, Toolchain, output_of, run_installer
-from codegen.toolchains.pins import Pins, slug
+from pydantic import Field, TypeAdapter
+
+from codegen.toolchains.base import (
+    Installed,
+    Notify,
+    Program,
+    Route,
+    Seconds,
+    Tool,
+    Toolchain,
+    from_lock,
+    output_of,
+    run_installer,
+)
+from codegen.toolchains.lock import Checked, Entry
+from codegen.toolchains.pins import Pins
 
 _PROBE = 'package main\n\nimport _ "{package}"\n\nfunc main() {{}}\n'
+
+_OLDEST = (1, 22)
+"""The oldest Go that works; also the version of the language that samples are compiled as."""
 
 _QUICK = "-gcflags=all=-l -dwarf=false"
 """No inlining, no debugging information. Compiling and linking take most of the time, and take half of it with these
 flags; programs do the same. What is in the build cache can be used with these flags only."""
 
+_MODULE_NAME = r"[A-Za-z0-9][A-Za-z0-9._~/-]*"
+_NEEDED = rf"{_MODULE_NAME} v[0-9A-Za-z.+-]+( // indirect)?"
+_MODULE_LINE = rf"^(|\)|module samples|require \(|go [0-9.]+|toolchain go[0-9.]+|(require |\t){_NEEDED})$"
+_SUM_LINE = rf"^{_MODULE_NAME} v[0-9A-Za-z.+-]+(/go\.mod)? h1:[A-Za-z0-9+/]{{43}}=$"
+
+
+class _Module(Checked):
+    """The lines of the two files that say which modules Go builds with: their versions, and their hashes."""
+
+    requirements: list[Annotated[str, Field(pattern=_MODULE_LINE)]] = Field(alias="go.mod")
+    sums: list[Annotated[str, Field(pattern=_SUM_LINE)]] = Field(alias="go.sum")
+
 
 class Go(Toolchain):
     """`go` from the PATH; its caches are kept below `home`."""
 
-    tools = (Tool("go", "install Go 1.22 or later", (1, 22), ("version",)),)
+    lock_entry = TypeAdapter(_Module)
+
+    tools = (Tool("go", "install Go 1.22 or later", _OLDEST, ("version",)),)
     crash_report = r"^panic: "
     seconds = Seconds(http=0.9, sdk=1.7)
 
@@ -34,30 +66,53 @@ class Go(Toolchain):
         return f"{super().identity}\n{_QUICK}"
 
     def _environment(self) -> dict[str, str]:
-        return {"GOCACHE": str(self.home / "build"), "GOMODCACHE": str(self.home / "modules"), "GOFLAGS": "-modcacherw"}
+        return {
+            "GOCACHE": str(self.home / "build"),
+            "GOMODCACHE": str(self.home / "modules"),
+            "GOFLAGS": "-modcacherw -mod=readonly",
+        }
 
-    def install(self, pins: Pins, notify: Notify) -> str:
+    def install(self, pins: Pins, notify: Notify) -> Installed:
         what = " ".join(f"{pin.name}@{pin.file or f'v{pin.version}'}" for pin in pins) or "Go's standard library"
-        with self.installing(slug(pins), notify, f"{what} (the first build takes minutes)") as folder:
+        entry = self.locked(pins)
+        with self.installing(self.folder(pins).name, notify, f"{what} (the first build takes minutes)") as folder:
             if folder:
-                go = self.path("go")
-                env = self._environment()
-                run_installer([go, "mod", "init", "samples"], folder, env)
-                for pin in pins:
-                    if pin.file:
-                        run_installer([go, "mod", "edit", f"-replace={pin.name}={pin.file}"], folder, env)
-                        run_installer([go, "mod", "edit", f"-require={pin.name}@v{pin.version}"], folder, env)
+                with from_lock(pins, entry):
+                    if entry:
+                        for name, lines in entry.items():
+                            (folder / name).write_text("".join(f"{line}\n" for line in lines))
+                        _write_probes(pins, folder)
                     else:
-                        run_installer([go, "get", f"{pin.name}@v{pin.version}"], folder, env)
-                    (folder / "probe").mkdir(exist_ok=True)
-                    (folder / "probe" / "main.go").write_text(_PROBE.format(package=pin.name))
-                # Compile now what all samples share: later it comes from the build cache.
-                if pins:
-                    run_installer([go, "mod", "tidy"], folder, env)
-                    run_installer([go, "vet", _QUICK, "./probe"], folder, env)
-                    run_installer([go, "build", _QUICK, "-o", os.devnull, "./probe"], folder, env)
-        sums = self.home / slug(pins) / "go.sum"
-        return sums.read_text() if sums.exists() else ""
+                        self._make_module(pins, folder)
+                    # Compile now what all samples share: later it comes from the build cache.
+                    if pins:
+                        env = self._environment()
+                        run_installer([self.path("go"), "vet", _QUICK, "./probe/..."], folder, env)
+                        run_installer([self.path("go"), "build", _QUICK, "-o", "bin/", "./probe/..."], folder, env)
+                        shutil.rmtree(folder / "bin")
+        sums = self.folder(pins) / "go.sum"
+        return Installed(sums.read_text() if sums.exists() else "", self.unlocked(pins))
+
+    def resolve(self, pins: Pins, known: Entry | None, notify: Notify) -> Entry:
+        with tempfile.TemporaryDirectory(prefix="codegen-go-") as work:
+            self._make_module(pins, Path(work))
+            return {name: Path(work, name).read_text().splitlines() for name in ("go.mod", "go.sum")}
+
+    def _make_module(self, pins: Pins, folder: Path) -> None:
+        """Write the `go.mod` and `go.sum` of a new module that uses the packages, and the probes that do so."""
+        go, env = self.path("go"), self._environment()
+        run_installer([go, "mod", "init", "samples"], folder, env)
+        # Otherwise this machine's version stands there, and an older Go refuses the module.
+        run_installer([go, "mod", "edit", f"-go={'.'.join(map(str, _OLDEST))}"], folder, env)
+        for pin in pins:
+            if pin.file:
+                run_installer([go, "mod", "edit", f"-replace={pin.name}={pin.file}"], folder, env)
+                run_installer([go, "mod", "edit", f"-require={pin.name}@v{pin.version}"], folder, env)
+            else:
+                run_installer([go, "get", f"{pin.name}@v{pin.version}"], folder, env)
+        _write_probes(pins, folder)
+        if pins:
+            run_installer([go, "mod", "tidy"], folder, env)
 
     async def compile(self, programs: Sequence[Program]) -> Mapping[str, str]:
         problems: dict[str, str] = {}
@@ -72,7 +127,7 @@ class Go(Toolchain):
         with tempfile.TemporaryDirectory(prefix="codegen-go-") as work:
             module = Path(work)
             for name in ("go.mod", "go.sum"):
-                source = self.home / slug(pins) / name
+                source = self.folder(pins) / name
                 if source.exists():
                     shutil.copy(source, module / name)
             for index, program in enumerate(programs):
@@ -103,3 +158,11 @@ class Go(Toolchain):
 
 
 TOOLCHAIN = Go
+
+
+def _write_probes(pins: Pins, folder: Path) -> None:
+    """Write a program for each package that imports it."""
+    for number, pin in enumerate(pins):
+        probe = folder / "probe" / str(number) / "main.go"
+        probe.parent.mkdir(parents=True)
+        probe.write_text(_PROBE.format(package=pin.name))

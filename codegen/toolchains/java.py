@@ -8,14 +8,19 @@ import hashlib
 import os
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+import tempfile
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Annotated
 from urllib.parse import urlsplit
 from xml.sax.saxutils import escape
 
-from codegen.errors import CodegenError
+from pydantic import Field, TypeAdapter
+
+from codegen.errors import CodegenError, Position, Problem
 from codegen.toolchains.base import (
     TRUST_STORE_PASSWORD,
+    Installed,
     Notify,
     Program,
     Route,
@@ -23,9 +28,11 @@ from codegen.toolchains.base import (
     Tool,
     Toolchain,
     ask_host,
+    from_lock,
     run_installer,
 )
-from codegen.toolchains.pins import Pins, slug
+from codegen.toolchains.lock import Entry, LockedPackage
+from codegen.toolchains.pins import Pins
 
 _COMPILER = Path(__file__).with_name("Compile.java")
 _HOST = f"compiler-{hashlib.sha256(_COMPILER.read_bytes()).hexdigest()[:12]}"
@@ -43,29 +50,52 @@ class Java(Toolchain):
         Tool("javac", "install a JDK, 17 or later, not only its runtime", (17,), ("-version",)),
         Tool("mvn", "install Maven"),
     )
+    lock_entry = TypeAdapter(
+        dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+(:[A-Za-z0-9_.-]+){1,2}$")], LockedPackage]
+    )
     crash_report = r"^Exception in thread \"main\" "
     seconds = Seconds(http=1.1, sdk=1.4)
 
-    def install(self, pins: Pins, notify: Notify) -> str:
+    def install(self, pins: Pins, notify: Notify) -> Installed:
         with self.installing(_HOST, notify, "a host for the Java compiler") as host:
             if host:
                 list_classes = f"-J-XX:DumpLoadedClassList={host / _CLASS_LIST}"
                 run_installer([self.path("javac"), list_classes, "-d", str(host), str(_COMPILER)], host)
                 self._make_archive(host / _CLASS_LIST, "", host / "compiler.jsa")
         if not pins:
-            return ""
+            return Installed()
         what = " ".join(f"{pin.name}:{pin.file or pin.version}" for pin in pins)
-        with self.installing(slug(pins), notify, what) as folder:
+        entry = self.locked(pins)
+        with self.installing(self.folder(pins).name, notify, what) as folder:
             if folder:
-                (folder / "pom.xml").write_text(_pom(pins))
-                goal = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
-                run_installer(
-                    [self.path("mvn"), "-q", "-B", goal, "-DincludeScope=runtime", "-DoutputDirectory=lib"], folder
-                )
+                with from_lock(pins, entry):
+                    self._copy(_locked_pom(entry) if entry else _pom(pins), folder)
+                    if entry:
+                        _compare(entry, folder / "lib")
                 for pin in pins:
                     if pin.file:
                         replace_jar(pin.file, pin.name.partition(":")[2], folder / "lib")
-        return "\n".join(sorted(jar.name for jar in (self.home / slug(pins) / "lib").iterdir()))
+        jars = sorted(jar.name for jar in (self.folder(pins) / "lib").iterdir())
+        return Installed("\n".join(jars), self.unlocked(pins))
+
+    def resolve(self, pins: Pins, known: Entry | None, notify: Notify) -> Entry:
+        with tempfile.TemporaryDirectory(prefix="codegen-maven-") as work:
+            self._copy(_pom(pins), Path(work), "-Dmdep.useRepositoryLayout=true")
+            lib = Path(work, "lib")
+            entry = {}
+            for jar in lib.rglob("*.jar"):
+                *group, artifact, version, _ = jar.relative_to(lib).parts
+                classifier = jar.stem.removeprefix(f"{artifact}-{version}").removeprefix("-")
+                name = ":".join(filter(None, (".".join(group), artifact, classifier)))
+                entry[name] = {"version": version, "sha256": [_sha256(jar)]}
+            return entry
+
+    def _copy(self, pom: str, folder: Path, *options: str) -> None:
+        """Copy the jars that the programs of a pom need at run time to `lib/`."""
+        (folder / "pom.xml").write_text(pom)
+        goal = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies"
+        own = ("-DincludeScope=runtime", "-DincludeTypes=jar", "-DoutputDirectory=lib")
+        run_installer([self.path("mvn"), "-q", "-B", goal, *own, *options], folder)
 
     async def compile(self, programs: Sequence[Program]) -> Mapping[str, str]:
         lines = [f"{program.file}\t{self._jars(program.pins)}" for program in programs]
@@ -98,11 +128,11 @@ class Java(Toolchain):
 
         So it is in a folder that is deleted when one of these changes.
         """
-        return self.home / (slug(pins) if pins else _HOST) / "samples.jsa"
+        return (self.folder(pins) if pins else self.home / _HOST) / "samples.jsa"
 
     def _jars(self, pins: Pins) -> str:
         """The class path, each jar by its name: neither the compiler nor an archive of classes understands `lib/*`."""
-        return os.pathsep.join(map(str, sorted((self.home / slug(pins) / "lib").glob("*.jar")))) if pins else ""
+        return os.pathsep.join(map(str, sorted((self.folder(pins) / "lib").glob("*.jar")))) if pins else ""
 
     def command(self, program: Program, route: Route) -> list[str]:
         proxy = urlsplit(route.proxy)
@@ -154,13 +184,48 @@ def replace_jar(built: Path, artifact: str, lib: Path) -> None:
     shutil.copy(built, lib)
 
 
+def _compare(entry: Entry, lib: Path) -> None:
+    """Raise CodegenError for each jar in `lib` that is not what the entry says."""
+    wanted = {_file_name(name, package["version"]): package["sha256"] for name, package in entry.items()}
+    problems = [
+        Problem(Position(jar.name), f"its SHA-256 is {_sha256(jar)}, not the one in the lock")
+        for jar in sorted(lib.iterdir())
+        if _sha256(jar) not in wanted.pop(jar.name, ())
+    ]
+    problems += [Problem(Position(name), "the lock has this jar, and Maven has not copied it") for name in wanted]
+    if problems:
+        raise CodegenError(problems)
+
+
+def _file_name(name: str, version: str) -> str:
+    _, artifact, *classifier = name.split(":")
+    return "-".join((artifact, version, *classifier)) + ".jar"
+
+
+def _sha256(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
 def _pom(pins: Pins) -> str:
+    return _project((pin.name, pin.version, "") for pin in pins)
+
+
+def _locked_pom(entry: Entry) -> str:
+    """A pom that lists every jar, and takes nothing else."""
+    nothing = "<exclusions><exclusion><groupId>*</groupId><artifactId>*</artifactId></exclusion></exclusions>"
+    return _project((name, package["version"], nothing) for name, package in entry.items())
+
+
+def _project(packages: Iterable[tuple[str, str, str]]) -> str:
+    """A pom with these dependencies: for each its name, its version, and more XML."""
     dependencies = ""
-    for pin in pins:
-        group, _, artifact = pin.name.partition(":")
-        parts = {"groupId": group, "artifactId": artifact, "version": pin.version}
-        inside = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in parts.items())
-        dependencies += f"<dependency>{inside}</dependency>"
+    for name, version, more in packages:
+        parts = {
+            "version": version,
+            **dict(zip(("groupId", "artifactId", "classifier"), name.split(":"), strict=False)),
+        }
+        inside = "".join(f"<{part}>{escape(value)}</{part}>" for part, value in parts.items())
+        dependencies += f"<dependency>{inside}{more}</dependency>"
     return (
         "<project><modelVersion>4.0.0</modelVersion><groupId>codegen</groupId><artifactId>samples</artifactId>"
         f"<version>1</version><dependencies>{dependencies}</dependencies></project>\n"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codegen.toolchains.base import Tool, Toolchain, version_of
-from codegen.toolchains.pins import slug
 from codegen.verify.pipeline import Verification
 from codegen.verify.versions import Choice
 
@@ -27,8 +26,11 @@ def examine(toolchain: Toolchain, verification: Verification) -> Iterator[str]:
     for age in ("oldest", "newest"):
         for pins in sorted({Choice(age).pins(row) for row in rows} - {()}):
             names = " ".join(f"{pin.name} {pin.version}" for pin in pins)
-            installed = (toolchain.home / f"{slug(pins)}.done").is_file()
-            state = "installed" if installed else f"not installed, run: codegen setup {language} --sdk {age}"
+            state = (
+                "installed"
+                if toolchain.is_installed(pins)
+                else f"not installed, run: codegen setup {language} --sdk {age}"
+            )
             yield f"{names}: {state}"
 
 

@@ -15,7 +15,8 @@ from codegen.cache import Cache
 from codegen.errors import CodegenError, Position, Problem
 from codegen.languages import LANGUAGES
 from codegen.spec.load import Spec
-from codegen.toolchains import Notify, Program, Toolchain, toolchain_of
+from codegen.toolchains import Installed, Notify, Program, Toolchain, toolchain_of
+from codegen.toolchains.lock import Lock
 from codegen.toolchains.pins import Pins
 from codegen.tree import manifest
 from codegen.tree.manifest import Row, digest
@@ -36,9 +37,10 @@ if TYPE_CHECKING:  # the server and the runner are slow to import, and not neede
 class Verification:
     """What to verify, and how.
 
-    Packages are installed below `home`. At most `jobs` samples run at a time (None: one for each core, twice as many
-    with `faults`). `pace` says how the mock sends streams; by default, in chunks that cut lines and characters. With
-    `faults`, each sample runs once for each thing that can go wrong, and has to report it.
+    Packages are installed below `home`, as `lock` says where it has them. At most `jobs` samples run at a time (None:
+    one for each core, twice as many with `faults`). `pace` says how the mock sends streams; by default, in chunks that
+    cut lines and characters. With `faults`, each sample runs once for each thing that can go wrong, and has to report
+    it.
     """
 
     spec: Spec
@@ -50,11 +52,19 @@ class Verification:
     cache: Cache = field(default_factory=Cache)
     pace: Pace | None = None
     faults: bool = False
+    lock: Lock = field(default_factory=Lock)
 
     @cached_property
     def toolchains(self) -> dict[str, Toolchain]:
         """The toolchains of the rows' languages."""
-        return {language: toolchain_of(language)(self.home / language) for language in _by_language(self.rows)}
+        return {
+            language: toolchain_of(language)(self.home / language, self.lock.of(language))
+            for language in _by_language(self.rows)
+        }
+
+    def sets(self, language: str) -> list[Pins]:
+        """Every set of packages that the samples of a language need, each once."""
+        return _sets(self.choice, (row for row in self.rows if row["language"] == language))
 
     @property
     def problems(self) -> dict[str, str]:
@@ -74,6 +84,9 @@ class Progress:
     def installing(self, what: str) -> None:
         """Something is being installed; `what` names it."""
 
+    def free(self, packages: Sequence[str]) -> None:
+        """These packages are not in the lock, and were resolved on this machine."""
+
     def result(self, result: Result) -> None:
         """A verdict has been reached."""
 
@@ -88,15 +101,17 @@ class _Job:
     key: str
 
 
-def install(verification: Verification, notify: Notify) -> None:
+def install(verification: Verification, notify: Notify) -> list[str]:
     """Install all packages that the rows need, for the languages that can run here.
 
-    `notify` is called with the names of what is being installed. Raises CodegenError where an installation fails.
+    `notify` is called with the names of what is being installed. Returns what is not in the lock. Raises CodegenError
+    where an installation fails.
     """
-    rows = _by_language(verification.rows)
+    free: list[str] = []
     for language, toolchain in verification.toolchains.items():
         if not toolchain.problem:
-            _install(toolchain, verification.choice, rows[language], notify)
+            free += _free(_install(toolchain, verification.sets(language), notify))
+    return free
 
 
 def verify(verification: Verification, progress: Progress) -> list[Result]:
@@ -134,6 +149,7 @@ async def _verify(verification: Verification, progress: Progress) -> list[Result
     with tempfile.TemporaryDirectory(prefix="codegen-verify-") as name:
         folder = Path(name)
         batches = []
+        free: list[str] = []
         rows = _by_language(verification.rows)
         for language, toolchain in verification.toolchains.items():
             if toolchain.problem:
@@ -147,7 +163,9 @@ async def _verify(verification: Verification, progress: Progress) -> list[Result
                     conclude(_result(row, verification.choice, "skipped", problem))
                 else:
                     runnable.append(row)
-            installed = await asyncio.to_thread(_install, toolchain, verification.choice, runnable, progress.installing)
+            sets = _sets(verification.choice, runnable)
+            installed = await asyncio.to_thread(_install, toolchain, sets, progress.installing)
+            free += _free(installed)
             jobs = []
             for row in runnable:
                 prepared = _prepared(verification, passes, toolchain, row, folder, installed)
@@ -157,6 +175,8 @@ async def _verify(verification: Verification, progress: Progress) -> list[Result
                     jobs.append(prepared)
             if jobs:
                 batches.append((toolchain, jobs))
+        if free:
+            progress.free(free)
         if batches:
             from codegen.mock import Pace
             from codegen.verify.session import Session
@@ -179,9 +199,17 @@ def _by_language(rows: Iterable[Row]) -> dict[str, list[Row]]:
     return groups
 
 
-def _install(toolchain: Toolchain, choice: Choice, rows: Iterable[Row], notify: Notify) -> dict[Pins, str]:
-    """Install every set of packages that the rows need; returns what `Toolchain.install` returns, by set."""
-    return {pins: toolchain.install(pins, notify) for pins in dict.fromkeys(map(choice.pins, rows))}
+def _sets(choice: Choice, rows: Iterable[Row]) -> list[Pins]:
+    return list(dict.fromkeys(map(choice.pins, rows)))
+
+
+def _install(toolchain: Toolchain, sets: Iterable[Pins], notify: Notify) -> dict[Pins, Installed]:
+    """Install sets of packages; returns what `Toolchain.install` returns, by set."""
+    return {pins: toolchain.install(pins, notify) for pins in sets}
+
+
+def _free(installed: Mapping[Pins, Installed]) -> list[str]:
+    return [package for one in installed.values() for package in one.free]
 
 
 def _prepared(
@@ -190,7 +218,7 @@ def _prepared(
     toolchain: Toolchain,
     row: Row,
     folder: Path,
-    installed: Mapping[Pins, str],
+    installed: Mapping[Pins, Installed],
 ) -> _Job | Result:
     """A job with a copy of the published file; or the verdict, where nothing has to run."""
     published = verification.generated / row["path"]
@@ -203,7 +231,7 @@ def _prepared(
     except OSError as error:
         return _result(row, verification.choice, "failed", f"the file cannot be read: {error.strerror}")
     pins = verification.choice.pins(row)
-    key = passes.key(row, digest(data), pins, installed[pins], toolchain.identity)
+    key = passes.key(row, digest(data), pins, installed[pins].text, toolchain.identity)
     known = passes.get(key)
     if known is not None:
         return known

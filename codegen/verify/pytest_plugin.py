@@ -68,7 +68,8 @@ class SampleItem(pytest.Item):
         project = self._project
         try:
             home, cache = user_folder.toolchains(), user_folder.cache()
-            verification = Verification(self._spec, project.generated, home, [self._row], cache=cache)
+            row, lock = self._row, project.lock()
+            verification = Verification(self._spec, project.generated, home, [row], cache=cache, lock=lock)
             [result] = verify(verification, Progress())
         except CodegenError as error:
             pytest.fail(str(error), pytrace=False)

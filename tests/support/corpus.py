@@ -19,7 +19,7 @@ from codegen.tree.manifest import Row
 from codegen.value import Json
 from codegen.verify.pipeline import Progress, Verification, verify
 from codegen.verify.versions import Choice
-from support.workbench import CHECKOUT, INSTALLED, TESTS
+from support.workbench import CHECKOUT, INSTALLED, LOCK, TESTS
 
 CORPUS: list[dict[str, Any]] = json.loads((TESTS / "cases" / "corpus.json").read_bytes())
 """The cases. Each has an `id`, `content` (the user's message) and, in some, `extra` (further fields of the body)."""
@@ -112,7 +112,7 @@ def run_corpus(
     project = lay_corpus(folder, language, protocol, client, bodies)
     verdicts: dict[str, str] = {}
     rows = publish(project, client, verdicts)
-    plan = Verification(project.sources().spec, project.generated, INSTALLED, rows, Choice(sdk))  # type: ignore[arg-type]
+    plan = Verification(project.sources().spec, project.generated, INSTALLED, rows, Choice(sdk), lock=LOCK)  # type: ignore[arg-type]
     for result in verify(plan, Progress()):
         name = result.id.split("/")[3]
         [promised] = [row["requests"] for row in rows if row["id"] == result.id]

@@ -16,7 +16,7 @@ from codegen.tree import manifest
 from codegen.tree.manifest import Row
 from codegen.verify.pipeline import Progress, Verification, verify
 from codegen.verify.result import Result
-from support.workbench import CHECKOUT, INSTALLED, spec_of
+from support.workbench import CHECKOUT, INSTALLED, LOCK, spec_of
 
 GENERATED = CHECKOUT / "generated"
 RUN = ("python", "curl")
@@ -59,7 +59,7 @@ def all_judged(
     chosen: Iterable[Row], folder: Path = GENERATED, cut: Chunks = "events", *, faults: bool = False
 ) -> dict[str, Result]:
     """The verdicts on many files, by id. They share one mock; files of one language are compiled together."""
-    plan = Verification(spec(), folder, INSTALLED, list(chosen), jobs=AT_ONCE, pace=Pace(cut), faults=faults)
+    plan = Verification(spec(), folder, INSTALLED, list(chosen), jobs=AT_ONCE, pace=Pace(cut), faults=faults, lock=LOCK)
     return {result.id: result for result in verify(plan, Progress())}
 
 

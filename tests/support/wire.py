@@ -20,7 +20,7 @@ from codegen.toolchains.pins import Pins
 from codegen.tree import manifest
 from codegen.verify.runner import run
 from codegen.verify.versions import Choice
-from support.workbench import CHECKOUT, INSTALLED, PATIENCE
+from support.workbench import CHECKOUT, INSTALLED, LOCK, PATIENCE
 
 ANSWER = b"it has arrived"
 
@@ -102,7 +102,7 @@ def _pins(language: str) -> Pins:
 
 def toolchain(language: str) -> Toolchain:
     """The toolchain of a language, with the packages that are installed."""
-    return TOOLCHAINS[language](INSTALLED / language)
+    return TOOLCHAINS[language](INSTALLED / language, LOCK.of(language))
 
 
 def sent(language: str, sources: Mapping[str, str], listening: Server, folder: Path) -> dict[str, Arrived | str]:

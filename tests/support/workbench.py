@@ -36,6 +36,9 @@ TINY = TESTS / "cases" / "errors" / "_default"
 INSTALLED = user_folder.toolchains()
 """Where the toolchains of whoever runs the tests install. They use file locks, so all tests can share the folder."""
 
+LOCK = Project(CHECKOUT).lock()
+"""What the checkout's packages were resolved to."""
+
 PATIENCE = 900.0
 """Seconds after which something that should have ended counts as hanging. High, so that slow machines pass."""
 
