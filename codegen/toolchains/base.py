@@ -321,7 +321,7 @@ def run_installer(command: Sequence[str], folder: Path, env: Mapping[str, str] |
         raise CodegenError([Problem(Position(command[0]), f"cannot be run: {error.strerror}")]) from None
     if done.returncode != 0:
         lines = (done.stderr.strip() or done.stdout.strip()).splitlines()
-        shown = "\n".join(f"  {line[:_MAX_LINE]}" for line in lines[-8:])
+        shown = "\n".join(f"  {line[:_MAX_LINE]}" for line in lines[-12:])
         name = Path(command[0]).name
         raise CodegenError([Problem(Position(name), f"{' '.join(command[1:])} failed:", shown)])
     return done.stdout

@@ -119,17 +119,17 @@ class Python(Toolchain):
 
     def _report(self, folder: Path, requirements: Sequence[str]) -> dict[str, _Chosen]:
         """What pip would install into a virtual environment, by name, if it were told to now."""
-        source: list[str] = []
+        unbuilt: list[str] = []
         while True:
-            options = (*_ONLY_WHEELS, *_no_binary(source), "--report", "report.json")
+            options = (*_ONLY_WHEELS, *_no_binary(unbuilt), "--report", "report.json")
             try:
                 self._pip(folder, "install", "--dry-run", *options, *requirements)
                 break
             except CodegenError as error:
                 wanting = re.search(r"No matching distribution found for (([A-Za-z0-9._-]+)\S*)", str(error))
-                if not wanting or wanting[2] in source or self._has_wheel(folder, *wanting.groups()):
+                if not wanting or wanting[2] in unbuilt or self._has_wheel(folder, *wanting.groups()):
                     raise
-                source.append(wanting[2])
+                unbuilt.append(wanting[2])
         chosen = {}
         for item in json.loads((folder / "report.json").read_text())["install"]:
             file, data = item["download_info"], item["metadata"]
@@ -139,8 +139,14 @@ class Python(Toolchain):
         return chosen
 
     def _has_wheel(self, folder: Path, requirement: str, name: str) -> bool:
-        """Whether a wheel was published for any machine: of the version that is required, else of any version."""
-        seen = self._pip(folder, "index", "-vvv", "versions", name)  # so it tells each file that it finds and skips
+        """Whether a wheel was published for any machine: of the version that is required, else of any version.
+
+        Also where there is no source distribution that could be built in its place.
+        """
+        try:
+            seen = self._pip(folder, "index", "-vvv", "versions", name)  # so it tells each file that it finds and skips
+        except CodegenError:
+            return True
         pinned = re.fullmatch(r"[^=]+==([^*,;]+)", requirement)
         version = re.escape(pinned[1]) if pinned else "[0-9]"
         return bool(re.search(rf"/{re.sub('[-_.]+', '[-_.]+', name)}-{version}[^/\s]*\.whl", seen, re.IGNORECASE))
