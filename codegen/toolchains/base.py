@@ -352,6 +352,18 @@ def from_lock(pins: Pins, entry: Entry | None) -> Iterator[None]:
         raise CodegenError([*error.problems, Problem(Position(lock.FILE), message)]) from None
 
 
+@contextlib.contextmanager
+def from_lock(pins: Pins, entry: Entry | None) -> Iterator[None]:
+    """Add to an installer's error what to do where it could not install what the lock says."""
+    try:
+        yield
+    except CodegenError as error:
+        if entry is None:
+            raise
+        message = f"what it says of {lock.key(pins)} was not installed; if that is no attack, {lock.RENEW}"
+        raise CodegenError([*error.problems, Problem(Position(lock.FILE), message)]) from None
+
+
 def run_installer(command: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> str:
     """Run an installer with the caller's settings and those in `env`; returns its standard output.
 
@@ -408,7 +420,7 @@ def _output_or_error(command: Sequence[str], folder: Path, env: Mapping[str, str
         _working.discard(process)
     if process.returncode != 0:
         lines = (stderr.strip() or stdout.strip()).splitlines()
-        shown = "\n".join(f"  {line[:_MAX_LINE]}" for line in lines[-8:])
+        shown = "\n".join(f"  {line[:_MAX_LINE]}" for line in lines[-12:])
         name = Path(command[0]).name
         raise CodegenError([Problem(Position(name), f"{' '.join(command[1:])} failed:", shown)])
     return stdout

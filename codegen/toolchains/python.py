@@ -34,11 +34,15 @@ class _PypiPackage(LockedPackage):
 
 
 class _Chosen(NamedTuple):
-    """What pip would install of a package: its version, and the one file that fits this machine."""
+    """What pip would install of a package: its version, and the one file that fits this machine.
+
+    `source`: it is a source distribution; `built`: a wheel that was built of the one in the lock.
+    """
 
     version: str
     sha256: str
     source: bool
+    built: bool
 
 
 class Python(Toolchain):
@@ -68,7 +72,7 @@ class Python(Toolchain):
                 if pins:
                     with from_lock(pins, entry):
                         self._fill(folder, pins, entry)
-                (folder / "freeze.txt").write_text(self._pip(folder, "freeze") if pins else "")
+                (folder / "freeze.txt").write_text(self._pip(folder, "freeze", "--all") if pins else "")
         text = (self.folder(pins) / "freeze.txt").read_text()
         lacking = [] if entry is None else _lacking(entry, text)
         return Installed(text, self.unlocked(pins) + [f"{name} (for {key(pins)})" for name in lacking])
@@ -96,8 +100,8 @@ class Python(Toolchain):
         lines = []
         for name, one in chosen.items():
             locked = (entry or {}).get(name, {})
-            known = locked["sha256"] if locked.get("version") == one.version and not one.source else [one.sha256]
-            lines.append(_hashed(name, one.version, known))
+            is_locked = locked.get("version") == one.version and not one.built
+            lines.append(_hashed(name, one.version, locked["sha256"] if is_locked else [one.sha256]))
         (folder / "requirements.txt").write_text("".join(lines))
         built = [f"--find-links={folder / _BUILT}"] if (folder / _BUILT).exists() else []
         source = _no_binary(name for name, one in chosen.items() if one.source)
@@ -115,27 +119,34 @@ class Python(Toolchain):
 
     def _report(self, folder: Path, requirements: Sequence[str]) -> dict[str, _Chosen]:
         """What pip would install into a virtual environment, by name, if it were told to now."""
-        source: list[str] = []
+        unbuilt: list[str] = []
         while True:
-            options = (*_ONLY_WHEELS, *_no_binary(source), "--report", "report.json")
+            options = (*_ONLY_WHEELS, *_no_binary(unbuilt), "--report", "report.json")
             try:
                 self._pip(folder, "install", "--dry-run", *options, *requirements)
                 break
             except CodegenError as error:
                 wanting = re.search(r"No matching distribution found for (([A-Za-z0-9._-]+)\S*)", str(error))
-                if not wanting or wanting[2] in source or self._has_wheel(folder, *wanting.groups()):
+                if not wanting or wanting[2] in unbuilt or self._has_wheel(folder, *wanting.groups()):
                     raise
-                source.append(wanting[2])
+                unbuilt.append(wanting[2])
         chosen = {}
         for item in json.loads((folder / "report.json").read_text())["install"]:
             file, data = item["download_info"], item["metadata"]
             sha256 = file["archive_info"]["hashes"]["sha256"]
-            chosen[_normal(data["name"])] = _Chosen(data["version"], sha256, not file["url"].endswith(".whl"))
+            source, built = not file["url"].endswith(".whl"), file["url"].startswith((folder / _BUILT).as_uri())
+            chosen[_normal(data["name"])] = _Chosen(data["version"], sha256, source, built)
         return chosen
 
     def _has_wheel(self, folder: Path, requirement: str, name: str) -> bool:
-        """Whether a wheel was published for any machine: of the version that is required, else of any version."""
-        seen = self._pip(folder, "index", "-vvv", "versions", name)  # so it tells each file that it finds and skips
+        """Whether a wheel was published for any machine: of the version that is required, else of any version.
+
+        Also where there is no source distribution that could be built in its place.
+        """
+        try:
+            seen = self._pip(folder, "index", "-vvv", "versions", name)  # so it tells each file that it finds and skips
+        except CodegenError:
+            return True
         pinned = re.fullmatch(r"[^=]+==([^*,;]+)", requirement)
         version = re.escape(pinned[1]) if pinned else "[0-9]"
         return bool(re.search(rf"/{re.sub('[-_.]+', '[-_.]+', name)}-{version}[^/\s]*\.whl", seen, re.IGNORECASE))

@@ -8,13 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import TypeAdapter
-from support.verifying import CELL, report, verify
+from support.verifying import CELL, faked, report, verify
 from support.workbench import run_command
 
-from codegen.toolchains import TOOLCHAINS, Installed, Toolchain
-from codegen.toolchains.lock import Entry
-from codegen.toolchains.pins import Pin, slug
+from codegen.toolchains import TOOLCHAINS
 from codegen.tree import manifest
 
 
@@ -121,43 +118,6 @@ def test_unknown_required_language_is_an_error_with_the_nearest_known_one(copy: 
     result = verify(copy, f"{CELL}/curl-http", "--require", "pyton")
     assert result.exit_code == 2
     assert "--require pyton: unknown language; did you mean 'python'?" in result.stderr
-
-
-VERSIONS = (
-    "v100.2.3",
-    "curl 100.2.3",
-    "jq-100.2.3",
-    "PHP 100.2.3",
-    "javac 100.2.3",
-    'openjdk version "100.2.3"',
-    "go version go100.2.3 linux/amd64",
-    "Apache Maven 100.2.3",
-    "GNU bash, version 100.2.3",
-    "version: 100.2.3",
-)
-
-
-def faked(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
-    """Every tool is a script that tells its version, but for PHP, which is not there, and packages install at once.
-
-    It tells it as each tool does, a line each.
-    """
-    tool = folder / "tool"
-    tool.write_text("#!/bin/sh\ncat <<'EOF'\n" + "\n".join(VERSIONS) + "\nEOF\n")
-    tool.chmod(0o755)
-
-    def install(self: Toolchain, pins: tuple[Pin, ...], notify: Any) -> Installed:
-        with self.installing(self.folder(pins).name, notify, slug(pins)):
-            return Installed("", self.unlocked(pins))
-
-    def resolve(self: Toolchain, pins: tuple[Pin, ...], known: Entry | None, notify: Any) -> Entry:
-        return {pin.name: {"version": pin.version, "sha256": ["0" * 64]} for pin in pins}
-
-    for language, toolchain in TOOLCHAINS.items():
-        monkeypatch.setattr(toolchain, "find", lambda self, name, there=language != "php": str(tool) if there else None)
-        monkeypatch.setattr(toolchain, "install", install)
-        monkeypatch.setattr(toolchain, "resolve", resolve)
-        monkeypatch.setattr(toolchain, "lock_entry", TypeAdapter(Any))
 
 
 def test_doctor_says_what_is_there_and_how_to_get_the_rest(

@@ -1,0 +1,138 @@
+"""Real installers: what a set is resolved to is installed again, hash by hash, by whoever has the lock."""
+
+from __future__ import annotations
+
+import json
+import re
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from codegen.errors import CodegenError
+from codegen.toolchains import TOOLCHAINS, Installed
+from codegen.toolchains.lock import FILE, Entry, Lock, dump, key, parse
+from codegen.toolchains.pins import Pin, Pins
+from codegen.toolchains.python import Python
+
+pytestmark = pytest.mark.slow
+
+SMALL: dict[str, Pins] = {
+    "python": (Pin("pypi:anyio", "4.4.0"),),
+    "java": (Pin("maven:com.fasterxml.jackson.core:jackson-databind", "2.10.0"),),
+    "nodejs": (Pin("npm:form-data", "4.0.4"),),
+    "go": (Pin("go:github.com/tidwall/sjson", "1.2.5"),),
+}
+"""A package of each ecosystem that needs others."""
+
+FORMS = {language: toolchain.lock_entry for language, toolchain in TOOLCHAINS.items()}
+
+
+@pytest.fixture(params=SMALL)
+def language(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    problem = TOOLCHAINS[request.param](tmp_path).problem
+    if problem:
+        pytest.skip(problem)
+    return str(request.param)
+
+
+def resolved(language: str, home: Path, known: Entry | None = None) -> Entry:
+    return TOOLCHAINS[language](home).resolve(SMALL[language], known, print)
+
+
+def installed(language: str, home: Path, entry: Entry | None) -> Installed:
+    pins = SMALL[language]
+    return TOOLCHAINS[language](home, {key(pins): entry} if entry else {}).install(pins, print)
+
+
+def with_other_hash(language: str, entry: Entry) -> Any:
+    """The entry with one wrong hash: that of a package which another one needs."""
+    other: Any = deepcopy(entry)
+    if language == "go":
+        [line] = [line for line in other["go.sum"] if re.match(r"\S+/gjson v1\.14\.2 h1:", line)]
+        other["go.sum"][other["go.sum"].index(line)] = re.sub("h1:.{6}", "h1:AAAAAA", line)
+    elif language == "nodejs":
+        package = other["node_modules/asynckit"]
+        package["integrity"] = re.sub("-.{6}", "-AAAAAA", package["integrity"])
+    else:
+        name = {"python": "idna", "java": "com.fasterxml.jackson.core:jackson-core"}[language]
+        other[name]["sha256"] = ["0" * 64]
+    return other
+
+
+CAUGHT = {
+    "python": r"idna==[0-9.]+ from .*\n +Expected sha256 0{64}",
+    "java": r"^jackson-core-2\.10\.0\.jar: its SHA-256 is [0-9a-f]{64}, not the one in the lock$",
+    "nodejs": r"EINTEGRITY[\s\S]*wanted sha512-AAAAAA",
+    "go": r"verifying github\.com/tidwall/gjson@v1\.14\.2: checksum mismatch",
+}
+
+
+def test_what_was_resolved_is_installed_on_another_machine_and_any_other_file_is_refused(
+    language: str, tmp_path: Path
+) -> None:
+    entry = resolved(language, tmp_path / "one")
+    assert len(entry) >= 2
+    lock = Lock({language: {key(SMALL[language]): entry}})
+    assert parse(dump(lock), FORMS) == lock
+
+    first = installed(language, tmp_path / "one", entry)
+    second = installed(language, tmp_path / "two", entry)
+    assert first == second
+    assert first.free == []
+
+    with pytest.raises(CodegenError, match=re.compile(CAUGHT[language], re.MULTILINE)) as error:
+        installed(language, tmp_path / "three", with_other_hash(language, entry))
+    assert f"{FILE}: what it says of {key(SMALL[language])} was not installed" in str(error.value)
+
+
+def test_what_the_lock_lacks_for_this_machine_is_told_and_added_when_it_is_recorded(tmp_path: Path) -> None:
+    entry = resolved("python", tmp_path)
+    less = {name: package for name, package in entry.items() if name != "sniffio"}
+    version = entry["sniffio"]["version"]
+    assert installed("python", tmp_path, less).free == [f"sniffio {version} (for pypi:anyio 4.4.0)"]
+    assert resolved("python", tmp_path, less) == entry
+
+
+def test_what_is_locked_stays_at_its_version_although_there_is_a_newer_one(tmp_path: Path) -> None:
+    old = {
+        "version": "3.7",
+        "sha256": ["82fee1fc78add43492d3a1898bfa6d8a904cc97d8427f683ed8e798d07761aa0"],
+    }
+    entry = {**resolved("python", tmp_path), "idna": old}
+    result = installed("python", tmp_path, entry)
+    assert ("idna==3.7" in result.text.splitlines(), result.free) == (True, [])
+
+
+def test_the_hashes_are_those_of_all_files_of_a_version(tmp_path: Path) -> None:
+    entry = Python(tmp_path).resolve((Pin("pypi:markupsafe", "3.0.2"),), None, print)
+    assert len(entry["markupsafe"]["sha256"]) > 20
+
+
+def test_a_version_without_any_wheel_is_built_of_what_the_lock_says(tmp_path: Path) -> None:
+    pins = (Pin("pypi:docopt", "0.6.2"),)
+    entry = Python(tmp_path).resolve(pins, None, print)
+    assert entry["docopt"]["source"] is True
+    assert Python(tmp_path, {key(pins): entry}).install(pins, print) == Installed("docopt==0.6.2\n", [])
+    other = {"docopt": {**entry["docopt"], "sha256": ["0" * 64]}}
+    with pytest.raises(CodegenError, match=r"Expected sha256 0{64}"):
+        Python(tmp_path, {key(pins): other}).install(pins, print)
+
+
+def test_a_version_that_has_wheels_for_other_machines_alone_is_not_built(tmp_path: Path) -> None:
+    with pytest.raises(CodegenError, match="No matching distribution found for pywin32==306"):
+        Python(tmp_path).resolve((Pin("pypi:pywin32", "306"),), None, print)
+
+
+def test_npm_runs_no_installation_script(tmp_path: Path) -> None:
+    nodejs = TOOLCHAINS["nodejs"](tmp_path / "home")
+    if nodejs.problem:
+        pytest.skip(nodejs.problem)
+    package = tmp_path / "package"
+    package.mkdir()
+    mark = tmp_path / "it has run"
+    script = {"name": "scripted", "version": "1.0.0", "scripts": {"install": f"touch '{mark}'"}}
+    (package / "package.json").write_text(json.dumps(script))
+    assert nodejs.install((Pin("npm:scripted", "1.0.0", package),), print).free == ["npm:scripted 1.0.0"]
+    assert not mark.exists()
