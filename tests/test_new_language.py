@@ -32,6 +32,7 @@ LANGUAGE = Bare()
 RUNS = '''"""The interpreter that runs codegen."""
 
 import sys
+from pathlib import Path
 
 from codegen.toolchains.base import Toolchain
 
@@ -40,6 +41,9 @@ class Bare(Toolchain):
     """Python without any package."""
 
     crash_report = r"^Traceback "
+
+    def files(self):
+        return [*super().files(), Path(sys.base_prefix)]
 
     def command(self, program, route):
         return [sys.executable, str(program.file)]

@@ -74,7 +74,9 @@ def forged(copy: Path, user: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     put = Passes.put
     with monkeypatch.context() as patched:
         patched.setattr(
-            Passes, "put", lambda self, key, result: put(self, key, replace(result, status="passed", reason=""))
+            Passes,
+            "put",
+            lambda self, key, result, **ran: put(self, key, replace(result, status="passed", reason=""), **ran),
         )
         assert verify(copy, BROKEN).exit_code == 1
     return user
@@ -198,7 +200,8 @@ def test_a_tool_is_not_asked_for_its_version_in_the_project(
     monkeypatch.chdir(copy)
     monkeypatch.setenv("PATH", f"{tool.parent}:{os.environ['PATH']}")
     assert TOOLCHAINS["csharp"](tmp_path / "home").problem is None
-    assert (tmp_path / "asked").read_text() == "/\n"
+    asked_in = Path((tmp_path / "asked").read_text().strip())
+    assert not asked_in.is_relative_to(copy)
 
 
 def test_a_pass_counts_in_every_project_of_the_user(copy: Path, tmp_path: Path) -> None:

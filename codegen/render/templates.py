@@ -199,7 +199,8 @@ class _Environment(ImmutableSandboxedEnvironment):
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
         kinds = (nodes.Compare, nodes.Concat, nodes.Add, nodes.Getitem, nodes.For)
-        for node in list(tree.find_all(kinds)):  # a list, because the tree changes
+        matches = list(tree.find_all(kinds))  # a list, because the tree changes
+        for node in matches:
             if isinstance(node, nodes.Compare):
                 node.expr = self._used(node.expr)
                 for other in node.ops:
@@ -210,7 +211,8 @@ class _Environment(ImmutableSandboxedEnvironment):
                 node.left, node.right = self._used(node.left), self._used(node.right)
             elif isinstance(node, nodes.Getitem) and isinstance(node.arg, nodes.Slice):
                 node.node = self._filtered(node.node, "weighed")
-            elif isinstance(node, nodes.For):
+        for node in matches:  # last: what was added above is work, too
+            if isinstance(node, nodes.For):
                 steps = nodes.Const(1 + sum(1 for _ in node.find_all(nodes.Node)), lineno=node.lineno)
                 node.iter = self._filtered(node.iter, "counted", steps)
         return tree

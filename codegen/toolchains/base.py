@@ -352,18 +352,6 @@ def from_lock(pins: Pins, entry: Entry | None) -> Iterator[None]:
         raise CodegenError([*error.problems, Problem(Position(lock.FILE), message)]) from None
 
 
-@contextlib.contextmanager
-def from_lock(pins: Pins, entry: Entry | None) -> Iterator[None]:
-    """Add to an installer's error what to do where it could not install what the lock says."""
-    try:
-        yield
-    except CodegenError as error:
-        if entry is None:
-            raise
-        message = f"what it says of {lock.key(pins)} was not installed; if that is no attack, {lock.RENEW}"
-        raise CodegenError([*error.problems, Problem(Position(lock.FILE), message)]) from None
-
-
 def run_installer(command: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> str:
     """Run an installer with the caller's settings and those in `env`; returns its standard output.
 

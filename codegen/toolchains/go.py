@@ -74,7 +74,7 @@ class Go(Toolchain):
 
     def _offline(self) -> dict[str, str]:
         """For builds: nothing is downloaded, and neither settings of `go env -w` nor a go.work above count."""
-        alone = {"GOENV": "off", "GOWORK": "off", "GOPROXY": "off", "GOFLAGS": "-mod=mod"}
+        alone = {"GOENV": "off", "GOWORK": "off", "GOPROXY": "off"}
         return {**self._environment(), **alone}
 
     def install(self, pins: Pins, notify: Notify) -> Installed:

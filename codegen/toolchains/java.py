@@ -54,9 +54,6 @@ class Java(Toolchain):
     lock_entry = TypeAdapter(
         dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+(:[A-Za-z0-9_.-]+){1,2}$")], LockedPackage]
     )
-    lock_entry = TypeAdapter(
-        dict[Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+(:[A-Za-z0-9_.-]+){1,2}$")], LockedPackage]
-    )
     crash_report = r"^Exception in thread \"main\" "
     seconds = Seconds(http=1.1, sdk=1.4)
 

@@ -27,7 +27,7 @@ from codegen.sandbox.view import View
 TIME_LIMIT = 600.0
 """Seconds until a sample counts as hanging. The limit is high: on a busy machine a good sample takes long, too."""
 
-MAX_OUTPUT = 10 * 1024 * 1024
+OUTPUT_LIMIT = 10 * 1024 * 1024
 """Bytes of each output; a program that prints more is stopped."""
 
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -68,8 +68,8 @@ class Output:
             data = os.read(self._reading, 65_536)
             if not data:
                 asyncio.get_running_loop().remove_reader(self._reading)
-            self.data += data[: MAX_OUTPUT - len(self.data)]
-            if len(self.data) == MAX_OUTPUT:
+            self.data += data[: OUTPUT_LIMIT - len(self.data)]
+            if len(self.data) == OUTPUT_LIMIT:
                 self.too_long.set()
             self._more.set()
 
@@ -88,7 +88,7 @@ class Output:
         loop = asyncio.get_running_loop()
         if loop.remove_reader(self._reading):
             with contextlib.suppress(BlockingIOError):
-                while len(self.data) < MAX_OUTPUT and (data := os.read(self._reading, 65_536)):
+                while len(self.data) < OUTPUT_LIMIT and (data := os.read(self._reading, 65_536)):
                     self.data += data
         os.close(self._reading)
         return self.data.decode("utf-8", "replace")
@@ -142,7 +142,7 @@ class Sandbox:
         finally:
             error_text, text = stderr.close(), stdout.close()
         if end is None:
-            shown = f"printed more than {MAX_OUTPUT // 1024**2} MB and was stopped"
+            shown = f"printed more than {OUTPUT_LIMIT // 1024**2} MB and was stopped"
             violations = [shown] if stdout.too_long.is_set() or stderr.too_long.is_set() else []
             return Outcome(None, text, error_text, seconds, left_running=False, violations=violations)
         violations = []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -172,14 +171,21 @@ def test_package_that_cannot_be_installed_is_an_error_that_names_it(
 ) -> None:
     (user / "toolchains" / "python").unlink()
 
-    def fails(command: list[str], **_: Any) -> subprocess.CompletedProcess[str]:
-        return subprocess.CompletedProcess(command, 1, "", "WARNING: slow\nERROR: No matching distribution\n")
+    class Fails:
+        returncode = 1
+
+        def __init__(self, command: list[str], **_: Any) -> None:
+            pass
+
+        def communicate(self) -> tuple[str, str]:
+            return "", "WARNING: slow\nERROR: No matching distribution\n"
 
     monkeypatch.setattr("codegen.toolchains.python.venv.create", lambda *_, **__: None)
-    monkeypatch.setattr("codegen.toolchains.base.subprocess.run", fails)
+    monkeypatch.setattr(TOOLCHAINS["python"], "_install_tools", lambda *_: None)
+    monkeypatch.setattr("codegen.toolchains.base.subprocess.Popen", Fails)
     result = verify(copy, f"{CELL}/python-sdk", f"{CELL}/curl-http")
     assert result.exit_code == 2
-    assert "install --quiet openai==" in result.stderr
+    assert " openai==" in result.stderr
     assert "No matching distribution" in result.stderr
 
 

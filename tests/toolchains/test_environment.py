@@ -9,7 +9,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from support.samples import HOME, all_judged, all_rows, all_tried, not_passed, published
+from support.samples import all_judged, all_rows, all_tried, not_passed, published
+from support.workbench import INSTALLED
 
 from codegen.toolchains import TOOLCHAINS, Route
 from codegen.toolchains.base import run_compiler, run_installer
@@ -95,7 +96,7 @@ def test_settings_of_the_caller_reach_no_tool_no_compiler_and_no_sample(
     with pytest.MonkeyPatch.context() as usual:
         for name in surrounded:
             usual.delenv(name)
-        if TOOLCHAINS[language](HOME / language).problem:
+        if TOOLCHAINS[language](INSTALLED / language).problem:
             pytest.skip(f"{language} is not here")
     chain = TOOLCHAINS[language](tmp_path / "fresh")  # has asked no tool yet
     if language != "csharp":  # its tool is below its home
@@ -124,9 +125,9 @@ def test_a_sample_of_curl_reads_no_curlrc_of_its_user_although_the_system_knows_
     """Without .curlrc in HOME, curl asks the system for the user's home."""
     strace = shutil.which("strace")
     curl = TOOLCHAINS["curl"]
-    if strace is None or curl(HOME / "curl").problem:
+    if strace is None or curl(INSTALLED / "curl").problem:
         pytest.skip("strace or curl is not here")
-    variables = curl(HOME / "curl").environment(Route("http://127.0.0.1:1", tmp_path / "none", tmp_path / "none"))
+    variables = curl(INSTALLED / "curl").environment(Route("http://127.0.0.1:1", tmp_path / "none", tmp_path / "none"))
     done = subprocess.run(
         [strace, "-f", "-e", "trace=open,openat", "curl", "-s", "file:///dev/null"],
         env={"HOME": str(tmp_path), **variables},
