@@ -4,8 +4,9 @@
 
 First, everything is installed. Then all samples, or the selected ones, run with an empty cache. This measures the wall
 time, and the CPU time of all processes that the run starts (the compilers, and each program). The ratio is the wall
-time divided by this CPU time per core; the CPU time of codegen itself counts as overhead. Last, one sample of each
-language and client is edited, and all others come from the cache.
+time divided by this CPU time per core; the CPU time of codegen itself and of the sandboxes counts as overhead. What a
+sandbox costs is measured with a program that does nothing. Last, one sample of each language and client is edited, and
+all others come from the cache.
 """
 
 from __future__ import annotations
@@ -26,12 +27,30 @@ from codegen import user_folder
 ROOT = Path(__file__).resolve().parents[1]
 
 _DRIVER = """
-import json, os, resource, sys, time
+import asyncio, json, os, resource, sys, tempfile, time
 from pathlib import Path
 from codegen import user_folder
 from codegen.project import find
 from codegen.plan.select import Selection
-from codegen.verify.pipeline import Progress, Verification, verify
+from codegen.verify.pipeline import Progress, Verification, verify, view_for
+from codegen.verify.runner import Host, Output
+RUNS = 200
+def children():
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+async def empty_runs(view):
+    async with Host.started(view) as host:
+        isolated, start = host.problem is None, time.perf_counter()
+        for _ in range(RUNS):
+            async with host.sandbox() as sandbox:
+                await sandbox.run(["/bin/true"], {}, 60, Output())
+        return isolated, time.perf_counter() - start
+def cost(*, isolated):
+    with tempfile.TemporaryDirectory() as name:
+        view = view_for(verification, verification.toolchains.values(), Path(name)) if isolated else None
+        before = children()
+        was_isolated, wall = asyncio.run(empty_runs(view))
+        return {"isolated": was_isolated, "wall": wall / RUNS, "work": (children() - before) / RUNS}
 project = find(Path(sys.argv[1]))
 chosen = Selection(tuple(sys.argv[2:]))
 rows = [row for row in project.manifest() if chosen.matches(row["id"])]
@@ -47,6 +66,7 @@ for result in results:
     language, _, client = result.id.rpartition("/")[2].partition("-")
     kinds.setdefault(f"{language}-{client.split('-')[0]}", []).append(result.seconds)
 print(json.dumps({
+    "sandbox": cost(isolated=True), "none": cost(isolated=False),
     "kinds": {kind: sum(seconds) / len(seconds) for kind, seconds in sorted(kinds.items())},
     "wall": wall, "work": work.ru_utime + work.ru_stime, "own": own.ru_utime + own.ru_stime,
     "passed": sum(r.status == "passed" for r in results), "all": len(results),
@@ -83,11 +103,15 @@ def main() -> None:
         )
         figures = json.loads(done.stdout)
         cores = os.cpu_count() or 1
-        bare = figures["work"] / cores
+        sandbox, none = figures["sandbox"], figures["none"]
+        bare = (figures["work"] - sandbox["work"] * figures["passed"]) / cores
         print(f"{figures['passed']} of {figures['all']} samples passed on {cores} cores")
         print(f"one run, cache empty    {figures['wall']:7.1f} s")
         print(f"bare CPU time / cores   {bare:7.1f} s   ratio {figures['wall'] / bare:.2f}")
         print(f"the harness's own CPU   {figures['own']:7.1f} s")
+        kept = "a sandbox" if sandbox["isolated"] else "no sandbox (not isolated here)"
+        print(f"{kept} costs {sandbox['wall'] * 1000:.1f} ms a run, CPU {sandbox['work'] * 1000:.1f} ms;", end=" ")
+        print(f"a run that is not isolated {none['wall'] * 1000:.1f} ms, CPU {none['work'] * 1000:.1f} ms")
         for kind, mean in figures["kinds"].items():
             print(f"    {kind:20}{mean:7.1f} s a run")
         print("from the cache, but for one sample; the best of three")

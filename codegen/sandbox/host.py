@@ -308,8 +308,10 @@ def _kill_rest(program: int | None) -> bool:
         for pid in rest:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
+        # One of those is a child, or has just become one. What they have started in the meantime is for the next turn.
         with contextlib.suppress(ChildProcessError):
-            while os.waitpid(-1, 0)[0]:
+            os.waitpid(-1, 0)
+            while os.waitpid(-1, os.WNOHANG)[0]:
                 pass
     return any_left
 

@@ -197,7 +197,7 @@ async def _verify(verification: Verification, progress: Progress) -> list[Result
 
             pace = verification.pace or Pace("pieces")
             toolchains = [toolchain for toolchain, _ in batches]
-            view = _view(verification, toolchains, folder)
+            view = view_for(verification, toolchains, folder)
             async with Session.serving(verification.spec, folder, view, pace) as session:
                 if session.not_isolated:
                     if verification.isolate:
@@ -214,7 +214,7 @@ async def _verify(verification: Verification, progress: Progress) -> list[Result
     return results
 
 
-def _view(verification: Verification, toolchains: Iterable[Toolchain], folder: Path) -> View | None:
+def view_for(verification: Verification, toolchains: Iterable[Toolchain], folder: Path) -> View | None:
     """What samples see of this machine's files. Their own are in `folder`. None where there are no namespaces."""
     if sys.platform != "linux":
         return None

@@ -226,6 +226,10 @@ MUTATIONS: Mapping[str, tuple[Mapping[str, Edit], str]] = {
         {**python(then("print(api_key, file=sys.stderr)")), "curl": then('echo "$DASHSCOPE_API_KEY"')},
         r"\Aprints the key\Z",
     ),
+    "a-body-of-more-than-20-MB": (
+        {"python-http": sub('(你是谁？")', r"\1 * 2_000_000")},
+        r"^sends a body of more than 20 MB$",
+    ),
     "a-file-left-behind": (
         {**python(then("with open('out.txt', 'w') as file:\n    file.write('x')")), "curl": then("echo x >out.txt")},
         r"\Aleft files: out\.txt\Z",
