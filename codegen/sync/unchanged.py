@@ -6,7 +6,8 @@ import hashlib
 import json
 import stat
 from collections.abc import Mapping
-from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
 
 from codegen import user_folder
 from codegen.cache import code_digest
@@ -16,7 +17,7 @@ from codegen.tree.files import Tree, list_files
 from codegen.tree.manifest import digest
 
 _CACHE_KIND = "check"
-_TOOLS = ("jinja2", "pyyaml", "pydantic", "black")
+_LIBRARIES = ("jinja2", "yaml", "pydantic", "black")
 
 
 class CheckCache:
@@ -60,7 +61,7 @@ class CheckCache:
 
 def _key(project: Project) -> str | None:
     """A digest of the sources, the code and the libraries that make the samples; None if a source cannot be read."""
-    key = hashlib.sha256(" ".join([code_digest(), *map(version, _TOOLS)]).encode())
+    key = hashlib.sha256(f"{code_digest()} {_libraries()}".encode())
     try:
         sources = project.source_files()
     except CodegenError:
@@ -68,3 +69,13 @@ def _key(project: Project) -> str | None:
     for name, data in sorted(sources.items()):
         key.update(f"\n{name} {len(data)}\n".encode("utf-8", "surrogateescape") + data)
     return key.hexdigest()
+
+
+def _libraries() -> str:
+    """The folders that the libraries are in, and when these last changed: when another version is installed, they do.
+
+    To ask for the versions would take a tenth of the time of a whole check.
+    """
+    origins = [spec.origin for spec in map(find_spec, _LIBRARIES) if spec and spec.origin]
+    folders = sorted({Path(origin).parents[1] for origin in origins})
+    return " ".join(f"{folder} {folder.stat().st_mtime_ns}" for folder in folders)
