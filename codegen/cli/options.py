@@ -6,11 +6,10 @@ import contextlib
 import errno
 import signal
 import sys
-import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -30,8 +29,7 @@ def reports_problems(command: F) -> F:
     @wraps(command)
     def wrapped(*args: Any, **kwargs: Any) -> Any:
         try:
-            with _ended_by_signals():
-                return command(*args, **kwargs)
+            return command(*args, **kwargs)
         except CodegenError as error:
             for problem in error.problems:
                 click.echo(str(problem), err=True)
@@ -43,30 +41,10 @@ def reports_problems(command: F) -> F:
                 raise  # the reader of the output has closed the pipe; click handles this
             tell(error)
             sys.exit(2)
+        except KeyboardInterrupt:
+            sys.exit(128 + signal.SIGINT)  # as shells have it
 
     return wrapped  # type: ignore[return-value]
-
-
-@contextlib.contextmanager
-def _ended_by_signals() -> Iterator[None]:
-    """End the program in order at Ctrl-C and SIGTERM: what it has started ends, and temporary folders are removed.
-
-    The exit code is 128 and the signal's number, as shells have it.
-    """
-
-    def end(number: int, frame: object) -> NoReturn:
-        raise SystemExit(128 + number)
-
-    if threading.current_thread() is not threading.main_thread():  # signals are for the main thread
-        yield
-        return
-    old = signal.signal(signal.SIGTERM, end)
-    try:
-        yield
-    except KeyboardInterrupt:
-        sys.exit(128 + signal.SIGINT)
-    finally:
-        signal.signal(signal.SIGTERM, old)
 
 
 def tell(error: OSError) -> None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import sys
+import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,12 +64,39 @@ def command(folder: Path | None, /, languages: tuple[str, ...], sdk: tuple[str, 
     def on_resolve(what: str) -> None:
         click.echo(f"resolving {what}", err=True)
 
-    for recorded in record(verification, on_resolve, on_install, update=update):
-        project.write_lock(recorded)
-        verification = replace(verification, lock=recorded)
-    free = install(verification, on_install)
+    with _ended_by_signals():
+        for recorded in record(verification, on_resolve, on_install, update=update):
+            project.write_lock(recorded)
+            verification = replace(verification, lock=recorded)
+        free = install(verification, on_install)
     if free:
         click.echo(free_message(free), err=True)
     for language, toolchain in verification.toolchains.items():
         click.echo(f"{language}: {toolchain.problem or 'ready'}", err=True)
     sys.exit(2 if any(verification.toolchains[language].problem for language in languages) else 0)
+
+
+@contextlib.contextmanager
+def _ended_by_signals() -> Iterator[None]:
+    """End the installers at Ctrl-C and SIGTERM, and exit with 128 and the signal's number, as shells have it."""
+    from codegen.toolchains.base import end_installers
+
+    received: list[int] = []
+
+    def end(number: int, frame: object) -> None:
+        received.append(number)
+        end_installers()
+
+    if threading.current_thread() is not threading.main_thread():  # signals are for the main thread
+        yield
+        return
+    old = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    except KeyboardInterrupt:
+        sys.exit(128 + received[0])
+    finally:
+        for number, handler in old.items():
+            signal.signal(number, handler)
+    if received:
+        sys.exit(128 + received[0])

@@ -90,7 +90,7 @@ class _Host:
         self._parents = parents or {}
         self._running: dict[int, Cgroups] = {}
         self._count = 0
-        self._processes = cgroups.PROCESSES if view is not None else cgroups.PROCESSES + _tasks_of_user()
+        self._processes = cgroups.PROCESSES if view is not None else _more_tasks(cgroups.PROCESSES)
 
     @property
     def isolated(self) -> bool:
@@ -347,14 +347,14 @@ def _processes() -> dict[int, tuple[int, str]]:
     return processes
 
 
-def _tasks_of_user() -> int:
-    """How many processes and threads this user has now."""
+def _more_tasks(number: int) -> int | None:
+    """A number more than this user has of processes and threads now; None where the system does not say (no /proc)."""
     count = 0
     for pid in _processes():
         with contextlib.suppress(OSError):
             if os.stat(f"/proc/{pid}").st_uid == os.getuid():
                 count += len(os.listdir(f"/proc/{pid}/task"))
-    return count
+    return count + number if count else None
 
 
 def _without_route() -> int:

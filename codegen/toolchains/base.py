@@ -12,8 +12,10 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -393,6 +395,8 @@ def _run(
 
 
 def _output_or_error(command: Sequence[str], folder: Path, env: Mapping[str, str]) -> str:
+    if _stopped.is_set():
+        raise KeyboardInterrupt
     try:
         process: subprocess.Popen[str] = subprocess.Popen(
             command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env, **_OF_ITS_OWN
@@ -406,6 +410,8 @@ def _output_or_error(command: Sequence[str], folder: Path, env: Mapping[str, str
     finally:
         _end(process)
         _working.discard(process)
+        if _stopped.is_set():
+            raise KeyboardInterrupt
     if process.returncode != 0:
         lines = (stderr.strip() or stdout.strip()).splitlines()
         shown = "\n".join(f"  {line[:_MAX_LINE]}" for line in lines[-12:])
@@ -422,13 +428,24 @@ _working: set[subprocess.Popen[str]] = set()
 """The installers and compilers that run now, in whatever thread."""
 
 
+_WAITING = ThreadPoolExecutor(64, "compilers")
+"""Threads that wait for compilers and checkers; there are never so many of these."""
+
+
+_stopped = threading.Event()
+
+
 def end_installers() -> None:
-    """End all installers that run in other threads; these then raise CodegenError."""
+    """End all installers that run, in whatever thread, for good: who waits for one gets KeyboardInterrupt.
+
+    For signal handlers. An exception of theirs could come up anywhere, where nobody is ready for it.
+    """
+    _stopped.set()
     for process in list(_working):
         _end(process)
 
 
-def _end(process: subprocess.Popen[str] | asyncio.subprocess.Process) -> None:
+def _end(process: subprocess.Popen[Any]) -> None:
     """End a process and those that it has started. Does nothing where it has ended."""
     if process.returncode is None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -443,21 +460,23 @@ async def output_of(
     Returns its exit code and everything it printed.
     """
     with tempfile.TemporaryDirectory(prefix="codegen-home-") as home:
-        process = await asyncio.create_subprocess_exec(
-            *command,
+        # Not with asyncio: where that is cancelled while it starts a process, what the process starts goes on.
+        process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: ASYNC220 - asyncio starts it in the same way
+            command,
             cwd=folder,
             env=environment.for_tool(os.environ, Path(home), env),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             **_OF_ITS_OWN,
         )
         try:
-            output, _ = await process.communicate(stdin.encode())
+            loop = asyncio.get_running_loop()
+            output, _ = await loop.run_in_executor(_WAITING, process.communicate, stdin.encode())
         finally:
             _end(process)
-            await process.wait()
-    return process.returncode or 0, output.decode("utf-8", "replace")
+            process.wait()
+    return process.returncode, output.decode("utf-8", "replace")
 
 
 async def ask_host(

@@ -6,8 +6,10 @@ import asyncio
 import contextlib
 import os
 import pwd
+import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -126,9 +128,37 @@ def install(verification: Verification, notify: Notify) -> list[str]:
 def verify(verification: Verification, progress: Progress) -> list[Result]:
     """The verdict on every row, sorted by id; `progress` gets each one as soon as it is known.
 
-    Raises CodegenError where a package cannot be installed, or where samples must be isolated and cannot.
+    Raises CodegenError where a package cannot be installed, or where samples must be isolated and cannot. At SIGINT and
+    SIGTERM, all that it has started ends; then it raises KeyboardInterrupt, or SystemExit with 143.
     """
-    return sorted(asyncio.run(_verify(verification, progress)), key=lambda result: result.id)
+    received: list[int] = []
+
+    async def run() -> list[Result]:
+        task = asyncio.current_task()
+
+        def end(number: int) -> None:
+            received.append(number)
+            if task:
+                task.cancel()
+
+        if threading.current_thread() is threading.main_thread():  # signals are for the main thread
+            for number in (signal.SIGINT, signal.SIGTERM):
+                asyncio.get_running_loop().add_signal_handler(number, end, number)
+        return await _verify(verification, progress)
+
+    old = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        return sorted(asyncio.run(run()), key=lambda result: result.id)
+    except asyncio.CancelledError:
+        if received[:1] == [signal.SIGINT]:
+            raise KeyboardInterrupt from None
+        if received:
+            raise SystemExit(128 + received[0]) from None  # as shells have it
+        raise
+    finally:
+        if threading.current_thread() is threading.main_thread():
+            for number, handler in old.items():
+                signal.signal(number, handler)
 
 
 def refuse_unknown(spec: Spec, rows: Iterable[Row]) -> None:
