@@ -45,7 +45,7 @@ def plan_view(root: str, source: str, hidden: Iterable[str], exposed: Iterable[s
         if not os.path.exists(real) or any(_within(folder, [real]) for folder in folders):
             continue
         shown.add(real)
-        if path != real and _within(path, outer):
+        if path != real and _within(path, [*outer, *own]):
             links[path] = real
     return View(root, os.path.realpath(source), outer, _outermost(shown), links, own)
 
@@ -64,10 +64,7 @@ def enter(view: View) -> None:
         linux.bind(path, view.root + path, read_only=True)
     _make_place(view.root + view.source, like=view.source)
     linux.bind(view.source, view.root + view.source, read_only=False)  # `show` decides what of it is read-only
-    for path, target in view.links.items():
-        if not os.path.lexists(view.root + path):
-            os.makedirs(os.path.dirname(view.root + path), exist_ok=True)
-            os.symlink(target, view.root + path)
+    _make_links(view, view.hidden, view.root)
     for folder in view.private:  # where it is hidden with what is around it, it needs a place
         if not os.path.lexists(view.root + folder):
             os.makedirs(view.root + folder)
@@ -95,10 +92,19 @@ def show(view: View, readable: Iterable[str], writable: Iterable[str]) -> None:
         _make_place(path, like=source)
         linux.bind(source, path, read_only=not shown[path])
         os.close(number)
+    _make_links(view, view.private, "")
 
 
 def _mount_empty(folder: str, *, mode: str, size: int = 1024 * 1024) -> None:
     linux.mount("tmpfs", folder, "tmpfs", linux.NO_SUID | linux.NO_DEV, f"mode={mode},size={size}")
+
+
+def _make_links(view: View, folders: Sequence[str], root: str) -> None:
+    """Make the links that are in one of the folders, below a root, where they are not there yet."""
+    for path, target in view.links.items():
+        if _within(path, folders) and not os.path.lexists(root + path):
+            os.makedirs(os.path.dirname(root + path), exist_ok=True)
+            os.symlink(target, root + path)
 
 
 def _make_place(path: str, *, like: str) -> None:

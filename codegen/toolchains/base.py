@@ -298,9 +298,9 @@ def without_toolchain(title: str) -> type[Toolchain]:
 
 
 def _installation(tool: Path) -> list[Path]:
-    """A tool's file without links, and the folder of the installation that it belongs to."""
+    """The folder of PATH that has a tool, its file without links, and the folder of the installation it belongs to."""
     real = tool.resolve()
-    return [real, real.parent.parent if real.parent.name in ("bin", "sbin") else real.parent]
+    return [tool.parent, real, real.parent.parent if real.parent.name in ("bin", "sbin") else real.parent]
 
 
 def _mark(path: str) -> str:

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -27,12 +27,12 @@ BOTH = pytest.mark.parametrize("isolated", [True, False], ids=["isolated", "not-
 
 
 @contextlib.asynccontextmanager
-async def started(isolated: bool) -> AsyncIterator[Host]:
+async def started(isolated: bool, exposed: Sequence[str] = (sys.base_prefix,)) -> AsyncIterator[Host]:
     """A host, with a view that hides the home or with none. Skips the test where no sandbox can be had."""
     with tempfile.TemporaryDirectory(prefix="codegen-verify-") as folder:
         root = tempfile.mkdtemp(dir=folder)
         places = (tempfile.gettempdir(), "/tmp")
-        view = plan_view(root, folder, [str(Path.home()), "/run"], [sys.base_prefix], places)
+        view = plan_view(root, folder, [str(Path.home()), "/run"], exposed, places)
         async with Host.started(view if isolated else None) as host:
             if isolated and host.problem:
                 pytest.skip(host.problem)
@@ -117,6 +117,18 @@ def test_a_home_that_is_hidden_has_what_is_exposed_alone() -> None:
     first = prefix.relative_to(Path.home()).parts[0]
     assert ran("ls -A ~root 2>/dev/null || ls -A " + str(Path.home())).stdout == f"{first}\n"
     assert ran(f"{sys.base_prefix}/bin/python3 -c 'print(1)'").stdout == "1\n"
+
+
+def test_tools_behind_links_in_the_folder_for_temporary_files_can_be_run(tmp_path: Path) -> None:
+    """As in a PATH that somebody has made of links."""
+    link = tmp_path / "bash"
+    link.symlink_to("/bin/bash")
+
+    async def main() -> Outcome:
+        async with started(isolated=True, exposed=[str(link)]) as host, host.sandbox() as sandbox:
+            return await sandbox.run([str(link), "-c", "echo here"], {}, PATIENCE, Output())
+
+    assert asyncio.run(main()).stdout == "here\n"
 
 
 @pytest.mark.slow

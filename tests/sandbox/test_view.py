@@ -59,3 +59,9 @@ def test_a_folder_behind_a_link_is_hidden_where_it_is(root: Path) -> None:
 
 def test_the_root_of_all_cannot_be_hidden(root: Path) -> None:
     assert plan_view(str(root), str(root), ["/"], [], []).hidden == []
+
+
+def test_a_link_in_a_private_folder_leads_to_what_is_exposed(root: Path) -> None:
+    (root / "tmp" / "tool").symlink_to(root / "opt/tool")
+    view = planned(root, ["home"], ["tmp/tool"], ["tmp"])
+    assert (view.exposed, view.links) == (["opt/tool"], {"tmp/tool": "opt/tool"})
