@@ -43,7 +43,7 @@ class Bare(Toolchain):
     crash_report = r"^Traceback "
 
     def files(self):
-        return [*super().files(), Path(sys.base_prefix)]
+        return [*super().files(), Path(sys.executable), Path(sys.base_prefix)]
 
     def command(self, program, route):
         return [sys.executable, str(program.file)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import errno
 import signal
 import sys
 from collections.abc import Callable, Iterable, Mapping
@@ -37,8 +36,8 @@ def reports_problems(command: F) -> F:
                 click.echo("… and more", err=True)
             sys.exit(2)
         except OSError as error:
-            if error.errno == errno.EPIPE:
-                raise  # the reader of the output has closed the pipe; click handles this
+            if error.filename is None:
+                raise  # it is about standard output, which the main command flushes once more, and tells then
             tell(error)
             sys.exit(2)
         except KeyboardInterrupt:

@@ -53,6 +53,7 @@ def run(folder: Path, command: str, stdout: IO[bytes] | int, stderr: IO[bytes] |
         input=b'{"method": "GET", "url": "https://api.example.com/"}\n',
         stdout=stdout,
         stderr=stderr,
+        env={name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"},
         timeout=PATIENCE,
         check=False,
     )

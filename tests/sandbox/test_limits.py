@@ -45,7 +45,7 @@ def ran(script: str, *, isolated: bool = True, limit: float = PATIENCE) -> Outco
     async def main() -> Outcome:
         async with started(isolated) as host, host.sandbox() as sandbox:
             command = ["/bin/bash", "-c", script]
-            return await sandbox.run(command, {"PATH": os.environ["PATH"]}, limit, Output())
+            return await sandbox.run(command, {"PATH": "/usr/bin:/bin"}, limit, Output())
 
     return asyncio.run(main())
 
