@@ -75,7 +75,7 @@ def test_update_that_fails_in_the_middle_loses_nothing(unlocked: Path, monkeypat
 
     def failing(self: Any, pins: Pins, *rest: Any) -> Any:
         if pins[0].name == "dashscope":
-            raise OSError(28, "No space left on device")
+            raise OSError(28, "No space left on device", "wheel")
         return resolve(self, pins, *rest)
 
     monkeypatch.setattr(python, "resolve", failing)
