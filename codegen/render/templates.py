@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import islice
+from types import CodeType
 from typing import Any
 
 import jinja2
 from jinja2 import nodes
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -35,6 +37,7 @@ TESTS = frozenset(
 """Every test a template may use. None takes an argument, and none but those of codegen looks into a value."""
 
 _MAX_SKELETONS = 4096
+_MAX_COMPILED = 1024
 _MAX_KNOWN = 1000
 """A message looks for the word that was meant among so many."""
 
@@ -226,6 +229,25 @@ class _Environment(ImmutableSandboxedEnvironment):
         return filtered
 
 
+class _Compiled(jinja2.BytecodeCache):
+    """What this process has compiled: the same template is compiled once, also for another project."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if len(self._codes) >= _MAX_COMPILED:
+            self._codes.clear()
+        if bucket.code is not None:
+            self._codes[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
+
+
 def _environment(language: Language, templates: Mapping[str, str]) -> jinja2.Environment:
     # pass_context also stops Jinja from evaluating these for constants when it compiles a template.
     @jinja2.pass_context
@@ -302,6 +324,7 @@ def _environment(language: Language, templates: Mapping[str, str]) -> jinja2.Env
         lstrip_blocks=True,
         keep_trailing_newline=True,
         auto_reload=False,
+        bytecode_cache=_COMPILED,
         cache_size=-1,
     )
     environment.filters = {
