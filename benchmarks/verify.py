@@ -109,9 +109,10 @@ def main() -> None:
         print(f"one run, cache empty    {figures['wall']:7.1f} s")
         print(f"bare CPU time / cores   {bare:7.1f} s   ratio {figures['wall'] / bare:.2f}")
         print(f"the harness's own CPU   {figures['own']:7.1f} s")
-        kept = "a sandbox" if sandbox["isolated"] else "no sandbox (not isolated here)"
-        print(f"{kept} costs {sandbox['wall'] * 1000:.1f} ms a run, CPU {sandbox['work'] * 1000:.1f} ms;", end=" ")
-        print(f"a run that is not isolated {none['wall'] * 1000:.1f} ms, CPU {none['work'] * 1000:.1f} ms")
+        print("a program that does nothing, a run" if sandbox["isolated"] else "samples are not isolated here")
+        for name, one in (("in a sandbox", sandbox), ("not isolated", none)):
+            print(f"    {name:20}{one['wall'] * 1000:7.1f} ms   CPU {one['work'] * 1000:.1f} ms")
+        print(f"    {'what isolation costs':20}{(sandbox['wall'] - none['wall']) * 1000:7.1f} ms")
         for kind, mean in figures["kinds"].items():
             print(f"    {kind:20}{mean:7.1f} s a run")
         print("from the cache, but for one sample; the best of three")
