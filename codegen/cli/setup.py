@@ -79,7 +79,7 @@ def command(folder: Path | None, /, languages: tuple[str, ...], sdk: tuple[str, 
 @contextlib.contextmanager
 def _ended_by_signals() -> Iterator[None]:
     """End the installers at Ctrl-C and SIGTERM, and exit with 128 and the signal's number, as shells have it."""
-    from codegen.toolchains.base import end_installers
+    from codegen.toolchains.processes import end_installers
 
     received: list[int] = []
 

@@ -9,14 +9,9 @@ import hashlib
 import os
 import re
 import shutil
-import signal
-import subprocess
-import tempfile
-import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -25,10 +20,12 @@ from typing import Any, ClassVar, NamedTuple
 from pydantic import TypeAdapter
 
 from codegen.cache import Cache
-from codegen.errors import CodegenError, Position, Problem, printable, quoted
-from codegen.toolchains import environment, lock
+from codegen.errors import CodegenError, Position, Problem
+from codegen.toolchains import lock
 from codegen.toolchains.lock import Entry, LockedPackage
 from codegen.toolchains.pins import Pins, slug
+from codegen.toolchains.processes import output_of
+from codegen.toolchains.tools import Tool, mark, version_of
 from codegen.tree.manifest import Row
 
 Notify = Callable[[str], None]
@@ -36,16 +33,6 @@ Notify = Callable[[str], None]
 
 TRUST_STORE_PASSWORD = "changeit"  # noqa: S105
 """The usual password of Java's trust stores. It protects nothing: the authority is deleted after the run."""
-
-_VERSION_LIMIT = 600.0
-"""Seconds that a tool may take to print its version; after that it counts as a tool that prints none."""
-
-_NUMBER = r"([0-9]+(?:\.[0-9]+)*)"
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
-"""What Maven prints around its version, on a terminal or not."""
-
-_MAX_LINE = 300
-"""How many characters of an installer's line are shown: pip lists all versions of a package in one line."""
 
 
 @dataclass(frozen=True)
@@ -69,23 +56,6 @@ class Program:
     def folder(self) -> Path:
         """The folder. Before compiling it holds only the file."""
         return self.file.parent
-
-
-@dataclass(frozen=True)
-class Tool:
-    """A program that a language needs on this machine.
-
-    `hint` says how to install it, `oldest` is the first version that works (empty: any), and `version` are the
-    arguments that make it print its version, with the variables `env`. `says` is a regular expression for what then
-    stands in front of the version, at the beginning of a line; empty: the version stands alone, perhaps with a `v`.
-    """
-
-    name: str
-    hint: str
-    oldest: tuple[int, ...] = ()
-    version: Sequence[str] = field(default=("--version",))
-    says: str = ""
-    env: Mapping[str, str] = field(default_factory=dict, compare=False)
 
 
 class Seconds(NamedTuple):
@@ -180,7 +150,7 @@ class Toolchain(ABC):
         if not tool.oldest:
             return ""
         cache = Cache(self.home)
-        key = hashlib.sha256(f"{_mark(path)} {tool.oldest} {tool.says}".encode("utf-8", "surrogateescape")).hexdigest()
+        key = hashlib.sha256(f"{mark(path)} {tool.oldest} {tool.says}".encode("utf-8", "surrogateescape")).hexdigest()
         if cache.get("fit", key) is not None:  # to ask every tool for its version each time would take too long
             return ""
         told = version_of(tool, path)
@@ -195,7 +165,7 @@ class Toolchain(ABC):
     def identity(self) -> str:
         """A text that changes when a tool is replaced by another version. Asking each tool would take longer."""
         paths = (self.find(tool.name) for tool in (*self.tools, *self.for_some, *self.optional))
-        return "\n".join(map(_mark, filter(None, paths)))
+        return "\n".join(map(mark, filter(None, paths)))
 
     def locked(self, pins: Pins) -> Entry | None:
         """What the lock says of a set of packages; None where it says nothing, or a build under test is among them."""
@@ -303,45 +273,6 @@ def _installation(tool: Path) -> list[Path]:
     return [tool.parent, real, real.parent.parent if real.parent.name in ("bin", "sbin") else real.parent]
 
 
-def _mark(path: str) -> str:
-    """A text that changes when the tool at a path is replaced."""
-    real = os.path.realpath(path)
-    status = Path(real).stat()
-    return f"{real} {status.st_size} {status.st_mtime_ns}"
-
-
-class Told(NamedTuple):
-    """What a tool tells of its version: the whole line and the number in it, or the problem where it tells none."""
-
-    line: str = ""
-    number: str = ""
-    problem: str = ""
-
-
-def version_of(tool: Tool, path: str) -> Told:
-    """What the tool at `path` tells of its version.
-
-    It is asked in an empty folder: in a project's, some tools would do what the project's files say.
-    """
-    try:
-        done = _run([path, *tool.version], tool.env, limit=_VERSION_LIMIT)
-    except subprocess.TimeoutExpired:
-        return Told(problem=f"{tool.name} does not print its version: {tool.hint}")
-    except OSError as error:
-        return Told(problem=f"{tool.name} cannot be run ({error.strerror}): {tool.hint}")
-    printed = [_COLOUR.sub("", line).strip() for output in (done.stdout, done.stderr) for line in output.splitlines()]
-    wanted = re.compile(f"{tool.says}{_NUMBER}" if tool.says else rf"v?{_NUMBER}(?:[-+]\S*)?$")
-    for line in printed:
-        match = wanted.match(line)
-        if match:
-            return Told(printable(line), match[1])
-    said = next(filter(None, printed), "")
-    prints = f"no version that codegen understands, but {quoted(said)}" if said else "no version"
-    shim = "; it may stand in for a version manager: put the folder of the tool itself on the PATH"
-    advice = tool.hint + (shim if "shims" in Path(path).parts else "")
-    return Told(problem=f"{tool.name} prints {prints}: {advice}")
-
-
 @contextlib.contextmanager
 def from_lock(pins: Pins, entry: Entry | None) -> Iterator[None]:
     """Add to an installer's error what to do where it could not install what the lock says."""
@@ -352,131 +283,6 @@ def from_lock(pins: Pins, entry: Entry | None) -> Iterator[None]:
             raise
         message = f"what it says of {lock.key(pins)} was not installed; if that is no attack, {lock.RENEW}"
         raise CodegenError([*error.problems, Problem(Position(lock.FILE), message)]) from None
-
-
-def run_installer(command: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> str:
-    """Run an installer with the caller's settings and those in `env`; returns its standard output.
-
-    Raises CodegenError with its last lines where it fails.
-    """
-    return _output_or_error(command, folder, environment.for_installer(os.environ, env))
-
-
-def run_compiler(command: Sequence[str], folder: Path, env: Mapping[str, str] | None = None) -> str:
-    """As `run_installer`, for a compiler or a runtime: it gets no settings but those in `env`."""
-    with tempfile.TemporaryDirectory(prefix="codegen-home-") as home:
-        return _output_or_error(command, folder, environment.for_tool(os.environ, Path(home), env))
-
-
-def printed_by(command: Sequence[str]) -> str:
-    """What a tool prints on standard output, without any settings of the caller. Empty where it cannot be run."""
-    try:
-        return _run(command).stdout
-    except OSError:
-        return ""
-
-
-def _run(
-    command: Sequence[str], env: Mapping[str, str] | None = None, limit: float | None = None
-) -> subprocess.CompletedProcess[str]:
-    """Run a tool in an empty folder, which is its HOME as well."""
-    with tempfile.TemporaryDirectory(prefix="codegen-home-") as home:
-        return subprocess.run(
-            command,
-            cwd=home,
-            env=environment.for_tool(os.environ, Path(home), env),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-            timeout=limit,
-        )
-
-
-def _output_or_error(command: Sequence[str], folder: Path, env: Mapping[str, str]) -> str:
-    if _stopped.is_set():
-        raise KeyboardInterrupt
-    try:
-        process: subprocess.Popen[str] = subprocess.Popen(
-            command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=env, **_OF_ITS_OWN
-        )
-    except OSError as error:
-        raise CodegenError([Problem(Position(command[0]), f"cannot be run: {error.strerror}")]) from None
-    _working.add(process)
-    stdout, stderr = "", ""
-    try:
-        stdout, stderr = process.communicate()
-    finally:
-        _end(process)
-        _working.discard(process)
-        if _stopped.is_set():
-            raise KeyboardInterrupt
-    if process.returncode != 0:
-        lines = (stderr.strip() or stdout.strip()).splitlines()
-        shown = "\n".join(f"  {line[:_MAX_LINE]}" for line in lines[-12:])
-        name = Path(command[0]).name
-        raise CodegenError([Problem(Position(name), f"{' '.join(command[1:])} failed:", shown)])
-    return stdout
-
-
-_OF_ITS_OWN: Mapping[str, Any] = {"start_new_session": True, "umask": 0o022}
-"""Installers and compilers end with all that they have started, and others may read what they write: where codegen runs
-as root, samples run as another user."""
-
-_working: set[subprocess.Popen[str]] = set()
-"""The installers and compilers that run now, in whatever thread."""
-
-
-_WAITING = ThreadPoolExecutor(64, "compilers")
-"""Threads that wait for compilers and checkers; there are never so many of these."""
-
-
-_stopped = threading.Event()
-
-
-def end_installers() -> None:
-    """End all installers that run, in whatever thread, for good: who waits for one gets KeyboardInterrupt.
-
-    For signal handlers. An exception of theirs could come up anywhere, where nobody is ready for it.
-    """
-    _stopped.set()
-    for process in list(_working):
-        _end(process)
-
-
-def _end(process: subprocess.Popen[Any]) -> None:
-    """End a process and those that it has started. Does nothing where it has ended."""
-    if process.returncode is None:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-
-
-async def output_of(
-    command: Sequence[str], folder: Path, env: Mapping[str, str] | None = None, stdin: str = ""
-) -> tuple[int, str]:
-    """Run a compiler or checker, which gets no settings but those in `env`, with `stdin` as its input.
-
-    Returns its exit code and everything it printed.
-    """
-    with tempfile.TemporaryDirectory(prefix="codegen-home-") as home:
-        # Not with asyncio: where that is cancelled while it starts a process, what the process starts goes on.
-        process: subprocess.Popen[bytes] = subprocess.Popen(  # noqa: ASYNC220 - asyncio starts it in the same way
-            command,
-            cwd=folder,
-            env=environment.for_tool(os.environ, Path(home), env),
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            **_OF_ITS_OWN,
-        )
-        try:
-            loop = asyncio.get_running_loop()
-            output, _ = await loop.run_in_executor(_WAITING, process.communicate, stdin.encode())
-        finally:
-            _end(process)
-            process.wait()
-    return process.returncode, output.decode("utf-8", "replace")
 
 
 async def ask_host(

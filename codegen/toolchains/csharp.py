@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import subprocess
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from codegen.toolchains.base import Installed, Notify, Program, Route, Seconds, Tool, Toolchain, ask_host, run_compiler
+from codegen.toolchains.base import Installed, Notify, Program, Route, Seconds, Toolchain, ask_host
 from codegen.toolchains.pins import Pins
+from codegen.toolchains.processes import run_compiler, run_tool
+from codegen.toolchains.tools import Tool
 
 _COMPILER = Path(__file__).with_name("Compile.cs")
 _HOST = f"compiler-{hashlib.sha256(_COMPILER.read_bytes() + Path(__file__).read_bytes()).hexdigest()[:12]}"
@@ -52,9 +53,7 @@ class CSharp(Toolchain):
                 (folder / "Compile.runtimeconfig.json").write_text(_runtime_config(runtime))
                 folders = [str(roslyn), str(references)]
                 # Without programs, the host does nothing. It ends with an error where .NET does not find ICU.
-                tried = subprocess.run(
-                    [dotnet, host, *folders], env=_QUIET, input=b"", capture_output=True, check=False
-                )
+                tried = run_tool([dotnet, host, *folders], _QUIET)
                 sdk = {"folders": folders, "runtime": runtime, "icu": tried.returncode == 0}
                 (folder / "sdk.json").write_text(json.dumps(sdk))
         return Installed(f"{self._sdk['runtime']}, ICU: {self._sdk['icu']}")

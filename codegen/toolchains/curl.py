@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from codegen.languages import LANGUAGES
-from codegen.toolchains.base import Program, Route, Seconds, Tool, Toolchain, check_each
+from codegen.toolchains.base import Program, Route, Seconds, Toolchain, check_each
+from codegen.toolchains.tools import Tool
 from codegen.tree.manifest import Row
 
 _NO_SETTINGS = Path(__file__).with_name("no_settings")

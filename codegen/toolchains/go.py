@@ -14,21 +14,11 @@ from typing import Annotated
 
 from pydantic import Field, TypeAdapter
 
-from codegen.toolchains.base import (
-    Installed,
-    Notify,
-    Program,
-    Route,
-    Seconds,
-    Tool,
-    Toolchain,
-    from_lock,
-    output_of,
-    run_compiler,
-    run_installer,
-)
+from codegen.toolchains.base import Installed, Notify, Program, Route, Seconds, Toolchain, from_lock
 from codegen.toolchains.lock import Checked, Entry
 from codegen.toolchains.pins import Pins
+from codegen.toolchains.processes import output_of, run_compiler, run_installer
+from codegen.toolchains.tools import Tool
 
 _PROBE = 'package main\n\nimport _ "{package}"\n\nfunc main() {{}}\n'
 

@@ -25,15 +25,14 @@ from codegen.toolchains.base import (
     Program,
     Route,
     Seconds,
-    Tool,
     Toolchain,
     ask_host,
     from_lock,
-    run_compiler,
-    run_installer,
 )
 from codegen.toolchains.lock import Entry, LockedPackage
 from codegen.toolchains.pins import Pins
+from codegen.toolchains.processes import run_compiler, run_installer
+from codegen.toolchains.tools import Tool
 
 _COMPILER = Path(__file__).with_name("Compile.java")
 _HOST = f"compiler-{hashlib.sha256(_COMPILER.read_bytes()).hexdigest()[:12]}"

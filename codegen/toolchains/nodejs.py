@@ -12,20 +12,11 @@ from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter
 
-from codegen.toolchains.base import (
-    Installed,
-    Notify,
-    Program,
-    Route,
-    Seconds,
-    Tool,
-    Toolchain,
-    check_each,
-    from_lock,
-    run_installer,
-)
+from codegen.toolchains.base import Installed, Notify, Program, Route, Seconds, Toolchain, check_each, from_lock
 from codegen.toolchains.lock import Checked, Entry, LockedVersion
 from codegen.toolchains.pins import Pins
+from codegen.toolchains.processes import run_installer
+from codegen.toolchains.tools import Tool
 
 _UNDICI = {"undici": "7.30.2"}
 _UNDICI_ENTRY: Entry = {

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from codegen.toolchains.base import Program, Route, Seconds, Tool, Toolchain, check_each, printed_by
+from codegen.toolchains.base import Program, Route, Seconds, Toolchain, check_each
+from codegen.toolchains.processes import printed_by
+from codegen.toolchains.tools import Tool
 
 
 class Php(Toolchain):

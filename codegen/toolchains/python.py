@@ -16,9 +16,10 @@ from typing import Annotated, NamedTuple
 from pydantic import Field, TypeAdapter
 
 from codegen.errors import CodegenError
-from codegen.toolchains.base import Installed, Notify, Program, Route, Seconds, Toolchain, from_lock, run_installer
+from codegen.toolchains.base import Installed, Notify, Program, Route, Seconds, Toolchain, from_lock
 from codegen.toolchains.lock import Entry, LockedPackage, key
 from codegen.toolchains.pins import Pins
+from codegen.toolchains.processes import run_installer
 
 _TOOLS = Path(__file__).with_name("pip-tools.txt")
 """pip, which installs, and pip-tools, which finds the hashes of all files of a version; with their own hashes.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from codegen.toolchains.base import Tool, Toolchain, version_of
+from codegen.toolchains.base import Toolchain
+from codegen.toolchains.tools import Tool, version_of
 from codegen.verify.pipeline import Verification
 from codegen.verify.versions import Choice
 

@@ -22,9 +22,9 @@ from codegen.languages import LANGUAGES
 from codegen.sandbox.view import View, plan_view
 from codegen.spec.load import Spec
 from codegen.toolchains import Installed, Notify, Program, Toolchain, toolchain_of
-from codegen.toolchains.base import end_installers
 from codegen.toolchains.lock import Lock
 from codegen.toolchains.pins import Pins
+from codegen.toolchains.processes import end_installers
 from codegen.tree import manifest
 from codegen.tree.manifest import Row, digest
 from codegen.verify.passes import Passes

@@ -9,11 +9,11 @@ import secrets
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from support.processes import marked, until
 from support.workbench import PATIENCE, start_command
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
@@ -55,28 +55,15 @@ def tool(folder: Path, name: str, script: str) -> None:
     (folder / name).chmod(0o755)
 
 
-def processes(mark: str) -> list[int]:
-    """The processes with the mark in their command line."""
-    marked = []
-    for file in Path("/proc").glob("[0-9]*/cmdline"):
-        with contextlib.suppress(OSError):
-            if mark.encode() in file.read_bytes():
-                marked.append(int(file.parent.name))
-    return marked
-
-
 @contextlib.contextmanager
 def interrupted(mark: str, number: signal.Signals, *arguments: str) -> Iterator[subprocess.Popen[str]]:
     """Run a command, send it a signal as soon as a process with the mark runs, and wait for its end."""
     process = start_command(*arguments)
-    end = time.monotonic() + PATIENCE
-    while not processes(mark):
-        assert process.poll() is None, process.communicate()
-        assert time.monotonic() < end
-        time.sleep(0.01)
+    until(lambda: marked(mark) or process.poll() is not None)
+    assert process.poll() is None, process.communicate()
     process.send_signal(number)
     yield process
-    for pid in processes(mark):
+    for pid in marked(mark):
         os.kill(pid, signal.SIGKILL)
 
 
@@ -84,7 +71,7 @@ def check_nothing_is_left(process: subprocess.Popen[str], number: signal.Signals
     stdout, stderr = process.communicate(timeout=PATIENCE)
     assert (process.returncode, stdout) == (128 + number, "")
     assert "Traceback" not in stderr
-    assert processes(mark) == []
+    assert marked(mark) == {}
     assert list(temporary.iterdir()) == []
 
 

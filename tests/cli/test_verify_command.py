@@ -182,7 +182,7 @@ def test_package_that_cannot_be_installed_is_an_error_that_names_it(
 
     monkeypatch.setattr("codegen.toolchains.python.venv.create", lambda *_, **__: None)
     monkeypatch.setattr(TOOLCHAINS["python"], "_install_tools", lambda *_: None)
-    monkeypatch.setattr("codegen.toolchains.base.subprocess.Popen", Fails)
+    monkeypatch.setattr("codegen.toolchains.processes.subprocess.Popen", Fails)
     result = verify(copy, f"{CELL}/python-sdk", f"{CELL}/curl-http")
     assert result.exit_code == 2
     assert " openai==" in result.stderr

@@ -9,17 +9,21 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import AsyncIterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
+from support.processes import marked, until
 from support.workbench import PATIENCE
 
 from codegen.errors import CodegenError
 from codegen.sandbox import cgroups
 from codegen.sandbox.view import plan_view
 from codegen.verify.runner import Host, Outcome, Output
+
+running = partial(marked, but="test_limits")
+"""The processes that a test has marked, without the one that runs this file for it."""
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="isolation is for Linux")
 
@@ -67,14 +71,14 @@ def test_a_program_that_hangs_is_stopped_with_all_that_it_started(isolated: bool
     mark = f"mark-{os.getpid()}-{isolated}"
     outcome = ran(f"env -i setsid bash -c 'sleep 600; : {mark}' & wait", isolated=isolated, limit=1.0)
     assert outcome.exit_code is None
-    assert running(mark) == []
+    assert running(mark) == {}
 
 
 @BOTH
 def test_a_process_that_has_left_its_group_and_its_environment_is_told_and_ended(isolated: bool) -> None:
     mark = f"mark-{os.getpid()}-{isolated}"
     assert ran(f"(env -i setsid bash -c 'sleep 600; : {mark}' > /dev/null 2>&1 &)", isolated=isolated).left_running
-    assert running(mark) == []
+    assert running(mark) == {}
 
 
 @BOTH
@@ -162,22 +166,3 @@ ran("setsid bash -c 'sleep 600; : {mark}' & wait", isolated={isolated})
     process.kill()
     process.wait()
     until(lambda: not running(mark))
-
-
-def running(mark: str) -> list[str]:
-    """The command lines of running processes that have a mark, but for codegen's own."""
-    lines = []
-    for file in Path("/proc").glob("[0-9]*/cmdline"):
-        with contextlib.suppress(OSError):
-            line = file.read_bytes().replace(b"\0", b" ").decode("utf-8", "replace")
-            if mark in line and "test_limits" not in line:
-                lines.append(line)
-    return lines
-
-
-def until(condition) -> None:  # type: ignore[no-untyped-def]
-    """Wait until a condition holds."""
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        assert time.monotonic() < end
-        time.sleep(0.01)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from support.processes import marked
 from support.workbench import CHECKOUT, share_installed
 
 SECRET = "a-secret-of-the-caller"
@@ -71,12 +72,7 @@ class Caller:
         """What the attacks have left on this machine: files and processes."""
         places = (self.folder, self.home, self.project, self.shared, Path("/tmp"), Path("/dev/shm"), Path("/var/tmp"))
         files = [str(place / self.mark) for place in places if (place / self.mark).exists()]
-        processes = []
-        for file in Path("/proc").glob("[0-9]*/cmdline"):
-            with contextlib.suppress(OSError):
-                if self.mark.encode() in file.read_bytes():
-                    processes.append(file.read_bytes().replace(b"\0", b" ").decode())
-        return files + processes
+        return files + list(marked(self.mark).values())
 
 
 TOLD = {

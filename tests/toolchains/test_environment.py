@@ -13,8 +13,8 @@ from support.samples import all_judged, all_rows, all_tried, not_passed, publish
 from support.workbench import INSTALLED
 
 from codegen.toolchains import TOOLCHAINS, Route
-from codegen.toolchains.base import run_compiler, run_installer
 from codegen.toolchains.environment import for_installer, for_tool
+from codegen.toolchains.processes import run_compiler, run_installer
 
 QUICK = ("curl", "nodejs", "php", "python")
 

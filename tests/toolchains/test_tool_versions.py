@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from codegen.toolchains import TOOLCHAINS
-from codegen.toolchains.base import version_of
+from codegen.toolchains.tools import version_of
 
 TOOLS = {tool.name: tool for chain in TOOLCHAINS.values() for tool in (*chain.tools, *chain.for_some, *chain.optional)}
 
