@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from codegen.cache import Cache
-from codegen.errors import CodegenError, Problem, nearest
-from codegen.plan.samples import Plan, Sample, plan, with_shared_templates
+from codegen.errors import CodegenError, Problem, nearest, suggestion
+from codegen.plan.samples import Plan, Sample, plan
+from codegen.render.fallback import with_fallbacks
 from codegen.render.lint import lint
 from codegen.render.samples import Renderer
 from codegen.render.style import tidy
 from codegen.spec.load import Spec
+from codegen.spec.model import REQUEST
 from codegen.tree.files import Tree
 from codegen.tree.manifest import Row, row
 
@@ -38,8 +40,8 @@ def sources(spec: Spec, templates: Mapping[str, str]) -> Sources:
 
     Raises CodegenError with every problem of the templates.
     """
-    planned = with_shared_templates(plan(spec), spec, templates)
-    problems = lint(templates)
+    planned = with_fallbacks(plan(spec, templates), templates)
+    problems = [*lint(templates), *_unknown_templates(spec, templates)]
     missing: set[str] = set()
     for sample in planned.samples:
         if sample.template not in templates and sample.template not in missing:
@@ -70,6 +72,25 @@ def build(made_from: Sources, samples: Iterable[Sample], cache: Cache) -> Built:
     if problems:
         raise CodegenError(problems)
     return Built(files, rows)
+
+
+def _unknown_templates(spec: Spec, templates: Mapping[str, str]) -> Iterator[Problem]:
+    """Problems with the names of templates that no template of the protocol has."""
+    for scenario_name, scenario in spec.api.scenarios.items():
+        for protocol in scenario.requests:
+            known = {REQUEST, *_names(templates, protocol)}
+            if scenario.template not in known:
+                where = spec.document.position(("scenarios", scenario_name, "template"))
+                near = suggestion(scenario.template, known)
+                yield Problem(where, f"no template of the protocol '{protocol}' is named '{scenario.template}'{near}")
+
+
+def _names(templates: Mapping[str, str], protocol: str) -> Iterator[str]:
+    """The names of a protocol's templates: the last part of their paths, without the extension."""
+    for path in templates:
+        *folders, file = path.split("/")
+        if folders[-1] == protocol:
+            yield file.partition(".")[0]
 
 
 def _missing_template(spec: Spec, sample: Sample, templates: Mapping[str, str]) -> Problem:

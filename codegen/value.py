@@ -25,6 +25,15 @@ def is_exactly(value: float, digits: str) -> bool:
         return False
 
 
+def is_same(one: Json, other: Json) -> bool:
+    """Whether two values are the same JSON: `1`, `1.0` and `true` are three values."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(is_same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(is_same, one, other))
+    return type(one) is type(other) and bool(one == other)
+
+
 class Unwritable(ValueError):
     """A value that a language cannot write; the message says which and why."""
 

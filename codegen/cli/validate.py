@@ -10,6 +10,7 @@ from codegen.cli.options import (
     find_project,
     reports_problems,
 )
+from codegen.render.fallback import fallback_of
 
 
 @click.command(name="validate")
@@ -27,6 +28,6 @@ def command(folder: Path | None) -> None:
     sources = project.sources()
     build(sources, sources.plan.samples, user_folder.cache())
     used = {sample.template for sample in sources.plan.samples}
-    for template in sorted(set(sources.templates) - used):
+    for template in sorted(set(sources.templates) - used - set(map(fallback_of, used))):
         click.echo(f"templates/{template}: no sample uses this template", err=True)
     click.echo(f"the spec is valid: {len(sources.plan.samples)} samples from {len(used)} templates", err=True)

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from codegen.languages import LANGUAGES
 from codegen.plan.requests import base_url, requests
 from codegen.request.request import Request
 from codegen.spec.load import Spec
-from codegen.spec.model import LanguageName, Localized, Package, SpecFile
+from codegen.spec.model import REQUEST, LanguageName, Localized, Package, Sdk, SpecFile
 from codegen.spec.placeholders import fill
-
-CHAT = "chat"
-"""The scenario whose SDK templates can write any body; scenarios that call the same endpoint can share them."""
-
 
 @dataclass(frozen=True)
 class Sample:
@@ -36,6 +32,11 @@ class Sample:
     def id(self) -> str:
         """`<locale>/<region>/<protocol>/<scenario>/<language>-<client>`."""
         return "/".join((self.locale, self.region, self.protocol, self.scenario, f"{self.language}-{self.client}"))
+
+    @property
+    def sdk(self) -> Sdk | None:
+        """The SDK that it uses; None for the http client."""
+        return next((package for package in self.packages if isinstance(package, Sdk)), None)
 
     @property
     def path(self) -> str:
@@ -59,20 +60,25 @@ class Plan:
     missing: tuple[Missing, ...]
 
 
-def plan(spec: Spec) -> Plan:
-    """Every cell of locale x region x protocol x scenario x language x client: a sample, or why there is none."""
+def plan(spec: Spec, templates: Collection[str]) -> Plan:
+    """Every cell of locale x region x protocol x scenario x language x client: a sample, or why there is none.
+
+    `templates` are the paths of the existing templates. A sample may name a template that does not exist.
+    """
     samples: list[Sample] = []
     missing: list[Missing] = []
     for locale in spec.locales:
         for region in spec.api.regions:
             for scenario_name, scenario in spec.api.scenarios.items():
                 for protocol in scenario.requests:
-                    for cell in _cells(spec, locale, region, protocol, scenario_name):
+                    for cell in _cells(spec, templates, locale, region, protocol, scenario_name):
                         (samples if isinstance(cell, Sample) else missing).append(cell)  # type: ignore[arg-type]
     return Plan(tuple(sorted(samples, key=lambda s: s.id)), tuple(sorted(missing, key=lambda m: m.id)))
 
 
-def _cells(spec: Spec, locale: str, region: str, protocol: str, scenario: str) -> Iterator[Sample | Missing]:
+def _cells(
+    spec: Spec, templates: Collection[str], locale: str, region: str, protocol: str, scenario: str
+) -> Iterator[Sample | Missing]:
     api, words = spec.api, spec.locales[locale]
     names = {"region": api.regions[region].title[locale], "protocol": api.protocols[protocol].title[locale]}
     unserved = _unserved(spec, region, protocol, scenario)
@@ -82,7 +88,7 @@ def _cells(spec: Spec, locale: str, region: str, protocol: str, scenario: str) -
     prefix = f"{locale}/{region}/{protocol}/{scenario}"
     for language in _languages(api):
         names["language"] = LANGUAGES[language].title
-        for way in _ways(api, protocol, scenario, language, url):
+        for way in _ways(api, templates, protocol, scenario, language, url):
             client, why = way.client, None
             if way.absent is not None:
                 why = way.absent[locale] if isinstance(way.absent, dict) else fill(words.reasons[way.absent], names)
@@ -114,12 +120,15 @@ class _Way:
     """Why there is no such sample: a key of the locale's `reasons`, or the spec's own text. None if there is one."""
 
 
-def _ways(api: SpecFile, protocol: str, scenario: str, language: LanguageName, url: str) -> Iterator[_Way]:
-    http, reads = api.http.get(language), api.scenarios[scenario].reads_answers
+def _ways(
+    api: SpecFile, templates: Collection[str], protocol: str, scenario: str, language: LanguageName, url: str
+) -> Iterator[_Way]:
+    http, name = api.http.get(language), api.scenarios[scenario].template
+    reads = reads_answers(templates, protocol, name)
     if http is None:
         yield _Way("http", absent="http")
     else:
-        stem = f"http/{protocol}/{scenario}" if reads else "http/request"
+        stem = f"http/{protocol}/{name}" if reads else f"http/{REQUEST}"
         yield _Way("http", stem, (*http.packages, *(http.reads_with if reads else ())))
     if "sdk" not in LANGUAGES[language].clients:
         return
@@ -130,10 +139,19 @@ def _ways(api: SpecFile, protocol: str, scenario: str, language: LanguageName, u
     oldest = sdk.oldest_of.get(scenario, sdk.oldest)
     packages = (sdk.model_copy(update={"oldest": oldest}),)
     sets = sdk.base_url != url
-    yield _Way("sdk", f"{protocol}/{scenario}", packages, sets)
+    stem = f"{protocol}/{name}"
+    if not reads and LANGUAGES[language].template(stem) not in templates:
+        stem = f"{protocol}/{REQUEST}"
+    yield _Way("sdk", stem, packages, sets)
     for way, shown in sdk.base_url_ways.items():
         if scenario in shown.scenarios:
-            yield _Way(f"sdk-{way}", f"{protocol}/{scenario}-{way}", packages, sets, pointless=not sets)
+            yield _Way(f"sdk-{way}", f"{stem}-{way}", packages, sets, pointless=not sets)
+
+
+def reads_answers(templates: Collection[str], protocol: str, name: str) -> bool:
+    """Whether the templates of this name look into the answers: then there are http ones for the protocol."""
+    stem = f"http/{protocol}/{name}"
+    return any(language.template(stem) in templates for language in LANGUAGES.values())
 
 
 def _languages(api: SpecFile) -> list[LanguageName]:
@@ -153,21 +171,3 @@ def _unserved(spec: Spec, region: str, protocol: str, scenario: str) -> str | No
         if field and families and model and model.family not in families.get(region, families["default"]):
             return str(request.body[field])
     return None
-
-
-def with_shared_templates(planned: Plan, spec: Spec, templates: Collection[str]) -> Plan:
-    """The plan with the template of `chat` for each SDK sample that has none of its own and calls the same endpoints.
-
-    A scenario that reads answers never shares a template. `templates` are the paths of the existing templates.
-    """
-    return replace(planned, samples=tuple(_with_shared_template(spec, sample, templates) for sample in planned.samples))
-
-
-def _with_shared_template(spec: Spec, sample: Sample, templates: Collection[str]) -> Sample:
-    scenario, chat = spec.api.scenarios[sample.scenario], spec.api.scenarios.get(CHAT)
-    if sample.template in templates or sample.client != "sdk" or scenario.reads_answers or chat is None:
-        return sample
-    folder, _, file = sample.template.rpartition("/")
-    general = f"{folder}/{CHAT}{file.removeprefix(sample.scenario)}"
-    endpoints = [[request.endpoint for request in each.requests.get(sample.protocol, ())] for each in (scenario, chat)]
-    return replace(sample, template=general) if general in templates and endpoints[0] == endpoints[1] else sample

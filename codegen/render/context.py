@@ -13,8 +13,8 @@ from codegen.request.request import Request
 from codegen.value import Env, EnvText, JsonText, Unwritable
 
 CONTEXT = frozenset(
-    """install variables notes method method_title url path headers body text is_json base_url key texts named
-    next_body""".split()  # noqa: SIM905 - a word list
+    """install variables notes method method_title url path headers body text is_json base_url key texts fields
+    extra next_body""".split()  # noqa: SIM905 - a word list
 )
 """Every name a template may use."""
 
@@ -29,6 +29,24 @@ class Variable(NamedTuple):
     local: str
     comment: str
     missing: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of a body that a template does not name itself."""
+
+    name: str
+    word: str
+    """The parameter or method that sets it in the SDK's call; empty if there is none."""
+    _value: object
+    _use: Callable[[], None]
+
+    @property
+    def value(self) -> object:
+        """The value. As in a mapping, null, true and false count as used when they are read."""
+        if self._value is None or isinstance(self._value, bool):
+            self._use()
+        return self._value
 
 
 class Words(NamedTuple):

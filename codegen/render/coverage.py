@@ -1,46 +1,73 @@
-"""Which fields of a request's body a template has used. An SDK template reads single fields, and must omit none."""
+"""Which fields of the requests' bodies a template has used: it must omit none."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, ItemsView, Iterator
+from collections.abc import Callable, Collection, ItemsView, Iterator, Sequence
 from typing import Any
 
+from codegen.request.request import Request
 from codegen.value import Json, ValuePath
 
 
 class Coverage:
-    """Records which values of one body a template uses.
+    """Records which values of the bodies of some requests a template uses.
 
-    `body` is for the template: a copy in which each value is an object of its own, so that it can be recognized. A
-    value counts as used if it, or a value that contains it, is printed or compared (`message.role` decides which call
-    is made). null, true and false cannot be objects of their own; they count as used when they are read from a mapping.
+    A path begins with the number of the request. `bodies` are for the template: copies in which each value is an object
+    of its own, so that it can be recognized. A value counts as used if it, or a value that contains it, is printed or
+    compared (`message.role` decides which call is made). null, true and false cannot be objects of their own; they
+    count as used when they are read from a mapping.
     """
 
-    def __init__(self, body: Json, text: object) -> None:
-        """`text` is the body as one value, for templates that print it as a whole."""
-        self._whole = body
+    def __init__(self, requests: Sequence[Request]) -> None:
+        """A request's `content` is its body as one value, for templates that print it as a whole."""
+        self._originals = [request.json for request in requests]
         self._used: set[ValuePath] = set()
-        self._places: dict[int, tuple[ValuePath, Json]] = {id(text): ((), text)}
-        self.body = self._copy(body, ())
+        self._mappings: list[object] = []  # keeps them, because an id means an object only while it lives
+        self._places: dict[int, tuple[frozenset[ValuePath], Json]] = {}
+        for index, request in enumerate(requests):
+            if request.content is not None:
+                self._places[id(request.content)] = (frozenset(((index,),)), request.content)
+        self.bodies = [self._copy(body, (index,)) for index, body in enumerate(self._originals)]
+
+    def fields(self, path: ValuePath, names: Collection[str]) -> dict[str, Any]:
+        """The mapping at a path of the first body, without the fields in `names`; empty where there is no mapping."""
+        part = self.bodies[0]
+        for step in path:
+            part = part.get(step) if isinstance(part, dict) else None
+        if not isinstance(part, dict):
+            return {}
+        # dict's own method, which does not count null, true and false as used
+        rest = {name: dict.__getitem__(part, name) for name in part if name not in names}
+        originals = {name: self.plain(value) for name, value in rest.items()}
+        self._places[id(rest)] = (frozenset((0, *path, name) for name in rest), originals)
+        self._mappings.append(rest)
+        return rest
 
     def plain(self, value: object) -> object:
-        """The original of a value of `body`; any other value itself."""
-        return self._places.get(id(value), ((), value))[1]
+        """The original of a value of `bodies`; any other value itself."""
+        place = self._places.get(id(value))
+        return value if place is None else place[1]
 
     def use(self, value: object) -> object:
         """The original of a value, as `plain` gives it; the value counts as used from now on."""
-        if id(value) in self._places:
-            self._used.add(self._places[id(value)][0])
+        place = self._places.get(id(value))
+        if place is not None:
+            self._used |= place[0]
         return self.plain(value)
+
+    def send(self, path: ValuePath) -> None:
+        """Count the value at a path as used."""
+        self._used.add(path)
 
     @property
     def whole(self) -> bool:
-        """Whether the body was printed as one value."""
-        return () in self._used
+        """Whether the first body was printed as one value."""
+        return (0,) in self._used
 
     def unused(self) -> Iterator[ValuePath]:
         """The paths of the values that the template has not used."""
-        return self._unused(self._whole, ())
+        for index, body in enumerate(self._originals):
+            yield from self._unused(body, (index,))
 
     def _unused(self, value: Json, path: ValuePath) -> Iterator[ValuePath]:
         if path in self._used:
@@ -66,7 +93,7 @@ class Coverage:
             copy = _Int(value)
         else:
             return value
-        self._places[id(copy)] = (path, value)
+        self._places[id(copy)] = (frozenset((path,)), value)
         return copy
 
 

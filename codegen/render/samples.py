@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from codegen.errors import CodegenError, Problem
 from codegen.languages import LANGUAGES
 from codegen.plan.requests import base_url
 from codegen.plan.samples import Sample
-from codegen.render.context import Shape, Words
+from codegen.render.context import Field, Shape, Words
 from codegen.render.coverage import Coverage
-from codegen.render.sdks import first_changed, fits_chat_call
+from codegen.render.lost import lost
+from codegen.render.named import Named, named
+from codegen.render.sdks import options_at, word_for
 from codegen.render.templates import Templates
 from codegen.spec.load import Spec
-from codegen.spec.model import Sdk
+from codegen.spec.model import REQUEST
 from codegen.spec.placeholders import fill
 from codegen.value import Json, Unwritable, ValuePath
 
@@ -24,7 +27,9 @@ class Renderer:
 
     def __init__(self, spec: Spec, templates: Mapping[str, str]) -> None:
         self._spec = spec
+        self._sources = templates
         self._templates = Templates(templates)
+        self._complete: set[tuple[str, str, str]] = set()
         self._words: dict[tuple[str, ...], Words] = {}
 
     def render(self, sample: Sample) -> str:
@@ -33,20 +38,13 @@ class Renderer:
         Raises CodegenError with the line of the template, or with the position in spec or locale of a value that the
         language cannot write.
         """
-        language = LANGUAGES[sample.language]
         oldest = (package.oldest for package in sample.packages)
         key = (sample.locale, sample.protocol, sample.language, sample.client, *oldest)
         words = self._words.get(key)
         if words is None:
             words = self._words[key] = words_for(self._spec, sample)
-        reads_answers = self._spec.api.scenarios[sample.scenario].reads_answers
         try:
-            if reads_answers:
-                return self._templates.render(sample.template, language, context(sample, words))
-            if sample.client == "http":
-                return self._templates.render_request(sample.template, language, sample.requests[0], words)
-            names, coverage = sdk_context(self._spec, sample, words)
-            source = self._templates.render(sample.template, language, names, coverage)
+            return self._render(sample, words)
         except Unwritable as error:
             document = self._spec.document
             path = ("scenarios", sample.scenario, "requests", sample.protocol)
@@ -55,10 +53,34 @@ class Renderer:
             raise CodegenError([Problem(document.position((*path, *inner)), f"{sample.id}: {error}")]) from None
         except CodegenError as error:
             raise _at_locale_text(error, self._spec, sample) from None
-        problems = [*unsent_values(self._spec, sample, coverage)]
+
+    def _render(self, sample: Sample, words: Words) -> str:
+        coverage = Coverage(sample.requests)
+        if sample.template == LANGUAGES[sample.language].template(f"http/{REQUEST}"):
+            source = self._render_request(sample, words, coverage)
+        else:
+            names = sample_context(self._spec, sample, words, coverage, self._named(sample))
+            source = self._templates.render(sample.template, LANGUAGES[sample.language], names, coverage)
+            self._refuse_lost(sample, coverage)
+        return source
+
+    def _render_request(self, sample: Sample, words: Words, coverage: Coverage) -> str:
+        """Render `http/request`, which sends each value of a body alike: one sample of a scenario shows what it omits."""
+        language, kind = LANGUAGES[sample.language], (sample.template, sample.protocol, sample.scenario)
+        source = self._templates.render_request(sample.template, language, sample.requests[0], words)
+        if kind not in self._complete:
+            self._templates.render(sample.template, language, request_context(sample, words, coverage), coverage)
+            self._refuse_lost(sample, coverage)
+            self._complete.add(kind)
+        return source
+
+    def _refuse_lost(self, sample: Sample, coverage: Coverage) -> None:
+        problems = [*lost(self._spec, sample, coverage, self._named(sample))]
         if problems:
             raise CodegenError(problems)
-        return source
+
+    def _named(self, sample: Sample) -> Named:
+        return named(self._sources[sample.template])
 
 
 def _at_locale_text(error: CodegenError, spec: Spec, sample: Sample) -> CodegenError:
@@ -108,44 +130,35 @@ def _locale_texts(spec: Spec, sample: Sample) -> Iterator[tuple[ValuePath, str]]
         yield ("texts", name), fill(text, values)
 
 
-def context(sample: Sample, words: Words) -> dict[str, Any]:
-    """The context of a sample that uses an SDK or reads answers."""
-    first, *others = sample.requests
-    shape = Shape.of(first, LANGUAGES[sample.language], words.key_comment)
-    names = shape.context(words, shape.with_locals(first))
-    names |= {"key": shape.variables[0], "body": first.json, "text": first.content}
-    if others:
-        names["next_body"] = others[0].json
+def request_context(sample: Sample, words: Words, coverage: Coverage) -> dict[str, Any]:
+    """The context of the first request of a sample, in which `coverage` sees what is used of the body."""
+    request = sample.requests[0]
+    shape = Shape.of(request, LANGUAGES[sample.language], words.key_comment)
+    names = shape.context(words, shape.with_locals(request))
+    return names | ({"body": coverage.bodies[0]} if "body" in names else {})
+
+
+def sample_context(spec: Spec, sample: Sample, words: Words, coverage: Coverage, names: Named) -> dict[str, Any]:
+    """The context of a sample that uses an SDK or reads answers; `names` is what its template names itself."""
+    request = sample.requests[0]
+    context = request_context(sample, words, coverage)
+    context |= {"key": context["variables"][0], "body": coverage.bodies[0], "text": request.content}
+    context["path"] = request.url.removeprefix(base_url(spec.api, sample.region, sample.protocol))
+    if len(coverage.bodies) > 1:
+        context["next_body"] = coverage.bodies[1]
     if sample.base_url is not None:
-        names["base_url"] = sample.base_url
-    return names
+        context["base_url"] = sample.base_url
+    fields = further_fields(sample, coverage, names)
+    with_words = {field.name for field in fields if field.word}
+    at = options_at(sample.sdk)
+    return context | {"fields": fields, "extra": coverage.fields(at, names.below(at) | with_words)}
 
 
-def sdk_context(spec: Spec, sample: Sample, words: Words) -> tuple[dict[str, Any], Coverage]:
-    """The context of an SDK sample that reads no answers, and the record of the fields that its template uses."""
-    request, language = sample.requests[0], LANGUAGES[sample.language]
-    sdk, coverage = _sdk(sample), Coverage(request.json, request.content)
-    names = context(sample, words) | {"body": coverage.body, "named": sdk.parameters}
-    if fits_chat_call(sdk.package, language, request.json):
-        del names["text"]
-    names["path"] = request.url.removeprefix(base_url(spec.api, sample.region, sample.protocol))
-    return names, coverage
-
-
-def _sdk(sample: Sample) -> Sdk:
-    return next(package for package in sample.packages if isinstance(package, Sdk))
-
-
-def unsent_values(spec: Spec, sample: Sample, coverage: Coverage) -> Iterator[Problem]:
-    """Problems with values of a body that the template omits, or that the SDK's call would not send unchanged."""
-    if coverage.whole:
-        return
-    template, sdk = f"templates/{sample.template}", _sdk(sample)
-    problems = [(path, f"{template} does not send this") for path in coverage.unused()]
-    changed = first_changed(sdk.package, LANGUAGES[sample.language], sample.requests[0].json)
-    if changed is not None:
-        message = f"{sdk.package} would not send this as it is: {template} has to send {{{{ text }}}} instead"
-        problems.append((changed, message))
-    for path, message in problems:
-        at = ("scenarios", sample.scenario, "requests", sample.protocol, 0, "body", *path)
-        yield Problem(spec.document.position(at), message)
+def further_fields(sample: Sample, coverage: Coverage, names: Named) -> list[Field]:
+    """The fields that a template does not name itself, of the body or of the part that holds the SDK's options."""
+    language, at = LANGUAGES[sample.language], options_at(sample.sdk)
+    fields = []
+    for name, value in coverage.fields(at, names.below(at)).items():
+        word = word_for(sample.sdk, language, name, coverage.plain(value))
+        fields.append(Field(name, word, value, partial(coverage.send, (0, *at, name))))
+    return fields

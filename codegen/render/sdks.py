@@ -1,18 +1,23 @@
-"""What the SDKs' calls do to a body. The rules come from running them at the spec's oldest and newest version.
+"""What the SDKs' calls can say of a body, and what they make of it.
 
-Where a call would change or omit a part of a body, or cannot take all of it, SDK templates also get the body as JSON
-and show how the SDK sends that.
+The rules come from running the SDKs at the spec's oldest and newest version. An SDK that is not named here is taken to
+send each value that its template prints, as it is.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from codegen.languages import Language
+from codegen.spec.model import REQUEST, Package, Sdk
 from codegen.value import Json, ValuePath
 
+_STREAMING = "streaming"
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
+_INT_32 = 2**31
 
 _GENERATION_CALL = frozenset(
     """api_key api_protocol async_request base_address customized_model_id enable_encryption extra_url_parameters
@@ -23,24 +28,64 @@ _GENERATION_CALL = frozenset(
 """Names of parameters that dashscope.Generation.call in Python uses itself, or drops."""
 
 
-def first_changed(package: str, language: Language, body: Json) -> ValuePath | None:
-    """The path of the first value that the SDK's call would not send unchanged; None if there is none."""
-    rule = _CHANGED.get(package)
-    return next(rule(language, body), None) if rule else None
+def options_at(sdk: Package | None) -> ValuePath:
+    """Where in a body the options of the SDK's call go: the path to that mapping; the body itself without an SDK."""
+    return _rules(sdk).options_at
 
 
-def fits_chat_call(package: str, language: Language, body: Json) -> bool:
-    """Whether the SDK's call for a chat can take all of a body as its own arguments, and sends it unchanged."""
-    if first_changed(package, language, body) is not None:
+def word_for(sdk: Sdk | None, language: Language, name: str, value: Json) -> str:
+    """How the SDK's call names an option: its parameter or method. Empty if it has no word for this option or value."""
+    return name if sdk and name in sdk.parameters else _rules(sdk).word(language, name, value)
+
+
+def unsendable(sdk: Package, language: Language, body: Json) -> Iterator[ValuePath]:
+    """The paths of the values that the SDK's usual call would not send as they are."""
+    return _rules(sdk).changed(language, body)
+
+
+def takes(sdk: Package, language: Language, value: Json) -> bool:
+    """Whether the SDK's call takes the value of an option as the language writes it."""
+    return not _rules(sdk).wants_literals or language.has_literal(value)
+
+
+def fits_request(sdk: Package, language: Language, body: Json) -> bool:
+    """Whether the template `request` of an SDK can say all of a body in the SDK's usual call, which sends it as it is."""
+    rules = _rules(sdk)
+    if not rules.fits(language, body) or next(rules.changed(language, body), None) is not None:
         return False
-    rule = _FITS.get(package)
-    return rule(language, body) if rule else language.exact(body)
+    options = body
+    for step in rules.options_at:
+        options = options[step]
+    return all(name in ("model", "messages") or takes(sdk, language, value) for name, value in options.items())
+
+
+def implied(sdk: Package, template: str) -> Mapping[ValuePath, Json]:
+    """The values of a body that the call of the named template sends by itself, by their paths."""
+    return _rules(sdk).implied.get(template, {})
+
+
+def implied_headers(sdk: Package, template: str) -> Mapping[str, str]:
+    """The headers that the call of the named template sends by itself; names are in lower case."""
+    return _rules(sdk).streaming_headers if template == _STREAMING else {}
+
+
+def asks(sdk: Package, template: str, path: str) -> bool:
+    """Whether the call of the named template asks the endpoint at `path`, which follows the protocol's base path."""
+    paths = _rules(sdk).paths
+    return not paths or paths.get(template, paths[REQUEST]) == path
 
 
 def _changed_by_json_stringify(language: Language, body: Json) -> Iterator[ValuePath]:
+    if isinstance(body, dict):
+        yield from ((name,) for name in body if not language.identifier.match(name) or name == "__proto__")
     for path, value in _values(body):
         if not isinstance(value, (dict, list)) and not language.exact(value):
             yield path
+
+
+def _changed_by_json_set(language: Language, body: Json) -> Iterator[ValuePath]:
+    if isinstance(body, dict):  # option.WithJSONSet reads a name as a path
+        yield from ((name,) for name in body if not _WORD.match(name))
 
 
 def _changed_by_generation_call(language: Language, body: Json) -> Iterator[ValuePath]:
@@ -56,6 +101,10 @@ def _changed_by_gson(language: Language, body: Json) -> Iterator[ValuePath]:
             yield from ((*path, name) for name, item in value.items() if item is None)
 
 
+def _changed_by_nothing(language: Language, body: Json) -> Iterator[ValuePath]:
+    return iter(())
+
+
 def _values(value: Json, path: ValuePath = ()) -> Iterator[tuple[ValuePath, Json]]:
     """A value and all values in it, each with its path."""
     yield path, value
@@ -64,20 +113,11 @@ def _values(value: Json, path: ValuePath = ()) -> Iterator[tuple[ValuePath, Json
             yield from _values(item, (*path, step))
 
 
-def _fits_python(language: Language, body: Json) -> bool:
-    return True
+def _fits(language: Language, body: Json) -> bool:
+    return isinstance(body, dict)
 
 
-def _fits_nodejs(language: Language, body: Json) -> bool:
-    return all(map(language.identifier.match, body)) and "__proto__" not in body
-
-
-def _fits_go(language: Language, body: Json) -> bool:
-    # option.WithJSONSet reads a name as a path.
-    return _is_chat(body.get("messages"), {"system", "user", "assistant"}) and all(map(_WORD.match, body))
-
-
-def _fits_java(language: Language, body: Json) -> bool:
+def _fits_typed_messages(language: Language, body: Json) -> bool:
     return _is_chat(body.get("messages"), {"system", "user", "assistant"})
 
 
@@ -88,7 +128,7 @@ def _fits_generation(language: Language, body: Json) -> bool:
     return isinstance(body["input"], dict) and {*body["input"]} == {"messages"} and bool(body["input"]["messages"])
 
 
-def _fits_generation_java(language: Language, body: Json) -> bool:
+def _fits_generation_in_java(language: Language, body: Json) -> bool:
     return _fits_generation(language, body) and bool(body["parameters"]) and _is_chat(body["input"]["messages"])
 
 
@@ -104,16 +144,96 @@ def _is_chat(messages: Json, roles: set[str] | None = None) -> bool:
     return True
 
 
-_CHANGED: Mapping[str, Callable[[Language, Json], Iterator[ValuePath]]] = {
-    "npm:openai": _changed_by_json_stringify,
-    "pypi:dashscope": _changed_by_generation_call,
-    "maven:com.alibaba:dashscope-sdk-java": _changed_by_gson,
+def _no_word(language: Language, name: str, value: Json) -> str:
+    return ""
+
+
+def _keyword(language: Language, name: str, value: Json) -> str:
+    return name if language.identifier.match(name) else ""
+
+
+def _method_of_openai(language: Language, name: str, value: Json) -> str:
+    methods = {"temperature": "temperature", "top_p": "topP", "presence_penalty": "presencePenalty"}
+    return methods.get(name, "") if isinstance(value, float) else ""
+
+
+def _method_of_generation(language: Language, name: str, value: Json) -> str:
+    small = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _INT_32
+    methods = {
+        "result_format": ("resultFormat", value == "message"),
+        "top_p": ("topP", isinstance(value, float)),
+        "enable_search": ("enableSearch", value is True),
+        "max_tokens": ("maxTokens", small),
+        "seed": ("seed", small),
+    }
+    method, fits = methods.get(name, ("", False))
+    return method if fits else ""
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """What is known of the calls of one SDK; the functions above say what each part means."""
+
+    options_at: ValuePath = ()
+    word: Callable[[Language, str, Json], str] = _no_word
+    changed: Callable[[Language, Json], Iterator[ValuePath]] = _changed_by_nothing
+    fits: Callable[[Language, Any], bool] = _fits
+    wants_literals: bool = False
+    implied: Mapping[str, Mapping[ValuePath, Json]] = field(default_factory=dict)
+    streaming_headers: Mapping[str, str] = field(default_factory=dict)
+    paths: Mapping[str, str] = field(default_factory=dict)
+    """The path of the endpoint by the name of the template; `request` also stands for those that are not named."""
+
+
+_CHAT = {REQUEST: "/chat/completions"}
+_GENERATION = {
+    REQUEST: "/services/aigc/text-generation/generation",
+    "vision": "/services/aigc/multimodal-generation/generation",
 }
-_FITS: Mapping[str, Callable[[Language, Json], bool]] = {
-    "pypi:openai": _fits_python,
-    "npm:openai": _fits_nodejs,
-    "go:github.com/openai/openai-go/v3": _fits_go,
-    "maven:com.openai:openai-java": _fits_java,
-    "pypi:dashscope": _fits_generation,
-    "maven:com.alibaba:dashscope-sdk-java": _fits_generation_java,
+_EVENTS = {"x-dashscope-sse": "enable"}
+_TYPED_CALLS: Mapping[str, Mapping[ValuePath, Json]] = {
+    _STREAMING: {("stream",): True},
+    "structured-output": {("response_format", "type"): "json_schema"},
+    "function-calling": {("tools", 0, "type"): "function"},
 }
+_SDKS: Mapping[str, _Rules] = {
+    "pypi:openai": _Rules(paths=_CHAT),
+    "npm:openai": _Rules(paths=_CHAT, changed=_changed_by_json_stringify),
+    "go:github.com/openai/openai-go/v3": _Rules(
+        paths=_CHAT,
+        changed=_changed_by_json_set,
+        fits=_fits_typed_messages,
+        wants_literals=True,
+        implied=_TYPED_CALLS,
+    ),
+    "maven:com.openai:openai-java": _Rules(
+        paths=_CHAT,
+        word=_method_of_openai,
+        fits=_fits_typed_messages,
+        wants_literals=True,
+        implied=_TYPED_CALLS,
+    ),
+    "pypi:dashscope": _Rules(
+        paths=_GENERATION,
+        options_at=("parameters",),
+        word=_keyword,
+        changed=_changed_by_generation_call,
+        fits=_fits_generation,
+        streaming_headers=_EVENTS,
+    ),
+    "maven:com.alibaba:dashscope-sdk-java": _Rules(
+        paths=_GENERATION,
+        options_at=("parameters",),
+        word=_method_of_generation,
+        changed=_changed_by_gson,
+        fits=_fits_generation_in_java,
+        wants_literals=True,
+        implied={"function-calling": {("parameters", "tools", 0, "type"): "function"}},
+        streaming_headers=_EVENTS,
+    ),
+}
+_UNKNOWN = _Rules()
+
+
+def _rules(sdk: Package | None) -> _Rules:
+    return _SDKS.get(sdk.package, _UNKNOWN) if sdk else _UNKNOWN

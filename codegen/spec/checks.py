@@ -12,7 +12,7 @@ from codegen.languages.escapes import invisible
 from codegen.request.headers import TRANSPORT_HEADERS
 from codegen.request.url import normalized
 from codegen.spec.document import Document
-from codegen.spec.model import Endpoint, LocaleFile, Package, Protocol, Scenario, ScenarioRequest, SpecFile
+from codegen.spec.model import REQUEST, Endpoint, LocaleFile, Package, Protocol, Scenario, ScenarioRequest, SpecFile
 from codegen.spec.placeholders import INSTALL_FIELDS, NONCE, REASON_FIELDS, fields, fill_nonce
 from codegen.value import ValuePath
 
@@ -219,8 +219,9 @@ class Checks:
                     earlier = f"the number of an earlier request (0 to {request - 1})"
                     message = f"{earlier} and a path in its answer are wanted here"
                 yield self.problem((*path, "$answer"), message)
-            elif not scenario.reads_answers:
-                yield self.problem((*path, "$answer"), "a scenario that uses an answer says reads_answers: true")
+            elif scenario.template == REQUEST:
+                message = "the template 'request' reads no answer; name one that does, such as template: multi-turn"
+                yield self.problem((*path, "$answer"), message)
         elif isinstance(value, dict):
             for key, item in value.items():
                 yield from self._answers((*path, key), item, request, scenario)

@@ -80,6 +80,10 @@ else:  # their values come from the registry of languages, which exists at run t
     Ecosystem = Literal[ECOSYSTEMS]
 
 
+REQUEST = "request"
+"""The name of the templates that send one request and print the answer as it is."""
+
+
 class _Part(BaseModel):
     # defer_build: pydantic compiles only the outermost model, not each nested one as well
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
@@ -200,9 +204,10 @@ class Scenario(_Part):
 
     title: Localized
     workspace: Name | None = Field(default=None, description="Whose key is used; default: the first workspace")
-    reads_answers: bool = Field(
-        default=False,
-        description="Whether samples look into the answers; http templates are then http/<protocol>/<scenario>",
+    template: Name = Field(
+        default=REQUEST,
+        description="How its samples talk to the API, as the name of their templates: `request` sends one request and"
+        " prints the answer; others are streaming, structured-output, function-calling, multi-turn and vision",
     )
     requests: dict[Name, list[ScenarioRequest]] = Field(description="By protocol: the requests in order")
     missing: dict[Name, dict[CellName, Localized]] = Field(

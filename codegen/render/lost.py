@@ -1,0 +1,89 @@
+"""What a sample would not send though the spec promises it: it is refused at that place of the spec."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from codegen.errors import Problem
+from codegen.languages import LANGUAGES
+from codegen.plan.requests import base_url
+from codegen.plan.samples import Sample
+from codegen.render.coverage import Coverage
+from codegen.render.named import Named
+from codegen.render.sdks import asks, implied, implied_headers, options_at, takes, unsendable
+from codegen.spec.load import Spec
+from codegen.spec.model import Sdk
+from codegen.value import Json, ValuePath, is_same
+
+
+_CHECKED = frozenset(("function-calling", "multi-turn"))
+_ADVICE = "write a template that does, under a name of its own, or say under 'missing' why there is no such sample"
+
+
+def lost(spec: Spec, sample: Sample, coverage: Coverage, names: Named) -> Iterator[Problem]:
+    """Problems with what a sample's template omits of its requests, or its SDK would not send as it is.
+
+    `coverage` is what the template used of the bodies, `names` is what it names.
+    """
+    at: ValuePath = ("scenarios", sample.scenario, "requests", sample.protocol)
+    if sample.sdk is not None:
+        for path, message in _lost_by_call(spec, sample, sample.sdk, coverage, names):
+            yield Problem(spec.document.position((*at, 0, *path)), message)
+    template = spec.api.scenarios[sample.scenario].template
+    for place in coverage.unused():
+        index, path = int(place[0]), place[1:]
+        if not index or not (template in _CHECKED or _is_sent_again(sample, index, path)):
+            message = f"templates/{sample.template} does not send this"
+            yield Problem(spec.document.position((*at, index, "body", *path)), message)
+
+
+def _lost_by_call(
+    spec: Spec, sample: Sample, sdk: Sdk, coverage: Coverage, names: Named
+) -> Iterator[tuple[ValuePath, str]]:
+    """Each part of the first request that the SDK's call changes or omits: its path in the request, and a message.
+
+    What the call sends by itself counts as used from then on.
+    """
+    scenario, request = spec.api.scenarios[sample.scenario], sample.requests[0]
+    template, language, body = f"templates/{sample.template}", LANGUAGES[sample.language], request.json
+    path = request.url.removeprefix(base_url(spec.api, sample.region, sample.protocol))
+    if not names.names & {"path", "url"} and not asks(sdk, scenario.template, path):
+        yield ("endpoint",), f"{template} does not call this endpoint; {_ADVICE}"
+    if "headers" not in names.names:
+        headers = implied_headers(sdk, scenario.template)
+        for name, value in scenario.requests[sample.protocol][0].headers.items():
+            if headers.get(name.lower()) != value:
+                yield ("headers", name), f"{template} does not send this header; {_ADVICE}"
+    if coverage.whole:
+        return
+    for place, sent in implied(sdk, scenario.template).items():
+        if is_same(_value_at(body, place), sent):
+            coverage.send((0, *place))
+    at = options_at(sdk)
+    options: dict[str, Json] = coverage.plain(coverage.fields(at, names.below(at)))  # type: ignore[assignment]
+    changed = [(*at, name) for name, value in options.items() if not takes(sdk, language, value)]
+    for place in [*unsendable(sdk, language, body), *changed]:
+        yield ("body", *place), f"{sdk.package} would not send this as it is in the call of {template}; {_ADVICE}"
+
+
+def _is_sent_again(sample: Sample, index: int, path: ValuePath) -> bool:
+    """Whether a program that repeats its request sends a value: as it was before, or out of an answer."""
+    if "$answer" in path:
+        return True
+    value, before = (_value_at(sample.requests[at].json, path) for at in (index, index - 1))
+    return is_same(value, before)
+
+
+_NOTHING = object()
+
+
+def _value_at(value: Json, path: ValuePath) -> Json:
+    """The value at a path; `_NOTHING` if there is none."""
+    for step in path:
+        if isinstance(value, dict) and step in value:
+            value = value[step]
+        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
+            value = value[step]
+        else:
+            return _NOTHING
+    return value
