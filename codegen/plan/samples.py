@@ -13,6 +13,7 @@ from codegen.spec.load import Spec
 from codegen.spec.model import REQUEST, LanguageName, Localized, Package, Sdk, SpecFile
 from codegen.spec.placeholders import fill
 
+
 @dataclass(frozen=True)
 class Sample:
     """One published file. `base_url` is None for the http client, and where the SDK's own default is the right one."""

@@ -15,7 +15,6 @@ from codegen.spec.load import Spec
 from codegen.spec.model import Sdk
 from codegen.value import Json, ValuePath, is_same
 
-
 _CHECKED = frozenset(("function-calling", "multi-turn"))
 _ADVICE = "write a template that does, under a name of its own, or say under 'missing' why there is no such sample"
 
@@ -80,10 +79,8 @@ _NOTHING = object()
 def _value_at(value: Json, path: ValuePath) -> Json:
     """The value at a path; `_NOTHING` if there is none."""
     for step in path:
-        if isinstance(value, dict) and step in value:
-            value = value[step]
-        elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-            value = value[step]
-        else:
+        known = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+        if step not in known:
             return _NOTHING
+        value = value[step]
     return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -14,15 +15,19 @@ _PARSER = jinja2.Environment()  # noqa: S701 - it only parses
 class Named(NamedTuple):
     """What a template names."""
 
-    parts: frozenset[tuple[str, ...]]
+    parts: frozenset[tuple[str | int, ...]]
     """The parts of `body`, as paths: `body.input.messages` is `("input", "messages")`."""
     names: frozenset[str]
     """Every name, such as `base_url`."""
 
+    def and_parts(self, parts: Iterable[tuple[str | int, ...]]) -> Named:
+        """The same, with further parts of `body`."""
+        return self._replace(parts=self.parts.union(parts))
+
     def below(self, path: tuple[str | int, ...]) -> frozenset[str]:
         """The fields that it names of the mapping at a path."""
         depth = len(path)
-        return frozenset(part[depth] for part in self.parts if len(part) > depth and part[:depth] == path)
+        return frozenset(str(part[depth]) for part in self.parts if len(part) > depth and part[:depth] == path)
 
 
 @lru_cache(maxsize=1024)
@@ -36,7 +41,7 @@ def named(source: str) -> Named:
     return Named(parts, frozenset(node.name for node in tree.find_all(nodes.Name)))
 
 
-def _path(node: nodes.Expr) -> tuple[str, ...]:
+def _path(node: nodes.Expr) -> tuple[str | int, ...]:
     """The path of `body.a.b`; () for any other expression."""
     steps: list[str] = []
     while isinstance(node, nodes.Getattr):

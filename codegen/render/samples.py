@@ -14,7 +14,7 @@ from codegen.render.context import Field, Shape, Words
 from codegen.render.coverage import Coverage
 from codegen.render.lost import lost
 from codegen.render.named import Named, named
-from codegen.render.sdks import options_at, word_for
+from codegen.render.sdks import implied, options_at, word_for
 from codegen.render.templates import Templates
 from codegen.spec.load import Spec
 from codegen.spec.model import REQUEST
@@ -65,7 +65,7 @@ class Renderer:
         return source
 
     def _render_request(self, sample: Sample, words: Words, coverage: Coverage) -> str:
-        """Render `http/request`, which sends each value of a body alike: one sample of a scenario shows what it omits."""
+        """Render `http/request`, which treats the values of all bodies alike: one sample shows what it omits."""
         language, kind = LANGUAGES[sample.language], (sample.template, sample.protocol, sample.scenario)
         source = self._templates.render_request(sample.template, language, sample.requests[0], words)
         if kind not in self._complete:
@@ -80,7 +80,9 @@ class Renderer:
             raise CodegenError(problems)
 
     def _named(self, sample: Sample) -> Named:
-        return named(self._sources[sample.template])
+        """What the template names, and what the SDK's call sends without being asked to."""
+        way = self._spec.api.scenarios[sample.scenario].template
+        return named(self._sources[sample.template]).and_parts(implied(sample.sdk, way))
 
 
 def _at_locale_text(error: CodegenError, spec: Spec, sample: Sample) -> CodegenError:

@@ -49,7 +49,7 @@ def takes(sdk: Package, language: Language, value: Json) -> bool:
 
 
 def fits_request(sdk: Package, language: Language, body: Json) -> bool:
-    """Whether the template `request` of an SDK can say all of a body in the SDK's usual call, which sends it as it is."""
+    """Whether the SDK's usual call, in the template `request`, can say all of a body and sends it as it is."""
     rules = _rules(sdk)
     if not rules.fits(language, body) or next(rules.changed(language, body), None) is not None:
         return False
@@ -59,7 +59,7 @@ def fits_request(sdk: Package, language: Language, body: Json) -> bool:
     return all(name in ("model", "messages") or takes(sdk, language, value) for name, value in options.items())
 
 
-def implied(sdk: Package, template: str) -> Mapping[ValuePath, Json]:
+def implied(sdk: Package | None, template: str) -> Mapping[ValuePath, Json]:
     """The values of a body that the call of the named template sends by itself, by their paths."""
     return _rules(sdk).implied.get(template, {})
 

@@ -27,7 +27,7 @@ def spec() -> Spec:
 
 @pytest.fixture(scope="module")
 def whole(spec: Spec) -> Plan:
-    return plan(spec)
+    return Project(CHECKOUT).sources().plan
 
 
 def ids(locale: str, region: str, protocol: str, samples: set[str], scenarios: Iterable[str] = SCENARIOS) -> set[str]:

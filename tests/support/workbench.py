@@ -148,7 +148,7 @@ def with_chat_alone(project: Path) -> Path:
     assert chat
     text = re.sub(r"\n        oldest_of:\n(?:          .*\n)+", "\n", text[: chat.end()].rstrip() + "\n")
     file.write_text(text, encoding="utf-8")
-    used = {sample.template for sample in plan(spec_of(project)).samples}
+    used = {sample.template for sample in plan(spec_of(project), _templates(project)).samples}
     for template in (project / "templates").rglob("*.j2"):
         if template.relative_to(project / "templates").as_posix() not in used:
             template.unlink()
