@@ -15,7 +15,7 @@ from codegen.languages import Language
 from codegen.spec.model import REQUEST, Package, Sdk
 from codegen.value import Json, ValuePath
 
-_STREAMING = "streaming"
+_STREAMING, _VISION = "streaming", "vision"
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 _INT_32 = 2**31
 
@@ -38,13 +38,15 @@ def word_for(sdk: Sdk | None, language: Language, name: str, value: Json) -> str
     return name if sdk and name in sdk.parameters else _rules(sdk).word(language, name, value)
 
 
-def unsendable(sdk: Package, language: Language, body: Json) -> Iterator[ValuePath]:
-    """The paths of the values that the SDK's usual call would not send as they are."""
-    return _rules(sdk).changed(language, body)
+def unsendable(sdk: Package, language: Language, template: str, body: Json) -> Iterator[ValuePath]:
+    """The paths of the values that the SDK's call in the named template would not send as they are."""
+    yield from _rules(sdk).changed(language, body)
+    if template == _VISION:
+        yield from _rules(sdk).changed_by_vision(body)
 
 
 def takes(sdk: Package, language: Language, value: Json) -> bool:
-    """Whether the SDK's call takes the value of an option as the language writes it."""
+    """Whether an option with this value can be given to the SDK's call, which may want a literal of the language."""
     return not _rules(sdk).wants_literals or language.has_literal(value)
 
 
@@ -101,8 +103,30 @@ def _changed_by_gson(language: Language, body: Json) -> Iterator[ValuePath]:
             yield from ((*path, name) for name, item in value.items() if item is None)
 
 
-def _changed_by_nothing(language: Language, body: Json) -> Iterator[ValuePath]:
+def _unchanged(*_: object) -> Iterator[ValuePath]:
     return iter(())
+
+
+def _after_the_question(messages: Json, path: ValuePath) -> Iterator[ValuePath]:
+    """The paths of the messages behind the first one of the user; `path` is that of the messages."""
+    roles = (
+        [message.get("role") for message in messages if isinstance(message, dict)] if isinstance(messages, list) else []
+    )
+    for index in range(roles.index("user") + 1 if "user" in roles else 0, len(roles)):
+        yield (*path, index)
+
+
+def _changed_by_image_question(body: Json) -> Iterator[ValuePath]:
+    yield from _after_the_question(body.get("messages"), ("messages",))
+
+
+def _changed_by_multimodal_conversation(body: Json) -> Iterator[ValuePath]:
+    messages = body["input"].get("messages") if isinstance(body.get("input"), dict) else None
+    at: ValuePath = ("input", "messages")
+    yield from _after_the_question(messages, at)
+    for path, value in _values(messages, at):  # each part becomes a map of one entry
+        if len(path) == len(at) + len(("index", "content", "index")) and isinstance(value, dict):
+            yield from ((*path, name) for name in [*value][1:])
 
 
 def _values(value: Json, path: ValuePath = ()) -> Iterator[tuple[ValuePath, Json]]:
@@ -176,7 +200,8 @@ class _Rules:
 
     options_at: ValuePath = ()
     word: Callable[[Language, str, Json], str] = _no_word
-    changed: Callable[[Language, Json], Iterator[ValuePath]] = _changed_by_nothing
+    changed: Callable[[Language, Json], Iterator[ValuePath]] = _unchanged
+    changed_by_vision: Callable[[Any], Iterator[ValuePath]] = _unchanged
     fits: Callable[[Language, Any], bool] = _fits
     wants_literals: bool = False
     implied: Mapping[str, Mapping[ValuePath, Json]] = field(default_factory=dict)
@@ -188,7 +213,7 @@ class _Rules:
 _CHAT = {REQUEST: "/chat/completions"}
 _GENERATION = {
     REQUEST: "/services/aigc/text-generation/generation",
-    "vision": "/services/aigc/multimodal-generation/generation",
+    _VISION: "/services/aigc/multimodal-generation/generation",
 }
 _EVENTS = {"x-dashscope-sse": "enable"}
 _TYPED_CALLS: Mapping[str, Mapping[ValuePath, Json]] = {
@@ -203,12 +228,12 @@ _SDKS: Mapping[str, _Rules] = {
         paths=_CHAT,
         changed=_changed_by_json_set,
         fits=_fits_typed_messages,
-        wants_literals=True,
         implied=_TYPED_CALLS,
     ),
     "maven:com.openai:openai-java": _Rules(
         paths=_CHAT,
         word=_method_of_openai,
+        changed_by_vision=_changed_by_image_question,
         fits=_fits_typed_messages,
         wants_literals=True,
         implied=_TYPED_CALLS,
@@ -226,8 +251,8 @@ _SDKS: Mapping[str, _Rules] = {
         options_at=("parameters",),
         word=_method_of_generation,
         changed=_changed_by_gson,
+        changed_by_vision=_changed_by_multimodal_conversation,
         fits=_fits_generation_in_java,
-        wants_literals=True,
         implied={"function-calling": {("parameters", "tools", 0, "type"): "function"}},
         streaming_headers=_EVENTS,
     ),

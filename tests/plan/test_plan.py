@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from support.workbench import CHECKOUT, lay_project, replace_in, spec_of
 
-from codegen.plan.samples import Plan, plan
+from codegen.plan.samples import Plan
+from codegen.project import Project
 from codegen.spec.load import Spec
 
 LOCALES = ("zh", "en")
@@ -26,7 +27,7 @@ def spec() -> Spec:
 
 
 @pytest.fixture(scope="module")
-def whole(spec: Spec) -> Plan:
+def whole() -> Plan:
     return Project(CHECKOUT).sources().plan
 
 
@@ -104,11 +105,13 @@ def test_http_samples_that_read_answers_have_a_template_for_each_protocol(whole:
     assert templates["en/finance/dashscope/multi-turn/java-http"] == "java/http/dashscope/multi-turn.java.j2"
 
 
-def test_an_sdk_sample_is_made_from_the_template_of_its_scenario(whole: Plan) -> None:
+def test_an_sdk_sample_is_made_from_the_template_that_its_scenario_names(whole: Plan) -> None:
     templates = {sample.id: sample.template for sample in whole.samples}
-    assert templates["zh/finance/dashscope/chat/java-sdk"] == "java/dashscope/chat.java.j2"
-    assert templates["zh/finance/dashscope/chat/java-sdk-constants"] == "java/dashscope/chat-constants.java.j2"
-    assert templates["en/beijing/openai/chat/nodejs-sdk"] == "nodejs/openai/chat.mjs.j2"
+    assert templates["zh/finance/dashscope/chat/java-sdk"] == "java/dashscope/request.java.j2"
+    assert templates["zh/finance/dashscope/chat/java-sdk-constants"] == "java/dashscope/request-constants.java.j2"
+    assert templates["zh/finance/openai/vision/go-sdk"] == "go/openai/vision.go.j2"
+    assert templates["zh/finance/openai/vision/nodejs-sdk"] == "nodejs/openai/request.mjs.j2"
+    assert templates["en/beijing/openai/chat/nodejs-sdk"] == "nodejs/openai/request.mjs.j2"
 
 
 def test_dashscope_sdks_set_a_base_url_outside_beijing_only(whole: Plan) -> None:
@@ -127,7 +130,7 @@ def test_every_language_of_a_cell_sends_the_same(whole: Plan) -> None:
 
 def changed_plan(folder: Path, changes: dict[str, str]) -> Plan:
     replace_in(lay_project(folder, CHECKOUT) / "spec" / "model-studio.yaml", changes)
-    return plan(spec_of(folder))
+    return Project(folder).sources().plan
 
 
 def test_a_region_that_does_not_serve_a_models_family_has_a_reason_and_no_sample(tmp_path: Path) -> None:

@@ -106,10 +106,10 @@ BOMBS = {
         '{{ "}}"' + " ~ url" * (SIZE // 6) + " }}",
         "1: a template has at most 5,000 names, operators and tags; write the program out",
     ),
-    "much Python": ("x = 1\n" * (SIZE // 6), f"1: {PYTHON}"),
-    "much Python in a line": ("x=1;" * (SIZE // 4), f"1: {PYTHON}"),
+    "much Python": ("{{ body }}\n" + "x = 1\n" * (SIZE // 6 - 2), f"1: {PYTHON}"),
+    "much Python in a line": ("{{ body }}\n" + "x=1;" * (SIZE // 4 - 3), f"1: {PYTHON}"),
     "Python that nests": (
-        "x = " + "1 if a else " * 300 + "1\n",
+        "x = " + "1 if a else " * 300 + "{{ body }}\n",
         "1: what this template renders nests deeper than 100 levels; nest less",
     ),
 }
@@ -152,6 +152,6 @@ def recording(function: Callable[..., Any], calls: list[str]) -> Callable[..., A
 def test_ordinary_loops_stay_far_below_the_limits(tmp_path: Path, run: Run) -> None:
     lay_project(tmp_path, TINY)
     (tmp_path / TEMPLATE).write_text(
-        "x = [\n" + loops(2, str(list(range(50))), "{{ item }},\n") + "]\n", encoding="utf-8"
+        "x = [\n" + loops(2, str(list(range(50))), "{{ item }},\n") + "{{ body }}]\n", encoding="utf-8"
     )
     assert run("validate", folder=tmp_path).exit_code == 0

@@ -12,9 +12,9 @@ from codegen.errors import CodegenError
 from codegen.languages import LANGUAGES
 from codegen.plan.samples import plan
 from codegen.project import Project
-from codegen.render.samples import Renderer
+from codegen.render.samples import Renderer, words_for
 from codegen.render.skeleton import OpenValue, Skeleton
-from codegen.render.templates import FILTERS
+from codegen.render.templates import FILTERS, Templates
 from codegen.spec.load import Spec
 
 
@@ -25,8 +25,10 @@ def tiny() -> Spec:
 
 def render(spec: Spec, template: str, sample_id: str = "en/here/openai/chat/python-http") -> str:
     """What the template makes of the sample."""
-    [sample] = [sample for sample in plan(spec).samples if sample.id == sample_id]
-    return Renderer(spec, {sample.template: template}).render(sample)
+    [sample] = [sample for sample in plan(spec, ()).samples if sample.id == sample_id]
+    templates = Templates({sample.template: template})
+    language, words = LANGUAGES[sample.language], words_for(spec, sample)
+    return templates.render_request(sample.template, language, sample.requests[0], words)
 
 
 def refusal(spec: Spec, template: str, sample_id: str = "en/here/openai/chat/python-http") -> str:

@@ -13,8 +13,11 @@ from codegen.languages import LANGUAGES
 from codegen.plan.samples import Sample, plan
 from codegen.render.coverage import Coverage
 from codegen.render.samples import Renderer
-from codegen.render.sdks import first_changed, fits_chat_call
+from codegen.render.sdks import fits_request, unsendable
+from codegen.request.headers import Headers
+from codegen.request.request import Request
 from codegen.spec.load import Spec
+from codegen.spec.model import Sdk
 from codegen.value import JsonText, Place
 
 USER = {"role": "user", "content": "Who are you?"}
@@ -32,6 +35,10 @@ PACKAGES = {
     "pypi:dashscope": "python",
     "maven:com.alibaba:dashscope-sdk-java": "java",
 }
+
+
+def sdk(package: str) -> Sdk:
+    return Sdk(package=package, oldest="1.0", newest="1.0")
 
 
 def parameters(**values: Any) -> dict[str, Any]:
@@ -59,14 +66,14 @@ def parameters(**values: Any) -> dict[str, Any]:
 )
 def test_what_a_call_would_not_send_as_it_is(package: str, body: Any, path: Any) -> None:
     language = LANGUAGES[PACKAGES.get(package, "python")]
-    assert first_changed(package, language, body) == path
-    assert path is None or not fits_chat_call(package, language, body)
+    assert next(unsendable(sdk(package), language, "request", body), None) == path
+    assert path is None or not fits_request(sdk(package), language, body)
 
 
 @pytest.mark.parametrize("package", PACKAGES)
 def test_a_plain_chat_is_usual_in_every_sdk(package: str) -> None:
     body = GENERATION if "dashscope" in package else CHAT
-    assert fits_chat_call(package, LANGUAGES[PACKAGES[package]], body)
+    assert fits_request(sdk(package), LANGUAGES[PACKAGES[package]], body)
 
 
 PARTS = {"role": "user", "content": [{"type": "text", "text": "Hello"}]}
@@ -105,7 +112,7 @@ GENERATION_IN_JAVA = "maven:com.alibaba:dashscope-sdk-java"
     ],
 )
 def test_what_is_more_than_a_chat_call_says(package: str, body: Any) -> None:
-    assert not fits_chat_call(package, LANGUAGES[PACKAGES[package]], body)
+    assert not fits_request(sdk(package), LANGUAGES[PACKAGES[package]], body)
 
 
 # Nothing is left out
@@ -117,7 +124,7 @@ def spec() -> Spec:
 
 
 def sample(spec: Spec, name: str, body: Any) -> Sample:
-    [found] = (one for one in plan(spec).samples if one.id == f"en/singapore/{name}")
+    [found] = (one for one in plan(spec, ()).samples if one.id == f"en/singapore/{name}")
     return replace(found, requests=(replace(found.requests[0], content=JsonText(body)),))
 
 
@@ -170,7 +177,7 @@ def test_a_template_that_uses_all_of_a_body_is_fine(template: str, spec: Spec) -
 def test_a_template_that_leaves_something_out_is_refused(template: str, missing: list[Any], spec: Spec) -> None:
     with pytest.raises(CodegenError) as error:
         rendered(spec, template, {**CHAT, "seed": 1, "stop": ["x"], "metadata": {}})
-    told = "templates/python/openai/chat.py.j2 does not send this"
+    told = "templates/python/openai/request.py.j2 does not send this"
     assert {problem.message for problem in error.value.problems} == {told}
     at = ("scenarios", "chat", "requests", "openai", 0, "body")
     assert {problem.position for problem in error.value.problems} == {
@@ -183,18 +190,18 @@ def test_a_template_that_leaves_something_out_is_refused(template: str, missing:
 )
 def test_each_value_is_missed_on_its_own(path: tuple[str | int, ...]) -> None:
     body = {"messages": [{"role": "user", "content": "x"}], "seed": 1, "stop": ["x"], "metadata": {}}
-    coverage = Coverage(body, "all of it")
+    coverage = Coverage([Request("POST", "", Headers(()), JsonText(body))])
     values = {
-        ("messages", 0, "role"): coverage.body["messages"][0]["role"],
-        ("messages", 0, "content"): coverage.body["messages"][0]["content"],
-        ("seed",): coverage.body["seed"],
-        ("stop", 0): coverage.body["stop"][0],
-        ("metadata",): coverage.body["metadata"],
+        ("messages", 0, "role"): coverage.bodies[0]["messages"][0]["role"],
+        ("messages", 0, "content"): coverage.bodies[0]["messages"][0]["content"],
+        ("seed",): coverage.bodies[0]["seed"],
+        ("stop", 0): coverage.bodies[0]["stop"][0],
+        ("metadata",): coverage.bodies[0]["metadata"],
     }
     for other, value in values.items():
         if other != path:
             coverage.use(value)
-    assert [*coverage.unused()] == [path]
+    assert [*coverage.unused()] == [(0, *path)]
 
 
 def test_the_body_as_text_is_all_of_it(spec: Spec) -> None:
@@ -204,9 +211,8 @@ def test_the_body_as_text_is_all_of_it(spec: Spec) -> None:
     with pytest.raises(CodegenError) as error:
         rendered(spec, "{{ body.model }}{{ body.messages }}{{ body.seed }}", body, "openai/chat/nodejs-sdk")
     [problem] = error.value.problems
-    assert problem.message == (
-        "npm:openai would not send this as it is: templates/nodejs/openai/chat.mjs.j2 has to send {{ text }} instead"
-    )
+    call = "npm:openai would not send this as it is in the call of templates/nodejs/openai/request.mjs.j2"
+    assert problem.message.partition(";")[0] == call
 
 
 def test_a_template_of_its_own_may_say_what_the_usual_call_does_not(spec: Spec) -> None:

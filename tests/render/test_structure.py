@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support.workbench import CHECKOUT, spec_of
+from support.workbench import CHECKOUT
 
 from codegen.languages import LANGUAGES
-from codegen.plan.samples import Sample, plan
+from codegen.plan.samples import Sample
 from codegen.project import Project
 from codegen.render.samples import Renderer
 from codegen.request.headers import Header, Headers
@@ -34,7 +34,7 @@ SHELL_WORD = re.compile(r"""(?:'[^']*'|"(?:\\.|[^"\\])*"|\\[^\n])+|(?m:^) *#.*""
 def project() -> tuple[Renderer, dict[str, Sample]]:
     """A renderer, and a sample for each template."""
     made_from = Project(CHECKOUT).sources()
-    samples = {sample.template: sample for sample in reversed(plan(spec_of(CHECKOUT)).samples)}
+    samples = {sample.template: sample for sample in reversed(made_from.plan.samples)}
     return Renderer(made_from.spec, made_from.templates), samples
 
 

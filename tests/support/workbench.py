@@ -21,8 +21,8 @@ from codegen import user_folder
 from codegen.cli import main
 from codegen.languages import Language
 from codegen.languages.layout import columns
-from codegen.plan.samples import plan
 from codegen.project import Project
+from codegen.render.fallback import fallback_of
 from codegen.spec.load import Spec
 from codegen.toolchains import TOOLCHAINS
 from codegen.value import Place
@@ -148,7 +148,8 @@ def with_chat_alone(project: Path) -> Path:
     assert chat
     text = re.sub(r"\n        oldest_of:\n(?:          .*\n)+", "\n", text[: chat.end()].rstrip() + "\n")
     file.write_text(text, encoding="utf-8")
-    used = {sample.template for sample in plan(spec_of(project), _templates(project)).samples}
+    used = {sample.template for sample in Project(project).sources().plan.samples}
+    used |= set(map(fallback_of, used))
     for template in (project / "templates").rglob("*.j2"):
         if template.relative_to(project / "templates").as_posix() not in used:
             template.unlink()
