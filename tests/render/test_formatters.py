@@ -23,8 +23,9 @@ from support.workbench import CHECKOUT, INSTALLED, lay_project
 from codegen.build import build
 from codegen.cache import Cache
 from codegen.languages import LANGUAGES
-from codegen.plan.samples import Sample
+from codegen.plan.samples import Plan, Sample
 from codegen.project import Project
+from codegen.render.fallback import with_fallbacks
 from codegen.render.samples import Renderer
 from codegen.render.style import tidy
 from codegen.request.headers import Header, Headers
@@ -389,8 +390,10 @@ def sdk_variations(language: str) -> dict[str, str]:
         if not sample.id.startswith(f"{LOCALE}/{REGION}/{sample.protocol}/chat/{language}-sdk"):
             continue
         for number, case in enumerate(cases):
-            changed = with_request(sample, content=JsonText(intended(sample.protocol, case)))
-            source = tidy(language, renderer.render(changed), sample.template, Cache())
+            [changed] = with_fallbacks(
+                Plan((with_request(sample, content=JsonText(intended(sample.protocol, case))),), ()), sources.templates
+            ).samples
+            source = tidy(language, renderer.render(changed), changed.template, Cache())
             files[f"{sample.protocol}-{sample.client}-{number}/{LANGUAGES[language].filename}"] = source
     assert files
     return files
