@@ -66,6 +66,20 @@ def test_a_request_becomes_a_whole_program(language: str) -> None:
     assert outcome.stdout.endswith("\n")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("changes", [{}, {"method": "HEAD"}, {"postData": body("a")}, {"headers": [header("A", "b")]}])
+def test_a_program_has_no_import_that_it_does_not_use(language: str, changes: dict[str, Any]) -> None:
+    source = snippet(read_request(har(**changes), {}), language)
+    assert LANGUAGES[language].finish(source) == source
+
+
+def test_a_program_has_the_imports_that_it_uses() -> None:
+    bare, full = har(), har(postData=body("{}"), headers=[header("A", "part")])
+    without, with_both = (snippet(read_request(one, env), "go") for one, env in ((bare, {}), (full, {"KEY": "part"})))
+    assert [name in without for name in ('"os"', '"strings"')] == [False, False]
+    assert [name in with_both for name in ('"os"', '"strings"')] == [True, True]
+
+
 def test_several_languages_are_told_apart_by_their_files() -> None:
     outcome = run(json.dumps(har()), "--language", "go", "--language", "curl")
     assert [line for line in outcome.stdout.splitlines() if line.startswith("==>")] == [

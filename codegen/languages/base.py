@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 from typing import ClassVar, Literal
 
 from codegen.errors import quoted
 from codegen.languages.escapes import hidden
+from codegen.languages.imports import Span, without
 from codegen.languages.layout import Layout, columns
 from codegen.languages.pieces import pieces
 from codegen.request.request import Request
@@ -38,6 +39,8 @@ class Language(ABC):
     """Matches a whole string literal or comment of the language, also one that is not closed."""
     no_code: ClassVar[re.Pattern[str] | None] = None
     """Matches the start of text that is neither code nor quoted, such as a here-document; None if there is none."""
+    imported_by_literals: ClassVar[frozenset[str]] = frozenset()
+    """Names that literals of the language use, and that have to be imported."""
     layout: ClassVar[Layout | None] = None
     """Breaks lines that are too wide because of a literal; None if lines stay as they are."""
     margin: ClassVar[int] = 120
@@ -124,6 +127,14 @@ class Language(ABC):
         if self.comment_end and self.comment_end in text:
             raise Unwritable(f"a comment in {self.title} cannot hold {self.comment_end}", text)
         return f"{self.comment_mark} {text}".rstrip()
+
+    def finish(self, source: str) -> str:
+        """The source without imports that it does not use, and without a mark of continuation that nothing follows."""
+        return without(source, self.surplus(source))
+
+    def surplus(self, source: str) -> Sequence[Span]:
+        """What `finish` leaves out of a source, in order. Nothing else of the source may change."""
+        return ()
 
     def local(self, env: str) -> str:
         """The identifier of a local variable for the environment variable `env`."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from codegen.languages.base import Language, concatenate, keeps_numbers, refuse_non_scalars
 from codegen.languages.escapes import Escapes
+from codegen.languages.imports import Span, code_of, whole_groups
 from codegen.languages.nested import Marks, Notation, json_notation
 from codegen.value import EnvText, Json, Place
 
@@ -22,6 +23,35 @@ _KEYWORDS = frozenset(
     ushort using virtual void volatile while await __arglist __makeref __reftype __refvalue""".split()  # noqa: SIM905
 )
 """`await` is a keyword in async code. The words with `__` are in no standard, but compilers reserve them."""
+
+_USING = re.compile(r"^using ([\w.]+);[ \t]*(?:\n|\Z)", re.MULTILINE)
+_NAME = re.compile(r"[^\W\d]\w*")
+_PROVIDED = {
+    "System.Collections.Generic": frozenset(
+        """Comparer Dictionary EqualityComparer HashSet IAsyncEnumerable IAsyncEnumerator ICollection IComparer
+        IDictionary IEnumerable IEnumerator IEqualityComparer IList IReadOnlyCollection IReadOnlyDictionary
+        IReadOnlyList IReadOnlySet ISet KeyNotFoundException KeyValuePair LinkedList LinkedListNode List
+        OrderedDictionary PriorityQueue Queue SortedDictionary SortedList SortedSet Stack""".split()  # noqa: SIM905
+    ),
+    "System.IO": frozenset(
+        """BinaryReader BinaryWriter BufferedStream Directory DirectoryInfo DirectoryNotFoundException
+        EndOfStreamException File FileAccess FileInfo FileMode FileNotFoundException FileOptions FileShare FileStream
+        IOException InvalidDataException MemoryStream Path PathTooLongException SearchOption SeekOrigin Stream
+        StreamReader StreamWriter StringReader StringWriter TextReader TextWriter""".split()  # noqa: SIM905
+    ),
+    "System.Text": frozenset(
+        """ASCIIEncoding CompositeFormat Decoder DecoderFallback Encoder EncoderFallback Encoding EncodingProvider
+        NormalizationForm Rune StringBuilder UTF32Encoding UTF8Encoding UnicodeEncoding""".split()  # noqa: SIM905
+    ),
+    "System.Text.Json": frozenset(
+        """JsonCommentHandling JsonDocument JsonDocumentOptions JsonElement JsonEncodedText JsonException
+        JsonNamingPolicy JsonProperty JsonReaderOptions JsonReaderState JsonSerializer JsonSerializerDefaults
+        JsonSerializerOptions JsonTokenType JsonValueKind JsonWriterOptions Utf8JsonReader
+        Utf8JsonWriter""".split()  # noqa: SIM905
+    ),
+    "System.Text.Json.Nodes": frozenset(("JsonArray", "JsonNode", "JsonNodeOptions", "JsonObject", "JsonValue")),
+}
+"""The types of namespaces that a sample may need or not. A namespace that is not listed is never dropped."""
 
 
 def _numeric(code: int) -> str:
@@ -76,6 +106,13 @@ class CSharp(Language):
     def json_text(self, value: Json, place: Place) -> str:
         text = json_notation("    ").write(value, Place(place.indent))
         return '@"' + text.replace('"', '""') + '"'
+
+    def surplus(self, source: str) -> list[Span]:
+        code = code_of(source, self.strings, interpolated="$")
+        usings = [*_USING.finditer(code)]
+        used = set(_NAME.findall(_USING.sub("", code))) if usings else set()
+        listed = [match for match in usings if match[1] in _PROVIDED]
+        return [*whole_groups(source, [Span(*m.span()) for m in listed if used.isdisjoint(_PROVIDED[m[1]])])]
 
 
 LANGUAGE = CSharp()

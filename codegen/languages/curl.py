@@ -6,6 +6,7 @@ import re
 
 from codegen.languages.base import Language
 from codegen.languages.escapes import HIDDEN, Escapes, hidden
+from codegen.languages.imports import Span, code_of
 from codegen.languages.nested import json_notation
 from codegen.value import Env, EnvText, Json, Place, Unwritable
 
@@ -14,6 +15,10 @@ _ACTIVE = re.compile(r'["$`\\!\0-\x1f\x7f]')
 _UNSEEN = f"((?:(?!\\n)[{HIDDEN}])+)"
 _PARTS = re.compile(_UNSEEN + r"""|(!+)|[\\"$`]""")
 _MESSAGE_PARTS = re.compile(_UNSEEN + r"""|[\\"'$`}!~<>]""")
+_WORDS = r"""\$'(?s:\\.|[^'\\])*'?|'[^']*'?|"(?s:\\.|[^"\\])*"?|(?<![^\s;&|(])\#.*"""
+_WITH_ESCAPED = re.compile(rf"\\[^\n]|{_WORDS}")
+"""Matches string literals, comments, and what a backslash escapes: `\\'` begins no literal."""
+_NOTHING_FOLLOWS = re.compile(r"(?<=\S)[ \t]+\\(?=\n[ \t]*(?:\n|\Z)|\Z)")
 _SHORT = {"\t": "\\t", "\r": "\\r", "'": "\\'", "\\": "\\\\", "!": "\\x21"}
 _SEEMS_ESCAPED = re.compile(r"\\('|\Z)")
 """A backslash before a single quote: it looks as if it escaped the quote (SC1003 of ShellCheck)."""
@@ -38,7 +43,7 @@ class Curl(Language):
     clients = ("http",)
     comment_mark = "#"
     no_code = re.compile(r"(?<!<)<<-?(?!<)")
-    strings = re.compile(r"""\$'(?s:\\.|[^'\\])*'?|'[^']*'?|"(?s:\\.|[^"\\])*"?|(?<![^\s;&|(])\#.*""")
+    strings = re.compile(_WORDS)
 
     def string(self, text: str) -> str:
         _check(text)
@@ -63,6 +68,9 @@ class Curl(Language):
     def json_text(self, value: Json, place: Place) -> str:
         written = json_notation().write(value, Place(place.indent))
         return self.string(_SEEMS_ESCAPED.sub(r"\\\\u0027", written))
+
+    def surplus(self, source: str) -> list[Span]:
+        return [Span(*match.span()) for match in _NOTHING_FOLLOWS.finditer(code_of(source, _WITH_ESCAPED))]
 
 
 LANGUAGE = Curl()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterable
 
 from codegen.languages.base import Language, concatenate, refuse_non_scalars
 from codegen.languages.escapes import Escapes
+from codegen.languages.imports import Span, code_of, whole_groups, without
 from codegen.languages.nested import json_notation, scalar
 from codegen.request.request import Request
 from codegen.value import EnvText, Json, Place, Unwritable
@@ -14,6 +16,21 @@ _SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r":
 
 _MAX_LITERAL = 80
 """The maximum length of a list or map that is written on one line."""
+
+_KEYWORDS = frozenset(
+    """break case chan const continue default defer else fallthrough for func go goto if import interface map package
+    range return select struct switch type var""".split()  # noqa: SIM905
+)
+# In these, `"` stands for each character of a literal, as in `code_of`.
+# In these, `"` stands for each character of a literal, as in `code_of`.
+_BLOCK = re.compile(r"^import \(\n([^()]*)^\)[ \t]*(?:\n|\Z)", re.MULTILINE)
+_ONE = re.compile(r"^import (?:([\w.]+)[ \t]+)?(\"+)[ \t]*(?:\n|\Z)", re.MULTILINE)
+_IN_BLOCK = re.compile(r"^[ \t]*(?:([\w.]+)[ \t]+)?(\"+)[ \t]*\n", re.MULTILINE)
+_USE = re.compile(r"(?<![\w.])([^\W\d]\w*)\s*\.")
+_VERSION = re.compile(r"[/.]v[0-9]+\Z")
+_AROUND_NAME = re.compile(r"\Ago[-.]|[-.]go\Z")
+_PACKAGE_NAME = re.compile(r"[^\W\d]\w*\Z")
+_NEVER_UNUSED = frozenset(("", "_", "."))
 
 
 def _numeric(code: int) -> str:
@@ -92,5 +109,38 @@ class Go(Language):
         text = json_notation("\t").write(value, Place(place.indent)).replace("`", "\\u0060")
         return f"`{text}`"
 
+    def surplus(self, source: str) -> list[Span]:
+        code = code_of(source, self.strings)
+        used = set(_USE.findall(code))
+        lines = _unused(source, _ONE.finditer(code), used)
+        inner: list[Span] = []
+        for block in _BLOCK.finditer(code):
+            start, end = block.span(1)
+            dropped = [*whole_groups(source, _unused(source, _IN_BLOCK.finditer(code, start, end), used), start, end)]
+            if dropped and not without(source[:end], dropped)[start:].strip():
+                lines.append(Span(*block.span()))
+            else:
+                inner += dropped
+        return sorted([*whole_groups(source, sorted(lines)), *inner])
+
 
 LANGUAGE = Go()
+
+
+def _unused(source: str, imports: Iterable[re.Match[str]], used: Collection[str]) -> list[Span]:
+    """The lines of imports that are not used. An import is not among them if its name is not known for sure."""
+    unused = []
+    for match in imports:
+        name = match[1] or _package(source[match.start(2) + 1 : match.end(2) - 1])
+        if name not in used and name not in _NEVER_UNUSED:
+            unused.append(Span(*match.span()))
+    return unused
+
+
+def _package(path: str) -> str:
+    """The name of the package with this import path, empty if the path does not tell.
+
+    A path does not have to end with the name, but does by convention, save for a version and the word `go`.
+    """
+    name = _AROUND_NAME.sub("", _VERSION.sub("", path).rpartition("/")[2])
+    return name if _PACKAGE_NAME.match(name) and name not in _KEYWORDS else ""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from codegen.languages.base import Language, concatenate
 from codegen.languages.escapes import HIDDEN, Escapes
+from codegen.languages.imports import Span, code_of, whole_groups
 from codegen.languages.layout import GoogleJavaFormat, utf16_units
 from codegen.languages.nested import json_notation, scalar
 from codegen.languages.pieces import wrapped
@@ -44,6 +45,12 @@ _HOST = re.compile(
 """Matches a URL with a host that java.net.URI accepts (RFC 2396, section 3.2.2): without an underscore."""
 
 
+_IMPORT = re.compile(r"^import (?:static )?(?:\w+\.)+(\w+);[ \t]*(?:\n|\Z)", re.MULTILINE)
+_HEAD = re.compile(r"^(?:import|package)\b.*", re.MULTILINE)
+_NAME = re.compile(r"(?<![\w$.])[^\W\d][\w$]*")
+"""Matches a name that is no member of another: in `Foo.List` it is not the List of java.util."""
+
+
 _escape = Escapes(_SHORT, _numeric)
 _escape_in_block = Escapes(_BLOCK, _numeric)
 
@@ -57,6 +64,7 @@ class Java(Language):
     ecosystem = "maven"
     margin = 100
     comment_end = "\\u"
+    imported_by_literals = frozenset(("List", "Map"))
     layout = GoogleJavaFormat()
     strings = re.compile(
         r"""(?s:""\"(?:\\.|.)*?(?:""\"|\Z))|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|//.*|/\*(?s:.)*?(?:\*/|\Z)"""
@@ -121,6 +129,12 @@ class Java(Language):
         text = json_notation().write(value, Place())
         _refuse_too_long(text + "\n")
         return _block(text.replace("\\", "\\\\").replace('"""', '""\\"').split("\n"), place)
+
+    def surplus(self, source: str) -> list[Span]:
+        code = code_of(source, self.strings)
+        imports = [*_IMPORT.finditer(code)]
+        used = set(_NAME.findall(_HEAD.sub("", code))) if imports else set()
+        return [*whole_groups(source, [Span(*match.span()) for match in imports if match[1] not in used])]
 
 
 LANGUAGE = Java()

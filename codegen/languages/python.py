@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
 from codegen.languages.base import Language, refuse_non_scalars, words_of
 from codegen.languages.escapes import Escapes
+from codegen.languages.imports import Span, whole_groups
 from codegen.languages.layout import columns
 from codegen.languages.nested import Notation, json_notation
 from codegen.languages.pieces import pieces
@@ -18,6 +21,10 @@ _KEYWORDS = frozenset(
     if import in is lambda nonlocal not or pass raise return try while with yield __debug__""".split()  # noqa: SIM905
 )
 _ENCODING = re.compile(r"coding[:=][ \t]*([-\w.]+)", re.ASCII)
+_IMPORT = re.compile(r"^(?:import|from)\b", re.MULTILINE)
+_REST_OF_LINE = re.compile(r"[ \t]*(?:#.*)?(?:\n|\Z)")
+_LONGEST = 128 * 1024
+"""Parsing a longer source would need much memory."""
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", "\\": "\\\\"}
 
 
@@ -106,5 +113,53 @@ class Python(Language):
     def local(self, env: str) -> str:
         return "_".join(words_of(env))
 
+    def surplus(self, source: str) -> list[Span]:
+        if not _IMPORT.search(source) or len(source) > _LONGEST or "\r" in source:
+            return []
+        try:
+            tree = ast.parse(source)  # only a parser knows which names an f-string uses
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return []  # what is no Python is reported when it is formatted
+        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        lines: list[Span] = []
+        names: list[Span] = []
+        for node in tree.body:
+            if not isinstance(node, (ast.Import, ast.ImportFrom)) or _is_always_used(node):
+                continue
+            is_used = [(name.asname or name.name.partition(".")[0]) in used for name in node.names]
+            if all(is_used):
+                continue
+            start, end = _span(source, node)
+            rest = _REST_OF_LINE.match(source, end)
+            if any(is_used):
+                names += _unused([_span(source, name) for name in node.names], is_used)
+            elif node.col_offset == 0 and rest:
+                lines.append(Span(start, rest.end()))
+        return sorted([*whole_groups(source, lines), *names])
+
 
 LANGUAGE = Python()
+
+
+def _is_always_used(node: ast.Import | ast.ImportFrom) -> bool:
+    return isinstance(node, ast.ImportFrom) and (node.module == "__future__" or node.names[0].name == "*")
+
+
+def _span(source: str, node: ast.stmt | ast.alias) -> Span:
+    """Where a part of the syntax tree stands in the source. The tree counts bytes."""
+    lines = source.split("\n")
+
+    def at(line: int, column: int) -> int:
+        return sum(len(one) + 1 for one in lines[: line - 1]) + len(lines[line - 1].encode()[:column].decode())
+
+    return Span(at(node.lineno, node.col_offset), at(node.end_lineno or 0, node.end_col_offset or 0))
+
+
+def _unused(names: Sequence[Span], is_used: Sequence[bool]) -> Iterator[Span]:
+    """The names in one statement that are not used, each with the comma on that side where a used one is."""
+    first = is_used.index(True)
+    if first:
+        yield Span(names[0].start, names[first].start)
+    for before, name, used in zip(names[first:], names[first + 1 :], is_used[first + 1 :], strict=False):
+        if not used:
+            yield Span(before.end, name.end)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 from codegen.languages.base import Language
+from codegen.languages.imports import without
 from codegen.languages.layout import columns
 from codegen.render.limits import MAX_OUTPUT, TooMuch, size
 from codegen.request.request import Request
@@ -18,6 +19,15 @@ _MARK = re.compile("\0([0-9]+)\0")
 def mark_for(index: int) -> str:
     """The mark that stands for the literal with this index in a rendered template."""
     return f"\0{index}\0"
+
+
+def finished(rendered: str, language: Language) -> str:
+    """As `Language.finish`, for a rendered template in which marks still stand for literals.
+
+    This is done once for all requests of a shape, as it takes longer than writing the literals of one.
+    """
+    names = "".join(f"\n{name}" for name in language.imported_by_literals)  # any literal may turn out to use them
+    return without(rendered, language.surplus(rendered.replace("\0", '"') + names))
 
 
 class _Gap(NamedTuple):

@@ -1,4 +1,7 @@
-"""The last step of rendering: Black formats Python (its results are cached), the others get long lines broken."""
+"""The last step of rendering: what a source has too much is dropped, and its lines are broken.
+
+Black does that for Python (its results are cached).
+"""
 
 from __future__ import annotations
 
@@ -19,6 +22,7 @@ def tidy(language: str, source: str, template: str, cache: Cache) -> str:
     `cache` holds Black's earlier results, by a hash of Black's version and the text.
     Raises CodegenError at `template` if a Python sample is not valid Python, or if a sample has too many parts.
     """
+    source = LANGUAGES[language].finish(source)
     if LANGUAGES[language].formatter != "black":
         layout = LANGUAGES[language].layout
         try:

@@ -23,7 +23,7 @@ from codegen.languages.base import Language
 from codegen.render.context import Shape, Words
 from codegen.render.coverage import Coverage
 from codegen.render.limits import LITERAL, MAX_OUTPUT, MAX_WORK, STEP, TooMuch, size
-from codegen.render.skeleton import OpenValue, Skeleton, ValueNeeded, mark_for
+from codegen.render.skeleton import OpenValue, Skeleton, ValueNeeded, finished, mark_for
 from codegen.request.request import Request
 from codegen.value import JsonText, Unwritable
 
@@ -65,10 +65,10 @@ class Templates:
 
         Raises CodegenError with the line of the template, and Unwritable for a value that the language cannot write.
         """
-        return self._skeleton(name, language, context, coverage).source()
+        return Skeleton(*self._output(name, language, context, coverage), language).source()
 
     def render_request(self, name: str, language: Language, request: Request, words: Words) -> str:
-        """The source that a template gives for one request. Raises as `render` does."""
+        """The source that a template gives for one request, finished (`Language.finish`). Raises as `render` does."""
         objection = language.objection(request)
         if objection:
             raise Unwritable(objection)
@@ -78,7 +78,8 @@ class Templates:
             if len(self._skeletons) >= _MAX_SKELETONS:
                 self._skeletons.clear()
             try:
-                self._skeletons[key] = self._skeleton(name, language, shape.context(words))
+                code, literals = self._output(name, language, shape.context(words))
+                self._skeletons[key] = Skeleton(finished(code, language), literals, language)
             except (ValueNeeded, CodegenError):  # render with values: it may work, or gives a better message
                 self._skeletons[key] = None
         skeleton = self._skeletons[key]
@@ -88,11 +89,12 @@ class Templates:
                 return skeleton.source(request)
             except TooMuch:  # render with values: the error gets its line
                 pass
-        return self.render(name, language, shape.context(words, request))
+        return language.finish(self.render(name, language, shape.context(words, request)))
 
-    def _skeleton(
+    def _output(
         self, name: str, language: Language, context: Mapping[str, Any], coverage: Coverage | None = None
-    ) -> Skeleton:
+    ) -> tuple[str, list[object]]:
+        """The output of a template with marks for literals, and the literals. Raises as `render` does."""
         if name in self._too_much:  # that took long; do not try it again for each sample
             raise self._too_much[name]
         environment = self._environment(language)
@@ -108,7 +110,7 @@ class Templates:
         ) as error:  # from the Python code that Jinja compiles it to
             raise self._error(name, 1, f"this template is nested too deeply: {error}") from None
         try:
-            rendered, literals = _rendered(environment, template, context, coverage)
+            return _rendered(environment, template, context, coverage)
         except ValueNeeded:
             raise
         except Exception as error:
@@ -120,7 +122,6 @@ class Templates:
             if isinstance(error, TooMuch):
                 self._too_much[name] = told
             raise told from None
-        return Skeleton(rendered, literals, language)
 
     def _line(self, error: BaseException) -> int:
         """The line of the template that raised an error, 0 if none did. Jinja's tracebacks have templates as files."""

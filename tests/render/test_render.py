@@ -8,12 +8,14 @@ from pathlib import Path
 import pytest
 from support.workbench import CHECKOUT, TINY, lay_project, replace_in, spec_of
 
+from codegen.cache import Cache
 from codegen.errors import CodegenError
 from codegen.languages import LANGUAGES
 from codegen.plan.samples import plan
 from codegen.project import Project
 from codegen.render.samples import Renderer, words_for
 from codegen.render.skeleton import OpenValue, Skeleton
+from codegen.render.style import tidy
 from codegen.render.templates import FILTERS, Templates
 from codegen.spec.load import Spec
 
@@ -36,6 +38,18 @@ def refusal(spec: Spec, template: str, sample_id: str = "en/here/openai/chat/pyt
         render(spec, template, sample_id)
     [problem] = error.value.problems
     return str(problem)
+
+
+@pytest.mark.parametrize("looking", ["", "{% if url == 'other' %}\n{% endif %}\n"])
+def test_imports_that_are_not_used_are_dropped_also_where_values_are_looked_at(looking: str, tiny: Spec) -> None:
+    template = f"import os\nimport sys\n\n{looking}sys.exit({{{{ url }}}})\n"
+    assert render(tiny, template) == 'import sys\n\nsys.exit("https://api.example.com/v1/chat")\n'
+
+
+def test_imports_that_only_literals_use_are_known_when_the_sample_is_tidied() -> None:
+    source = "import java.util.List;\nimport java.util.Map;\n\nclass Main { Object x = List.of(1); }\n"
+    assert tidy("java", source, "", Cache()) == source.replace("import java.util.Map;\n", "")
+    assert tidy("python", "import os\nimport sys\nsys.exit( )", "", Cache()) == "import sys\n\nsys.exit()\n"
 
 
 @pytest.mark.parametrize(
