@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 from codegen.languages.base import Language, concatenate, refuse_non_scalars
 from codegen.languages.escapes import Escapes
 from codegen.languages.imports import Span, code_of, whole_groups, without
+from codegen.languages.layout import Gofmt
 from codegen.languages.nested import json_notation, scalar
 from codegen.request.request import Request
 from codegen.value import EnvText, Json, Place, Unwritable
@@ -21,7 +22,6 @@ _KEYWORDS = frozenset(
     """break case chan const continue default defer else fallthrough for func go goto if import interface map package
     range return select struct switch type var""".split()  # noqa: SIM905
 )
-# In these, `"` stands for each character of a literal, as in `code_of`.
 # In these, `"` stands for each character of a literal, as in `code_of`.
 _BLOCK = re.compile(r"^import \(\n([^()]*)^\)[ \t]*(?:\n|\Z)", re.MULTILINE)
 _ONE = re.compile(r"^import (?:([\w.]+)[ \t]+)?(\"+)[ \t]*(?:\n|\Z)", re.MULTILINE)
@@ -49,6 +49,7 @@ class Go(Language):
     title = "Go"
     filename = "main.go"
     ecosystem = "go"
+    layout = Gofmt()
     strings = re.compile(r"""`[^`]*`?|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|//.*|/\*(?s:.)*?(?:\*/|\Z)""")
 
     def objection(self, request: Request) -> str:

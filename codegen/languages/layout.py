@@ -280,3 +280,60 @@ class GoogleJavaFormat(Layout):
         if cut < 0:
             return [line]
         return [line[:cut], *self.break_line(line.indent + (Line("//", "##") + line[cut:]))]
+
+
+class Gofmt(Layout):
+    """The layout of gofmt as far as literals change it: the values of pairs in neighbouring lines begin in one column.
+
+    gofmt breaks no lines.
+    """
+
+    width = 0
+    _ANY_PAIR = re.compile(r"""^\t+(?:\w+|"[^"\n]*"): +\S""", re.MULTILINE)
+    _PAIR = re.compile(r"""(\t+(?:"+|\w+):) +(?=[^ ].*,\Z)""")
+
+    def is_laid_out(self, source: str) -> bool:
+        return not self._ANY_PAIR.search(source)
+
+    def fit(self, source: str, strings: re.Pattern[str]) -> str:
+        if self.is_laid_out(source):
+            return source
+        lines: list[str] = []
+        neighbours: list[tuple[str, str]] = []
+        start = 0
+        for mask in strings.sub(_mask, source).split("\n"):
+            code = source[start : start + len(mask)]
+            start += len(mask) + 1
+            pair = None if "\n" in code or _opens(mask) else self._PAIR.match(mask)
+            key = code[: pair.end(1)] if pair else ""
+            if neighbours and (not pair or _tabs(key) != _tabs(neighbours[0][0])):
+                lines += _aligned(neighbours)
+                neighbours = []
+            if pair:
+                neighbours.append((key, code[pair.end() :]))
+            else:
+                lines.append(code)
+        return "\n".join([*lines, *_aligned(neighbours)])
+
+    def fits(self, code: str) -> bool:
+        return True
+
+    def break_line(self, line: Line) -> list[Line]:
+        return [line]
+
+    def move_block(self, line: Line) -> list[Line]:
+        return [line]
+
+
+def _opens(mask: str) -> bool:
+    """Whether more brackets are opened than closed, or the reverse."""
+    return sum(mask.count(one) for one in "([{") != sum(mask.count(one) for one in ")]}")
+
+
+def _tabs(line: str) -> int:
+    return len(line) - len(line.lstrip("\t"))
+
+
+def _aligned(pairs: list[tuple[str, str]]) -> list[str]:
+    width = max((len(key) for key, _ in pairs), default=0)
+    return [f"{key:{width}} {value}" for key, value in pairs]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from codegen.errors import Problem
-from codegen.languages import LANGUAGES
+from codegen.languages import LANGUAGES, Language
 from codegen.plan.requests import base_url
 from codegen.plan.samples import Sample
 from codegen.render.coverage import Coverage
@@ -28,6 +28,11 @@ def lost(spec: Spec, sample: Sample, coverage: Coverage, names: Named) -> Iterat
     if sample.sdk is not None:
         for path, message in _lost_by_call(spec, sample, sample.sdk, coverage, names):
             yield Problem(spec.document.position((*at, 0, *path)), message)
+    elif coverage.whole and "text" not in names.names:
+        language = LANGUAGES[sample.language]
+        for path in _inexact(language, sample.requests[0].json, ()):
+            message = f"{language.title} has no value that is sent as this; {_ADVICE}"
+            yield Problem(spec.document.position((*at, 0, "body", *path)), message)
     template = spec.api.scenarios[sample.scenario].template
     for place in coverage.unused():
         index, path = int(place[0]), place[1:]
@@ -63,6 +68,15 @@ def _lost_by_call(
     changed = [(*at, name) for name, value in options.items() if not takes(sdk, language, value)]
     for place in [*unsendable(sdk, language, scenario.template, body), *changed]:
         yield ("body", *place), f"{sdk.package} would not send this as it is in the call of {template}; {_ADVICE}"
+
+
+def _inexact(language: Language, value: Json, path: ValuePath) -> Iterator[ValuePath]:
+    """The paths of the innermost values, at or below a path, that the language cannot write as values of its own."""
+    if language.exact(value):
+        return
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    deeper = [below for step, item in inside for below in _inexact(language, item, (*path, step))]
+    yield from deeper or [path]
 
 
 def _is_sent_again(sample: Sample, index: int, path: ValuePath) -> bool:
