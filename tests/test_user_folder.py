@@ -62,6 +62,8 @@ def poison(project: Path, home: Path, marker: Path) -> None:
 @pytest.fixture
 def forged(copy: Path, user: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A user's folder that knows a broken sample as passed and in step, and other results of Black."""
+    template = copy / "templates" / "python" / "http" / "request.py.j2"
+    replace_in(template, {"print(response.text)": "print( response.text )"})  # so that Black changes something
     assert run_command("-C", str(copy), "check").exit_code == 0
     replace_in(copy / "generated" / BROKEN / "main.sh", {"Who are you?": "Who is it?"})
     cache = Cache(user / "cache")

@@ -213,6 +213,27 @@ class Prettier(Layout):
         return [*key, *(one + f" {self._operator}" for one in lines[:-1]), lines[-1]]
 
 
+class Black(Layout):
+    """The layout of Black for a statement that is one call: its arguments together on a line, else one per line."""
+
+    width = 88
+    _CALLED = re.compile(r" *(?:\w+ = )?[\w.]+")
+    _ARGUMENT = re.compile(r'(?:\w+=)?(?:[\w.]+|"+)')
+
+    def break_line(self, line: Line) -> list[Line]:
+        call = line.call()
+        if call is None or call[2].code or not self._CALLED.fullmatch(call[0].mask) or not line.code.isascii():
+            return [line]
+        before, arguments, _ = call
+        if not all(self._ARGUMENT.fullmatch(argument.mask) for argument in arguments):
+            return [line]
+        inner = line.indent + "    "
+        together = line[len(before.code) + 1 : -1]
+        one_per_line = [inner + argument + "," for argument in arguments]
+        fits = len(arguments) == 1 or self.fits(inner + together.code)
+        return [before + "(", *([inner + together] if fits else one_per_line), line.indent + Line(")", ")")]
+
+
 class GoogleJavaFormat(Layout):
     """The layout of google-java-format: break after `=`, else before each call of a chain, else after `(`."""
 

@@ -11,7 +11,7 @@ from typing import Any
 from codegen.languages.base import Language, refuse_non_scalars, words_of
 from codegen.languages.escapes import Escapes
 from codegen.languages.imports import Span, whole_groups
-from codegen.languages.layout import columns
+from codegen.languages.layout import Black, columns
 from codegen.languages.nested import Notation, json_notation
 from codegen.languages.pieces import pieces
 from codegen.value import Env, EnvText, Json, Place, Unwritable
@@ -49,6 +49,7 @@ class Python(Language):
     filename = "main.py"
     ecosystem = "pypi"
     formatter = "black"
+    layout = Black()
     comment_mark = "#"
     strings = re.compile(
         r"""(?s:""\"(?:\\.|.)*?(?:""\"|\Z)|'''(?:\\.|.)*?(?:'''|\Z))|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|\#.*"""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import jinja2
 from jinja2 import nodes
@@ -15,6 +15,8 @@ from codegen.languages import LANGUAGES, Language
 from codegen.render.context import CONTEXT
 from codegen.render.templates import FILTERS, TESTS
 from codegen.source_files import leaked_keys
+
+_Kind = TypeVar("_Kind", bound=nodes.Node)
 
 _PARSER = jinja2.Environment()  # noqa: S701 - it only parses
 _BEGIN = re.compile(r"\{[#%{]")
@@ -108,17 +110,18 @@ def _too_many_nodes(file: str, tree: nodes.Template) -> Problem | None:
 
 def _names(file: str, source: str, tree: nodes.Template) -> Iterator[Problem]:
     lines = source.split("\n")
-    names = list(tree.find_all(nodes.Name))
+    every = [*tree.find_all(nodes.Node)]  # once: Jinja's walk through a tree is slow
+    names = _of_kind(every, nodes.Name)
     known = CONTEXT | {"loop"} | {node.name for node in names if node.ctx == "store"}
-    called_names = {id(call.node) for call in tree.find_all(nodes.Call)}  # problems of their own
+    called_names = {id(call.node) for call in _of_kind(every, nodes.Call)}  # problems of their own
     for node in names:
         if node.name not in known and id(node) not in called_names:
             yield Problem(_find(file, lines, node), f"'{node.name}' is undefined{suggestion(node.name, CONTEXT)}")
-    for operation in tree.find_all((nodes.Mul, nodes.Pow, nodes.Mod)):
+    for operation in [node for node in every if isinstance(node, (nodes.Mul, nodes.Pow, nodes.Mod))]:
         yield Problem(
             Position(file, operation.lineno), "a template computes nothing; that is done in Python and has a name"
         )
-    for filter_ in tree.find_all(nodes.Filter):
+    for filter_ in _of_kind(every, nodes.Filter):
         if filter_.name not in FILTERS:
             near = suggestion(filter_.name, FILTERS)
             yield Problem(_find(file, lines, filter_), f"unknown filter '{filter_.name}'{near}")
@@ -126,14 +129,14 @@ def _names(file: str, source: str, tree: nodes.Template) -> Iterator[Problem]:
             yield Problem(
                 _find(file, lines, filter_), f"the filter '{filter_.name}' takes no arguments; leave them out"
             )
-    for test in tree.find_all(nodes.Test):
+    for test in _of_kind(every, nodes.Test):
         if test.name not in TESTS:
             near = suggestion(test.name, TESTS)
             yield Problem(_find(file, lines, test), f"unknown test '{test.name}'{near}")
         elif _has_arguments(test):
             yield Problem(_find(file, lines, test), f"the test '{test.name}' takes no arguments; leave them out")
-    of_statements = {id(statement.call) for statement in tree.find_all(nodes.CallBlock)}  # a problem of its own
-    for call in tree.find_all(nodes.Call):
+    of_statements = {id(statement.call) for statement in _of_kind(every, nodes.CallBlock)}  # a problem of its own
+    for call in _of_kind(every, nodes.Call):
         if id(call) in of_statements:
             continue
         called = call.node.attr if isinstance(call.node, nodes.Getattr) else getattr(call.node, "name", "")
@@ -142,9 +145,13 @@ def _names(file: str, source: str, tree: nodes.Template) -> Iterator[Problem]:
             f"a template calls nothing; write {hint}" if called in FILTERS else f"a template calls nothing; {hint}"
         )
         yield Problem(_find_call(file, lines, call.lineno, called), message)
-    for loop in tree.find_all(nodes.For):
+    for loop in _of_kind(every, nodes.For):
         if loop.recursive:
             yield Problem(Position(file, loop.lineno), "a loop cannot be recursive here; write a loop for each level")
+
+
+def _of_kind(every: list[nodes.Node], kind: type[_Kind]) -> list[_Kind]:
+    return [node for node in every if isinstance(node, kind)]
 
 
 def _has_arguments(node: nodes.Filter | nodes.Test) -> bool:

@@ -1,7 +1,4 @@
-"""The last step of rendering: what a source has too much is dropped, and its lines are broken.
-
-Black does that for Python (its results are cached).
-"""
+"""The last step of rendering: unused imports go, long lines are broken, and Black formats what it would still change."""
 
 from __future__ import annotations
 
@@ -14,28 +11,56 @@ from importlib.metadata import version
 from codegen.cache import Cache
 from codegen.errors import CodegenError, Position, Problem
 from codegen.languages import LANGUAGES
+from codegen.render.outline import outline
 
 
 def tidy(language: str, source: str, template: str, cache: Cache) -> str:
     """The text as it is published.
 
-    `cache` holds Black's earlier results, by a hash of Black's version and the text.
+    `cache` holds what Black did earlier, by a hash of Black's version and the text, or the outline of the text.
     Raises CodegenError at `template` if a Python sample is not valid Python, or if a sample has too many parts.
     """
     source = LANGUAGES[language].finish(source)
-    if LANGUAGES[language].formatter != "black":
-        layout = LANGUAGES[language].layout
-        try:
-            return layout.fit(source, LANGUAGES[language].strings) if layout else source
-        except RecursionError:
-            message = "a line that this template renders has too many parts to be broken; write shorter lines"
-            raise CodegenError([Problem(Position(f"templates/{template}", 1), message)]) from None
-    key = hashlib.sha256(f"black {_version()}\n{source}".encode()).hexdigest()
+    layout = LANGUAGES[language].layout
+    try:
+        laid_out = layout.fit(source, LANGUAGES[language].strings) if layout else source
+    except RecursionError:
+        message = "a line that this template renders has too many parts to be broken; write shorter lines"
+        raise CodegenError([Problem(Position(f"templates/{template}", 1), message)]) from None
+    if LANGUAGES[language].formatter != "black" or _is_left_alone(laid_out, source, template, cache):
+        return laid_out
+    key = _key("", source)
     formatted = cache.get("black", key)
     if formatted is None:
-        formatted = _black(source, template)
+        formatted = _black(source, source, template)
         cache.put("black", key, formatted)
     return formatted
+
+
+_MAX_OUTLINES = 4096
+_LEFT_ALONE, _CHANGED = "left alone", "changed"
+_outlines: dict[str, str] = {}
+"""What this process knows of outlines, by their keys."""
+
+
+def _is_left_alone(laid_out: str, source: str, template: str, cache: Cache) -> bool:
+    """Whether Black leaves a text alone: it reads one text of each outline, and decides for all of them."""
+    same = outline(laid_out)
+    if same is None:
+        return False
+    key = _key(" outline", same)
+    known = _outlines.get(key) or cache.get("black", key)
+    if known not in (_LEFT_ALONE, _CHANGED):
+        known = _LEFT_ALONE if _black(laid_out, source, template) == laid_out else _CHANGED
+        cache.put("black", key, known)
+    if len(_outlines) >= _MAX_OUTLINES:
+        _outlines.clear()
+    _outlines[key] = known
+    return known == _LEFT_ALONE
+
+
+def _key(kind: str, text: str) -> str:
+    return hashlib.sha256(f"black {_version()}{kind}\n{text}".encode()).hexdigest()
 
 
 @cache
@@ -55,13 +80,21 @@ _MAX_DEPTH = 100
 """Levels of the syntax tree of a Python sample."""
 
 
-def _black(source: str, template: str) -> str:
+def run_black(text: str) -> str:
+    """What Black makes of a Python program. Raises black.InvalidInput."""
     import black  # slow to import, and not needed when all results are cached
 
+    return black.format_str(text, mode=black.Mode())
+
+
+def _black(text: str, source: str, template: str) -> str:
+    """What Black makes of a text; `source` is the same program as the template renders it."""
     _refuse_too_much(source, template)
+    from black import InvalidInput
+
     try:
-        return black.format_str(source, mode=black.Mode())
-    except black.InvalidInput as error:
+        return run_black(text)
+    except InvalidInput as error:
         message = f"what this template renders is not Python: {str(error).partition(chr(10))[0]}"
         raise CodegenError([Problem(Position(f"templates/{template}"), message)]) from None
 
