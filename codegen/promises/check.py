@@ -43,28 +43,32 @@ def _unkept(spec: Spec, sample: Sample) -> Iterator[Unkept]:
     written = scenario.requests[sample.protocol]
     requests = [Sent(one.endpoint, one.headers, sent.json) for one, sent in zip(written, sample.requests, strict=True)]
     wrong = list(conversation.unkept(way, mock, requests))
+    yield from wrong
+    # what a further request says is of no use while the conversation is another
+    yield from _unanswered(spec, sample, way, requests[:1] if wrong else requests, reads=not wrong)
+
+
+def _unanswered(spec: Spec, sample: Sample, way: str, requests: Sequence[Sent], *, reads: bool) -> Iterator[Unkept]:
+    """What the mock refuses, or (if `reads`) programs cannot read of its answers; up to the first such request."""
+    mock = spec.api.protocols[sample.protocol].mock
     answers: list[Answer | Stream] = []
-    refused = [*_refused(spec, sample, requests, answers)]
-    yield from (*wrong, *refused)
-    if not wrong and not refused and mock in PLACES:
-        yield from reading.unkept(way, PLACES[mock], requests, answers, _weather(spec, sample.locale))
-
-
-def _refused(spec: Spec, sample: Sample, requests: Sequence[Sent], answers: list[Answer | Stream]) -> Iterator[Unkept]:
-    """What the mock refuses; its answers before that are added to `answers`."""
-    module = PROTOCOL_MODULES[spec.api.protocols[sample.protocol].mock]
     for number, request in enumerate(requests):
         lost = list(_lost(request.body, answers, (number, "body")))
         if lost:
             yield from lost
             return
         call = _call(spec, sample, Sent(request.endpoint, request.headers, _filled(request.body, answers)))
-        answer = module.reply(call) if isinstance(call, Call) else call
+        answer = PROTOCOL_MODULES[mock].reply(call) if isinstance(call, Call) else call
         if isinstance(answer, Answer) and answer.status != 200:
             where, message = answer.wrong or (("body",), _message(answer.body))
             yield Unkept((number, *_as_written(where, request)), f"the API refuses this: {message}")
             return
         answers.append(answer)
+        if reads and mock in PLACES:
+            unread = list(reading.unkept(way, PLACES[mock], requests, answers, _weather(spec, sample.locale)))
+            if unread:
+                yield from unread
+                return
 
 
 def _call(spec: Spec, sample: Sample, request: Sent) -> Call | Answer:

@@ -28,9 +28,7 @@ def unkept(way: str, mock: str, requests: Sequence[Sent]) -> Iterator[Unkept]:
     if count is None:
         for path in new_values(requests):
             if path[0] not in range(_BODIES):
-                yield Unkept(
-                    path, "no template can know this: templates know the first two bodies only"
-                )
+                yield Unkept(path, "no template can know this: templates know the first two bodies only")
     elif len(requests) > count:
         does = f"{_named(way)} send {_COUNTS[count]}"
         yield Unkept((count,), f"{does}; remove this one, or write another `template:`")

@@ -20,19 +20,19 @@ _ARGUMENT = "location"
 def unkept(
     way: str, places: Places, requests: Sequence[Sent], answers: Sequence[Answer | Stream], weather: str | None
 ) -> Iterator[Unkept]:
-    """What the programs of templates by the name `way` cannot read, or would not print, at what the request should say.
+    """What programs of templates by the name `way` cannot read, or would not print, of the last of the answers so far.
 
-    `answers` are those of the mock to `requests`, with MARK in them. `weather` is what the function of the programs
-    adds to its argument (the locale's text of that name). Templates by other names than those of `SENDS` may read
-    anything, so nothing is wrong there.
+    It is told at what the request should say. `answers` are those of the mock to the first of `requests`, with MARK in
+    them. `weather` is what the function of the programs adds to its argument (the locale's text of that name).
+    Templates by other names than those of `SENDS` may read anything, so nothing is wrong there.
     """
     if way not in SENDS:
         return
-    for number, (request, answer) in enumerate(zip(requests, answers, strict=True)):
-        for path, message in _Reader(way, places, request, answer).unkept(number):
-            yield Unkept((number, *path), message)
-    if way == CALLING:
-        yield from _calling(places, requests, answers, weather)
+    number = len(answers) - 1
+    for path, message in _Reader(way, places, requests[number], answers[number]).unkept(number):
+        yield Unkept((number, *path), message)
+    if way == CALLING and number == 0:
+        yield from _calling(places, requests, answers[0], weather)
 
 
 class _Reader:
@@ -168,10 +168,10 @@ def _events(stream: Stream) -> Iterator[Any]:
 
 
 def _calling(
-    places: Places, requests: Sequence[Sent], answers: Sequence[Answer | Stream], weather: str | None
+    places: Places, requests: Sequence[Sent], answer: Answer | Stream, weather: str | None
 ) -> Iterator[Unkept]:
     """What is wrong with the tool, with the call of it, and with the result that the second request promises."""
-    first, answer = requests[0].body, answers[0]
+    first = requests[0].body
     tools = (0, *places.option(first, "tools"))
     if isinstance(answer, Stream) or at(answer.body, places.message) is None:
         return  # told before
