@@ -250,6 +250,10 @@ EDITS: dict[str, tuple[str, list[Edit], str]] = {
         "vision/dashscope", [lambda text: text[: text.index("messages:")] + "messages: §hello\n"],
         REFUSED + "Required body invalid, please check the request body format.",
     ),
+    "a picture that is no address": (
+        "vision/dashscope", [lambda text: re.sub(r"- image: \S+", "- §image: 1", text)],
+        REFUSED + "Required body invalid, please check the request body format.",
+    ),
     "parameters that are none": (
         "chat/dashscope", [lambda text: text[: text.index("parameters:")] + "parameters: §[]\n"],
         REFUSED + "Required body invalid, please check the request body format.",

@@ -11,6 +11,9 @@ from codegen.mock.protocols import parameters
 from codegen.mock.reply import ToolCall, deltas, model_reply
 from codegen.value import Json, ValuePath
 
+_TEXTS = ("text", "image", "audio")
+"""Parts of a message that are texts; images and sounds are addresses."""
+
 _BAD_JSON = "Required body invalid, please check the request body format."
 
 
@@ -159,6 +162,10 @@ def _wrong(body: Any) -> Wrong | None:
     for index, message in enumerate(messages or []):
         if not isinstance(message, dict):
             return Wrong((*at, index), _BAD_JSON)
+        content = message.get("content")
+        for number, part in enumerate(content if isinstance(content, list) else []):
+            if not isinstance(part, dict) or not all(isinstance(part.get(kind, ""), str) for kind in _TEXTS):
+                return Wrong((*at, index, "content", number), _BAD_JSON)
     if not prompt and not messages:
         return Wrong(("body", "input"), 'Either "prompt" or "messages" must exist and cannot both be none')
     return parameters.wrong(options, ("body", "parameters"), messages or prompt, at)
