@@ -20,7 +20,7 @@ def unkept(way: str, mock: str, requests: Sequence[Sent]) -> Iterator[Unkept]:
     `mock` is the module that answers for the protocol. Templates by other names than those of `SENDS`, and those that
     read the answers of another API, are a team's own: of them, only what no template can know is told.
     """
-    places = PLACES.get(mock)  # type: ignore[call-overload]
+    places = PLACES.get(mock)
     if places is not None:
         for number, request in enumerate(requests):
             yield from _flags(number, request.body, places)

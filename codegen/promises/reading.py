@@ -42,6 +42,7 @@ class _Reader:
         self._named = f"templates named '{way}'"
         self._way = way
         self._places = places
+        self._header = places.header
         self._request = request
         self._answer = answer
 
@@ -63,23 +64,19 @@ class _Reader:
 
     def _switch(self) -> ValuePath:
         """Where a request says that it wants a stream, or should."""
-        if not self._by_header:
+        if self._header is None:
             return self._at("stream")
-        for wanted in ("x-dashscope-sse", "accept"):
+        for wanted in (self._header.lower(), "accept"):
             for name in self._request.headers:
                 if name.lower() == wanted:
                     return "headers", name
         return ("headers",)
 
-    @property
-    def _by_header(self) -> bool:
-        return bool(self._places.options)
-
     def _streams(self) -> str:
-        return "this header asks for a stream, which" if self._by_header else "`stream: true`"
+        return "this header asks for a stream, which" if self._header else "`stream: true`"
 
     def _streams_if(self) -> str:
-        return "`headers: {X-DashScope-SSE: enable}`" if self._by_header else "`stream: true`"
+        return f"`headers: {{{self._header}: enable}}`" if self._header else "`stream: true`"
 
     def _at(self, name: str) -> ValuePath:
         return self._places.option(self._request.body, name)
@@ -130,16 +127,16 @@ class _Reader:
             yield self._format(), f"{told}; ask for any text by that name, {asked}"
 
     def _stream(self, stream: Stream) -> Iterator[tuple[ValuePath, str]]:
-        if self._by_header and self._request.headers.get("X-DashScope-SSE") != "enable":
+        if self._header and self._request.headers.get(self._header) != "enable":
             yield self._switch(), f"{self._named} ask for a stream with {self._streams_if()}; write that"
         printed = ""
         for event in _events(stream):
-            if not there(event, self._places.message[:-1]) and self._by_header:
+            if not there(event, self._places.message[:-1]) and self._header:
                 yield self._no_place()
                 return
             choices = at(event, self._places.message[:-2])
             for choice in choices:
-                text = choice["message" if self._by_header else "delta"].get("content") or ""
+                text = choice["message" if self._header else "delta"].get("content") or ""
                 if not isinstance(text, str):
                     yield self._no_text()
                     return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from codegen.spec.model import Scenario
 from codegen.value import Json, ValuePath
@@ -53,6 +53,8 @@ class Places:
     message: ValuePath
     flags: tuple[ValuePath, ...]
     """Fields that are true or false, on which the way of the answer depends."""
+    header: str | None
+    """The header that asks for a stream; where there is none, the field `stream` does."""
 
     def option(self, body: Json, name: str) -> ValuePath:
         """Where a parameter is in a request of this body: its path, or that of the mapping that should have it."""
@@ -60,11 +62,11 @@ class Places:
         return ("body", *path) if there(body, path) else ("body", *self.options)
 
 
-PLACES: Mapping[Literal["openai", "dashscope", "example"], Places] = {
-    "openai": Places(("messages",), (), ("choices", 0, "message"), (("stream",), ("stream_options", "include_usage"))),
+PLACES: Mapping[str, Places] = {
+    "openai": Places(("messages",), (), ("choices", 0, "message"), (("stream",), ("stream_options", "include_usage")), None),
     "dashscope": Places(
         ("input", "messages"), ("parameters",), ("output", "choices", 0, "message"),
-        (("parameters", "incremental_output"),),
+        (("parameters", "incremental_output"),), "X-DashScope-SSE",
     ),
 }  # fmt: skip
 """By the module of the mock that answers for a protocol. Of the others, only examples of answers are known."""
