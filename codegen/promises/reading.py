@@ -131,12 +131,12 @@ class _Reader:
             yield self._switch(), f"{self._named} ask for a stream with {self._streams_if()}; write that"
         printed = ""
         for event in _events(stream):
-            if not there(event, self._places.message[:-1]) and self._header:
+            choices = at(event, self._places.message[:-2])
+            if choices is None:
                 yield self._no_place()
                 return
-            choices = at(event, self._places.message[:-2])
             for choice in choices:
-                text = choice["message" if self._header else "delta"].get("content") or ""
+                text = choice[self._places.part].get("content") or ""
                 if not isinstance(text, str):
                     yield self._no_text()
                     return

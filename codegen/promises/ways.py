@@ -51,9 +51,11 @@ class Places:
     options: ValuePath
     """The mapping that holds the parameters, such as `tools`."""
     message: ValuePath
+    part: str
+    """What stands for `message` in the events of a stream."""
     flags: tuple[ValuePath, ...]
     """Fields that are true or false, on which the way of the answer depends."""
-    header: str | None
+    header: str | None = None
     """The header that asks for a stream; where there is none, the field `stream` does."""
 
     def option(self, body: Json, name: str) -> ValuePath:
@@ -63,12 +65,22 @@ class Places:
 
 
 PLACES: Mapping[str, Places] = {
-    "openai": Places(("messages",), (), ("choices", 0, "message"), (("stream",), ("stream_options", "include_usage")), None),
-    "dashscope": Places(
-        ("input", "messages"), ("parameters",), ("output", "choices", 0, "message"),
-        (("parameters", "incremental_output"),), "X-DashScope-SSE",
+    "openai": Places(
+        messages=("messages",),
+        options=(),
+        message=("choices", 0, "message"),
+        part="delta",
+        flags=(("stream",), ("stream_options", "include_usage")),
     ),
-}  # fmt: skip
+    "dashscope": Places(
+        messages=("input", "messages"),
+        options=("parameters",),
+        message=("output", "choices", 0, "message"),
+        part="message",
+        flags=(("parameters", "incremental_output"),),
+        header="X-DashScope-SSE",
+    ),
+}
 """By the module of the mock that answers for a protocol. Of the others, only examples of answers are known."""
 
 
