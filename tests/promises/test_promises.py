@@ -254,6 +254,10 @@ EDITS: dict[str, tuple[str, list[Edit], str]] = {
         "vision/dashscope", [lambda text: re.sub(r"- image: \S+", "- §image: 1", text)],
         REFUSED + "Required body invalid, please check the request body format.",
     ),
+    "a question without content": (
+        "vision/dashscope", [lambda text: re.sub(r"(?s)content:\n.*", "§content: 3\n", text).replace("§content: ", "content: §")],
+        REFUSED + "Required body invalid, please check the request body format.",
+    ),
     "parameters that are none": (
         "chat/dashscope", [lambda text: text[: text.index("parameters:")] + "parameters: §[]\n"],
         REFUSED + "Required body invalid, please check the request body format.",

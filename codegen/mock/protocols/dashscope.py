@@ -11,8 +11,8 @@ from codegen.mock.protocols import parameters
 from codegen.mock.reply import ToolCall, deltas, model_reply
 from codegen.value import Json, ValuePath
 
-_TEXTS = ("text", "image", "audio")
-"""Parts of a message that are texts; images and sounds are addresses."""
+_TEXTS = ("text", "image", "audio", "video")
+"""Parts of a message that are texts; all but the first are addresses. A video may also be a list of images."""
 
 _BAD_JSON = "Required body invalid, please check the request body format."
 
@@ -163,12 +163,18 @@ def _wrong(body: Any) -> Wrong | None:
         if not isinstance(message, dict):
             return Wrong((*at, index), _BAD_JSON)
         content = message.get("content")
+        if not isinstance(content, str | list) and message.get("role") == "user":
+            return Wrong((*at, index, "content"), _BAD_JSON)
         for number, part in enumerate(content if isinstance(content, list) else []):
-            if not isinstance(part, dict) or not all(isinstance(part.get(kind, ""), str) for kind in _TEXTS):
+            if not isinstance(part, dict) or not all(_is_text(part[kind]) for kind in _TEXTS if kind in part):
                 return Wrong((*at, index, "content", number), _BAD_JSON)
     if not prompt and not messages:
         return Wrong(("body", "input"), 'Either "prompt" or "messages" must exist and cannot both be none')
     return parameters.wrong(options, ("body", "parameters"), messages or prompt, at)
+
+
+def _is_text(value: Json) -> bool:
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(one, str) for one in value))
 
 
 def refuse(reason: Refusal, *, model: str, link: str, request_id: str) -> Answer:
