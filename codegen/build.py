@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from codegen.cache import Cache
 from codegen.errors import CodegenError, Problem, nearest, suggestion
 from codegen.plan.samples import Plan, Sample, plan
+from codegen.promises.check import problems as promise_problems
 from codegen.render.fallback import with_fallbacks
 from codegen.render.lint import lint
 from codegen.render.samples import Renderer
@@ -36,12 +37,12 @@ class Built:
 
 
 def sources(spec: Spec, templates: Mapping[str, str]) -> Sources:
-    """Plan the samples, and check that every template exists and obeys the rules.
+    """Plan the samples, and check that every template exists and obeys the rules, and that every promise can be kept.
 
-    Raises CodegenError with every problem of the templates.
+    Raises CodegenError with every problem of the templates and of the promises.
     """
     planned = with_fallbacks(plan(spec, templates), templates)
-    problems = [*lint(templates), *_unknown_templates(spec, templates)]
+    problems = [*lint(templates), *_unknown_templates(spec, templates), *promise_problems(spec, planned.samples)]
     missing: set[str] = set()
     for sample in planned.samples:
         if sample.template not in templates and sample.template not in missing:

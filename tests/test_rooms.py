@@ -20,6 +20,7 @@ FLOORS = (
     ("spec",),
     ("plan",),
     ("render", "mock", "tree"),
+    ("promises",),
     ("build", "toolchains", "snippet"),
     ("project",),
     ("sync", "verify"),

@@ -37,9 +37,10 @@ def command(folder: Path | None, /, port: int | None, tls: bool, chunks: Chunks,
     """
     from tempfile import TemporaryDirectory
 
-    from codegen.mock import Pace, create_app, made_up_keys
-    from codegen.mock.access import THROTTLED_SUFFIX, hosts_of
+    from codegen.mock.access import THROTTLED_SUFFIX, hosts_of, made_up_keys
+    from codegen.mock.app import create_app
     from codegen.mock.server import ADDRESS, certify, listen, serve
+    from codegen.mock.stream import Pace
 
     spec = find_project(folder).spec()
     local = next(iter(spec.api.regions))

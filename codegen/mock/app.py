@@ -18,18 +18,15 @@ from starlette.responses import HTMLResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 
 from codegen.mock.access import Attempt, Key, host_name, hosts_of, presented_key, refusal, refusal_of_key
-from codegen.mock.call import MAX_BODY, Answer, Call, ProtocolModule, Refusal, Stream, compact, declares_too_much
+from codegen.mock.call import MAX_BODY, Answer, Call, Refusal, Stream, compact, declares_too_much
 from codegen.mock.guide import page
 from codegen.mock.instructions import Instructions
-from codegen.mock.protocols import dashscope, example, openai
+from codegen.mock.modules import PROTOCOL_MODULES
+from codegen.mock.protocols import openai
 from codegen.mock.stream import Pace, Watcher, chunks
 from codegen.spec.load import Spec
-from codegen.spec.model import Protocol
 
 _MAX_DEPTH = 200
-
-PROTOCOL_MODULES: Mapping[str, ProtocolModule] = {"openai": openai, "dashscope": dashscope, "example": example}
-"""By the value of `mock` of a protocol in the spec."""
 
 
 def create_app(spec: Spec, keys: Mapping[str, Key], *, local: str | None = None, pace: Pace | None = None) -> Starlette:
@@ -52,12 +49,6 @@ def create_app(spec: Spec, keys: Mapping[str, Key], *, local: str | None = None,
     app = Starlette(routes=routes, exception_handlers={404: mock.no_path, 405: mock.no_method})
     app.router.redirect_slashes = False
     return app
-
-
-def is_streamed(protocol: Protocol, endpoint: str, headers: Mapping[str, str], body: Any) -> bool:
-    """Whether the answer to a request is a stream; `headers` must ignore the case of names."""
-    call = Call(protocol.endpoints[endpoint], "", headers, "", body, "", "")
-    return isinstance(PROTOCOL_MODULES[protocol.mock].reply(call), Stream)
 
 
 class _Mock:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal, NamedTuple, Protocol
 
 from codegen.spec.model import Endpoint
-from codegen.value import Json
+from codegen.value import Json, ValuePath
 
 Refusal = Literal[
     "no-path", "no-method", "too-large", "no-key", "wrong-key", "bad-json", "no-model", "unknown-model",
@@ -57,12 +57,20 @@ class Call:
     tokens: Tokens = Tokens()
 
 
+class Wrong(NamedTuple):
+    """What the API says is wrong with a request, and where: `("body", "temperature")`, `("headers", "Accept")`."""
+
+    at: ValuePath
+    message: str
+
+
 @dataclass(frozen=True)
 class Answer:
-    """An HTTP answer with a JSON body."""
+    """An HTTP answer with a JSON body. `wrong` is there if it is an error about a part of the request."""
 
     status: int
     body: Json
+    wrong: Wrong | None = None
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The last step of rendering: unused imports go, long lines are broken, and Black formats what it would still change."""
+"""The last step: unused imports go, long lines are broken, and Black formats what it would still change in Python."""
 
 from __future__ import annotations
 

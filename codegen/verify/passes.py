@@ -15,7 +15,7 @@ from codegen.tree.manifest import Row
 from codegen.verify.result import Result
 
 if TYPE_CHECKING:
-    from codegen.mock import Pace
+    from codegen.mock.stream import Pace
 
 
 HARNESS = (

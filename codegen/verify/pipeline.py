@@ -32,7 +32,7 @@ from codegen.verify.result import Result, Status
 from codegen.verify.versions import Choice
 
 if TYPE_CHECKING:  # the server and the runner are slow to import, and not needed where all samples passed before
-    from codegen.mock import Pace
+    from codegen.mock.stream import Pace
     from codegen.verify.exchange import Exchange
     from codegen.verify.faults import Fault
     from codegen.verify.relay import Run
@@ -222,7 +222,7 @@ async def _verify(verification: Verification, progress: Progress) -> list[Result
         if free:
             progress.free(free)
         if batches:
-            from codegen.mock import Pace
+            from codegen.mock.stream import Pace
             from codegen.verify.session import Session
 
             pace = verification.pace or Pace("pieces")

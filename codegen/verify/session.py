@@ -10,10 +10,12 @@ from pathlib import Path
 
 from starlette.datastructures import Headers
 
-from codegen.mock import Key, Pace, create_app
-from codegen.mock.app import is_streamed
+from codegen.mock.access import Key
+from codegen.mock.app import create_app
 from codegen.mock.call import Tokens
 from codegen.mock.fault import AS_USUAL, BEHAVIOURS
+from codegen.mock.modules import is_streamed
+from codegen.mock.stream import Pace
 from codegen.sandbox.view import View
 from codegen.spec.load import Spec
 from codegen.spec.model import Sdk

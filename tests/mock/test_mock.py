@@ -21,7 +21,7 @@ from support.mock_caller import (
     native,
 )
 
-from codegen.mock import Key
+from codegen.mock.access import Key
 
 ZH_PAGE = "https://help.aliyun.com/zh/model-studio/error-code#apikey-error"
 EN_PAGE = "https://www.alibabacloud.com/help/en/model-studio/error-code#apikey-error"

@@ -10,7 +10,7 @@ import pytest
 from support.mock_caller import BEIJING, CHAT, TEXT, call
 from support.samples import spec
 
-from codegen.mock import create_app
+from codegen.mock.app import create_app
 from codegen.mock.call import MAX_BODY
 from codegen.verify.exchange import Exchange
 from codegen.verify.relay import Run, Tunnel

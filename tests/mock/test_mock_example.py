@@ -8,7 +8,7 @@ import pytest
 from support.mock_caller import LOCALE, WEATHER, Reply, call, spec_from
 
 from codegen.errors import CodegenError
-from codegen.mock import Key
+from codegen.mock.access import Key
 from codegen.spec.load import load
 
 HOST = "https://weather.example.com"

@@ -11,7 +11,7 @@ from html.parser import HTMLParser
 import pytest
 from support.mock_caller import BEIJING, WEATHER, call, spec, spec_from
 
-from codegen.mock import made_up_keys
+from codegen.mock.access import made_up_keys
 
 HOSTILE = "<script>alert('1')</script>\"&"
 

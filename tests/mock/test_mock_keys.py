@@ -24,7 +24,7 @@ from support.mock_caller import (
     spec_from,
 )
 
-from codegen.mock import Key, made_up_keys
+from codegen.mock.access import Key, made_up_keys
 
 HOSTS = {"beijing": BEIJING, "singapore": SINGAPORE, "finance": FINANCE}
 

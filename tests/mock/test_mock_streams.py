@@ -11,12 +11,11 @@ from typing import Any
 import pytest
 from support.mock_caller import BEIJING, CHAT, MULTIMODAL, TEXT, call, compatible, native
 
-from codegen.mock import Pace
 from codegen.mock.call import Call, ProtocolModule, Stream, Tokens
 from codegen.mock.fault import BEHAVIOURS
 from codegen.mock.instructions import Instructions
 from codegen.mock.protocols import dashscope, openai
-from codegen.mock.stream import chunks
+from codegen.mock.stream import Pace, chunks
 from codegen.spec.model import Endpoint
 
 NONCE = "回执0123456789abcdef-1"

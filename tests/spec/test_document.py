@@ -9,7 +9,7 @@ import pytest
 from support.workbench import CHECKOUT, spec_of
 
 from codegen.errors import CodegenError, Position
-from codegen.mock import made_up_keys
+from codegen.mock.access import made_up_keys
 from codegen.spec import document
 from codegen.spec.document import MAX_BYTES, MAX_DEPTH, Document
 

@@ -10,8 +10,10 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import urlsplit
 
-from codegen.mock import Key, Pace, create_app, made_up_keys
+from codegen.mock.access import Key, made_up_keys
+from codegen.mock.app import create_app
 from codegen.mock.instructions import Instructions
+from codegen.mock.stream import Pace
 from codegen.spec.load import Spec, load
 from codegen.spec.placeholders import REASON_FIELDS
 from support.samples import spec

@@ -8,8 +8,7 @@ from copy import deepcopy
 from functools import cache
 from pathlib import Path
 
-from codegen.mock import Pace
-from codegen.mock.stream import Chunks
+from codegen.mock.stream import Chunks, Pace
 from codegen.spec.load import Spec
 from codegen.toolchains import TOOLCHAINS
 from codegen.tree import manifest

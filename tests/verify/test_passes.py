@@ -15,7 +15,7 @@ from support.workbench import INSTALLED, replace_in
 
 from codegen import cache
 from codegen.cache import Cache
-from codegen.mock import Pace
+from codegen.mock.stream import Pace
 from codegen.toolchains import TOOLCHAINS
 from codegen.verify.passes import Passes
 from codegen.verify.versions import Choice

@@ -6,10 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from codegen.mock.call import Answer, Call, Refusal, Stream, Tokens, compact
+from codegen.mock.call import Answer, Call, Refusal, Stream, Tokens, Wrong, compact
 from codegen.mock.protocols import parameters
 from codegen.mock.reply import ToolCall, deltas, model_reply
-from codegen.value import Json
+from codegen.value import Json, ValuePath
+
+_TEXTS = ("text", "image", "audio", "video")
+"""Parts of a message that are texts; all but the first are addresses. A video may also be a list of images."""
 
 _BAD_JSON = "Required body invalid, please check the request body format."
 
@@ -17,10 +20,12 @@ _BAD_JSON = "Required body invalid, please check the request body format."
 def reply(call: Call) -> Answer | Stream:
     """A generation, complete or as a stream, or an error about the parameters."""
     if call.headers.get("X-DashScope-Async", "").lower() == "enable":
-        return _error(403, "AccessDenied", "Current user api does not support asynchronous calls.", call.request_id)
-    problem = _problem(call.body)
-    if problem is not None:
-        return _error(400, "InvalidParameter", problem, call.request_id)
+        message = "Current user api does not support asynchronous calls."
+        error = _error(403, "AccessDenied", message, call.request_id)
+        return replace(error, wrong=Wrong(("headers", "X-DashScope-Async"), message))
+    wrong = _wrong(call.body)
+    if wrong is not None:
+        return replace(_error(400, "InvalidParameter", wrong.message, call.request_id), wrong=wrong)
     given = call.body["input"]
     messages = given.get("messages") or [{"role": "user", "content": given["prompt"]}]
     text_or_call = model_reply(messages, call.body.get("parameters") or {}, call.nonce, call.request_id)
@@ -140,20 +145,36 @@ def _part_of(call: ToolCall, parts: Sequence[str], index: int) -> dict[str, Json
     return {"index": 0, "id": "", "type": "function", "function": {"arguments": parts[index]}}
 
 
-def _problem(body: Any) -> str | None:
+def _wrong(body: Any) -> Wrong | None:
     if not isinstance(body, dict):
-        return _BAD_JSON
+        return Wrong(("body",), _BAD_JSON)
     given, options = ({} if body.get(part) is None else body[part] for part in ("input", "parameters"))
-    if not isinstance(given, dict) or not isinstance(options, dict):
-        return _BAD_JSON
+    if not isinstance(given, dict):
+        return Wrong(("body", "input"), _BAD_JSON)
+    if not isinstance(options, dict):
+        return Wrong(("body", "parameters"), _BAD_JSON)
     prompt, messages = given.get("prompt"), given.get("messages")
-    if not isinstance(prompt, str | None) or not isinstance(messages, list | None):
-        return _BAD_JSON
-    if not all(isinstance(message, dict) for message in messages or []):
-        return _BAD_JSON
+    if not isinstance(prompt, str | None):
+        return Wrong(("body", "input", "prompt"), _BAD_JSON)
+    at: ValuePath = ("body", "input", "messages")
+    if not isinstance(messages, list | None):
+        return Wrong(at, _BAD_JSON)
+    for index, message in enumerate(messages or []):
+        if not isinstance(message, dict):
+            return Wrong((*at, index), _BAD_JSON)
+        content = message.get("content")
+        if not isinstance(content, str | list) and message.get("role") == "user":
+            return Wrong((*at, index, "content"), _BAD_JSON)
+        for number, part in enumerate(content if isinstance(content, list) else []):
+            if not isinstance(part, dict) or not all(_is_text(part[kind]) for kind in _TEXTS if kind in part):
+                return Wrong((*at, index, "content", number), _BAD_JSON)
     if not prompt and not messages:
-        return 'Either "prompt" or "messages" must exist and cannot both be none'
-    return parameters.problem(options, messages or prompt)
+        return Wrong(("body", "input"), 'Either "prompt" or "messages" must exist and cannot both be none')
+    return parameters.wrong(options, ("body", "parameters"), messages or prompt, at)
+
+
+def _is_text(value: Json) -> bool:
+    return isinstance(value, str) or (isinstance(value, list) and all(isinstance(one, str) for one in value))
 
 
 def refuse(reason: Refusal, *, model: str, link: str, request_id: str) -> Answer:

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from codegen.mock.call import Answer, Call, Refusal, Stream, compact
+from codegen.mock.call import Answer, Call, Refusal, Stream, Wrong, compact
 from codegen.mock.protocols import parameters
 from codegen.mock.reply import ToolCall, deltas, model_reply
-from codegen.value import Json
+from codegen.value import Json, ValuePath
 
 _INVALID = "invalid_request_error"
 _NO_KEY = (
@@ -23,10 +23,11 @@ _BAD_JSON = "Required body invalid, please check the request body format."
 
 def reply(call: Call) -> Answer | Stream:
     """A chat completion, complete or as a stream, or an error about the parameters."""
-    problem = _problem(call.body)
-    if problem is not None:
-        message = f"<400> InternalError.Algo.InvalidParameter: {problem}"
-        return _error(400, "invalid_parameter_error", _INVALID, message, call.request_id, by_model=True)
+    wrong = _wrong(call.body)
+    if wrong is not None:
+        message = f"<400> InternalError.Algo.InvalidParameter: {wrong.message}"
+        error = _error(400, "invalid_parameter_error", _INVALID, message, call.request_id, by_model=True)
+        return replace(error, wrong=wrong)
     text_or_call = model_reply(call.body["messages"], call.body, call.nonce, call.request_id)
     if call.body.get("stream") is True:
         return _stream(call, text_or_call)
@@ -111,19 +112,20 @@ def _tool_deltas(call: ToolCall) -> Iterator[dict[str, Json]]:
     yield {"tool_calls": [{"function": {"arguments": ""}, "index": 0, "id": "", "type": "function"}], "content": ""}
 
 
-def _problem(body: Any) -> str | None:
+def _wrong(body: Any) -> Wrong | None:
     # "[] is too short" is documented. It is a message of Python's jsonschema, so the others are its messages, too.
     messages = body.get("messages") if isinstance(body, dict) else None
+    at: ValuePath = ("body", "messages")
     if messages is None:
-        return "'messages' is a required property"
+        return Wrong(at, "'messages' is a required property")
     if not isinstance(messages, list):
-        return f"{messages!r:.100} is not of type 'array' - 'messages'"
+        return Wrong(at, f"{messages!r:.100} is not of type 'array' - 'messages'")
     if not messages:
-        return "[] is too short - 'messages'"
+        return Wrong(at, "[] is too short - 'messages'")
     for index, message in enumerate(messages):
         if not isinstance(message, dict):
-            return f"{message!r:.100} is not of type 'object' - 'messages.{index}'"
-    return parameters.problem(body, messages)
+            return Wrong((*at, index), f"{message!r:.100} is not of type 'object' - 'messages.{index}'")
+    return parameters.wrong(body, ("body",), messages, at)
 
 
 def refuse(reason: Refusal, *, model: str, link: str, request_id: str) -> Answer:

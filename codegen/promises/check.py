@@ -1,0 +1,150 @@
+"""Puts each promised request to the mock, as `verify` will, and says what comes of it. Nothing runs, nothing is served.
+
+So what `validate` accepts can be sent, is answered, and its answer can be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from codegen.errors import Problem
+from codegen.mock.access import Attempt, Key, refusal
+from codegen.mock.call import Answer, Call, Stream
+from codegen.mock.modules import PROTOCOL_MODULES
+from codegen.plan.samples import Sample
+from codegen.promises import conversation, reading
+from codegen.promises.reading import MARK
+from codegen.promises.ways import PLACES, Sent, Unkept, at, way_of
+from codegen.spec.load import Spec
+from codegen.spec.placeholders import fill
+from codegen.value import Json, ValuePath
+
+_ID = "00000000-0000-4000-8000-000000000000"
+
+
+def problems(spec: Spec, samples: Iterable[Sample]) -> Iterator[Problem]:
+    """What is wrong with the promises of samples, at the fields of the spec.
+
+    Samples of all languages promise the same, and those of all regions but for the host: so each locale's requests of a
+    scenario and protocol are looked at once.
+    """
+    seen = set()
+    for sample in samples:
+        promise = (sample.locale, sample.protocol, sample.scenario)
+        if promise not in seen:
+            seen.add(promise)
+            for one in _unkept(spec, sample):
+                yield _problem(spec, sample, one)
+
+
+def _unkept(spec: Spec, sample: Sample) -> Iterator[Unkept]:
+    scenario, mock = spec.api.scenarios[sample.scenario], spec.api.protocols[sample.protocol].mock
+    way = way_of(scenario)
+    written = scenario.requests[sample.protocol]
+    requests = [Sent(one.endpoint, one.headers, sent.json) for one, sent in zip(written, sample.requests, strict=True)]
+    wrong = list(conversation.unkept(way, mock, requests))
+    yield from wrong
+    # what a further request says is of no use while the conversation is another
+    yield from _unanswered(spec, sample, way, requests[:1] if wrong else requests, reads=not wrong)
+
+
+def _unanswered(spec: Spec, sample: Sample, way: str, requests: Sequence[Sent], *, reads: bool) -> Iterator[Unkept]:
+    """What the mock refuses, or (if `reads`) programs cannot read of its answers; up to the first such request."""
+    mock = spec.api.protocols[sample.protocol].mock
+    answers: list[Answer | Stream] = []
+    for number, request in enumerate(requests):
+        lost = list(_lost(request.body, answers, (number, "body")))
+        if lost:
+            yield from lost
+            return
+        call = _call(spec, sample, Sent(request.endpoint, request.headers, _filled(request.body, answers)))
+        answer = PROTOCOL_MODULES[mock].reply(call) if isinstance(call, Call) else call
+        if isinstance(answer, Answer) and answer.status != 200:
+            where, message = answer.wrong or (("body",), _message(answer.body))
+            yield Unkept((number, *_as_written(where, request)), f"the API refuses this: {message}")
+            return
+        answers.append(answer)
+        if reads and mock in PLACES:
+            unread = list(reading.unkept(way, PLACES[mock], requests, answers, _weather(spec, sample.locale)))
+            if unread:
+                yield from unread
+                return
+
+
+def _call(spec: Spec, sample: Sample, request: Sent) -> Call | Answer:
+    """A request as the mock's module gets it, or the refusal of one that the key may not send."""
+    protocol = spec.api.protocols[sample.protocol]
+    endpoint = protocol.endpoints[request.endpoint]
+    model = at(request.body, (protocol.model_field,)) if protocol.model_field else ""
+    key = Key(sample.region, spec.workspace(spec.api.scenarios[sample.scenario]))
+    attempt = Attempt(sample.protocol, request.endpoint, sample.region, _ID, request.body, True, model)
+    reason = refusal(spec.api, {_ID: key}, attempt)
+    if reason is not None:
+        return PROTOCOL_MODULES[protocol.mock].refuse(reason, model=model, link="", request_id=_ID)
+    path = protocol.base_path + endpoint.path
+    return Call(endpoint, path, _AnyCase(request.headers), model, request.body, _ID, MARK)
+
+
+class _AnyCase(dict[str, str]):
+    """Headers whose names are found in any case."""
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        super().__init__({name.lower(): value for name, value in headers.items()})
+
+    def get(self, name: str, default: str = "") -> str:  # type: ignore[override]
+        return super().get(name.lower(), default)
+
+
+def _as_written(where: ValuePath, request: Sent) -> ValuePath:
+    """A path in a request, with the name of a header as the spec writes it."""
+    if where[0] != "headers":
+        return where
+    return ("headers", *(name for name in request.headers if name.lower() == str(where[1]).lower()))
+
+
+def _lost(value: Json, answers: Sequence[Answer | Stream], path: ValuePath) -> Iterator[Unkept]:
+    """Each `$answer` in a value at `path` that leads to nothing in the answers."""
+    if isinstance(value, dict) and "$answer" in value:
+        number, *steps = value["$answer"]
+        answer = answers[number]
+        if isinstance(answer, Stream):
+            yield Unkept((*path, "$answer"), "this answer is a stream, which has no such value")
+        elif at(answer.body, tuple(steps), _NOTHING) is _NOTHING:
+            yield Unkept((*path, "$answer"), "the answer has nothing at this path")
+    elif isinstance(value, dict | list):
+        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _lost(item, answers, (*path, step))
+
+
+def _filled(value: Json, answers: Sequence[Answer | Stream]) -> Json:
+    """A value with the parts of earlier answers in the places of its `$answer`s."""
+    if isinstance(value, dict):
+        if "$answer" in value:
+            number, *steps = value["$answer"]
+            answer = answers[number]
+            return at(answer.body, tuple(steps)) if isinstance(answer, Answer) else None
+        return {name: _filled(item, answers) for name, item in value.items()}
+    return [_filled(item, answers) for item in value] if isinstance(value, list) else value
+
+
+_NOTHING = object()
+
+
+def _message(error: Json) -> str:
+    """The message in the body of an error, in the form of any protocol."""
+    return str(at(error, ("message",)) or at(error, ("error", "message"), ""))
+
+
+def _weather(spec: Spec, locale: str) -> str | None:
+    """What the function of the programs says of each place."""
+    text = spec.locales[locale].texts.get("weather")
+    links = {name: texts[locale] for name, texts in spec.api.links.items()}
+    return None if text is None else fill(text, {"env": spec.api.auth.env, **links})
+
+
+def _problem(spec: Spec, sample: Sample, unkept: Unkept) -> Problem:
+    path = ("scenarios", sample.scenario, "requests", sample.protocol, *unkept.path)
+    document = spec.document
+    # Where the value is a text per locale, the text of this one is meant.
+    where = document.key_position(path) if unkept.key else document.position((*path, "$locale", sample.locale))
+    return Problem(where, unkept.message)
