@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from codegen.promises.ways import CALLING, PLACES, REQUEST, SENDS, Places, Sent, Unkept, at
+from codegen.promises.ways import CALLING, PLACES, SENDS, Places, Sent, Unkept, at
+from codegen.spec.model import REQUEST
 from codegen.value import Json, ValuePath
 
 _COUNTS = {1: "one request", 2: "two requests"}
