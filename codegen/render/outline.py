@@ -101,7 +101,6 @@ def _has_an_item_a_line(bare: list[str], depths: list[int], start: int, end: int
         _OPENING.fullmatch(bare[start]) is not None
         and _CLOSING.fullmatch(bare[end]) is not None
         and bool(items)
-        and items[-1].endswith(",")
         and all(item.endswith((",", "(", "[", "{")) for item in items)
     )
 

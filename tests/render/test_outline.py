@@ -147,7 +147,7 @@ def with_text(value: Any, text: str) -> Any:
 )
 @pytest.mark.parametrize(
     ("letter", "lengths"),
-    [("x", (0, 8, 16, 24, *range(28, 44, 2), *range(60, 90), 100, 50)), ("好", (0, 12, *range(30, 45), 50, 20))],
+    [("x", (100, *range(90, 60, -1), *range(50, 28, -2), 24, 16, 8, 0)), ("好", (50, *range(45, 30, -1), 20, 12, 0))],
 )
 def test_a_statement_is_as_black_writes_it_whatever_the_width_of_its_texts(
     statement: str, letter: str, lengths: tuple[int, ...]
@@ -182,6 +182,7 @@ def test_a_statement_is_as_black_writes_it_whatever_the_width_of_its_texts(
         (f'abc = "{"x" * 90}"', f'abc = "{"x" * 81}"'),
         (f'a = x["{"x" * 70}"][\n    "{"x" * 20}"\n]', 'a = x["x"][\n    "x"\n]'),
         (f'f("{"x" * 60}").g(\n    "{"x" * 60}",\n)', 'f("x").g(\n    "x"\n)'),
+        (f'x = f(a)[\n    "{"x" * 80}",\n]', 'x = f(a)[\n    "x",\n]'),
         ('f("x", "x")', f'f("{"x" * 50}", "{"x" * 50}")'),
     ],
 )  # fmt: skip
@@ -194,6 +195,13 @@ def test_what_black_would_change_is_changed_after_its_like_was_left_alone(plain:
 def test_comments_that_black_obeys_are_kept_in_the_outline() -> None:
     source = "# {}\nx = [\n    a,\n]\n"
     assert outline(source.format("one")) == outline(source.format("two")) != outline(source.format("fmt: off"))
+
+
+@pytest.mark.parametrize("tail", [')["b"]', ').g("b")', ")(a)", ") + g(\n    a,\n)"])
+def test_brackets_after_brackets_of_several_lines_are_kept_in_the_outline(tail: str) -> None:
+    source = "f(\n    {},\n"
+    assert outline(source.format('"a"') + ")\n") == outline(source.format('"b"') + ")\n")
+    assert outline(source.format('"a"') + tail + "\n") != outline(source.format('"b"') + tail + "\n")
 
 
 def test_black_reads_one_text_of_an_outline(read: list[str]) -> None:
