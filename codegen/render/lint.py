@@ -13,12 +13,12 @@ from jinja2 import nodes
 from codegen.errors import MAX_PROBLEMS, Position, Problem, suggestion
 from codegen.languages import LANGUAGES, Language
 from codegen.render.context import CONTEXT
+from codegen.render.named import parsed
 from codegen.render.templates import FILTERS, TESTS
 from codegen.source_files import leaked_keys
 
 _Kind = TypeVar("_Kind", bound=nodes.Node)
 
-_PARSER = jinja2.Environment()  # noqa: S701 - it only parses
 _BEGIN = re.compile(r"\{[#%{]")
 _ENDS = {"{#": "#}", "{%": "%}", "{{": "}}"}
 _NO_LINE_FEED = re.compile(r"[^\n]")
@@ -61,7 +61,7 @@ def lint(templates: Mapping[str, str], folder: str = "templates") -> list[Proble
 def _syntax(file: str, source: str) -> list[Problem]:
     """Errors of Jinja's syntax, and syntax of Jinja that templates may not use."""
     try:
-        tree = _PARSER.parse(source)
+        tree = parsed(source)
         too_much = _too_many_nodes(file, tree)
         if too_much is not None:
             return [too_much]

@@ -10,6 +10,7 @@ import jinja2
 from jinja2 import nodes
 
 _PARSER = jinja2.Environment()  # noqa: S701 - it only parses
+_MAX_KEPT = 1024
 
 
 class Named(NamedTuple):
@@ -30,15 +31,21 @@ class Named(NamedTuple):
         return frozenset(str(part[depth]) for part in self.parts if len(part) > depth and part[:depth] == path)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=_MAX_KEPT)
+def parsed(source: str) -> nodes.Template:
+    """The syntax tree of a template, to read only. Raises TemplateSyntaxError, ValueError and RecursionError."""
+    return _PARSER.parse(source)
+
+
+@lru_cache(maxsize=_MAX_KEPT)
 def named(source: str) -> Named:
     """What a template with this source names. A source that is no template names nothing: rendering reports it."""
     try:
-        tree = _PARSER.parse(source)
+        matches = list(parsed(source).find_all((nodes.Getattr, nodes.Name)))
     except (jinja2.TemplateSyntaxError, ValueError, RecursionError):
         return Named(frozenset(), frozenset())
-    parts = frozenset(path for node in tree.find_all(nodes.Getattr) if (path := _path(node)))
-    return Named(parts, frozenset(node.name for node in tree.find_all(nodes.Name)))
+    parts = frozenset(path for node in matches if (path := _path(node)))
+    return Named(parts, frozenset(node.name for node in matches if isinstance(node, nodes.Name)))
 
 
 def _path(node: nodes.Expr) -> tuple[str | int, ...]:
