@@ -31,7 +31,7 @@ class Language(ABC):
     ecosystem: ClassVar[str] = ""
     """Where its packages come from, as in the spec (`pypi` in `pypi:openai`); empty if samples have no packages."""
     formatter: ClassVar[Literal["", "black"]] = ""
-    """The formatter that is run on every sample of the language; empty for none."""
+    """The formatter that has the last word on samples of the language; empty for none."""
     comment_mark: ClassVar[str] = "//"
     comment_end: ClassVar[str] = ""
     """A text that the language does not ignore in a comment, so that no comment may contain it; empty for none."""
