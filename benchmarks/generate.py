@@ -12,12 +12,15 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 from codegen import user_folder
 
 ROOT = Path(__file__).resolve().parents[1]
 ROUNDS = 9
+IMPORTS = "import click, yaml, jinja2, pydantic"
 BLACK_FOR_EACH = """
 from codegen.cli import main
 from codegen.render import style
@@ -26,16 +29,24 @@ main()
 """
 
 
-def best(command: list[str], before: object = None) -> float:
-    """The shortest wall time of a command, in seconds; `before` is called before each run."""
-    times = []
+class Row(NamedTuple):
+    """A command to measure; `before` is called before each run."""
+
+    name: str
+    command: list[str]
+    before: Callable[[], None] = lambda: None
+
+
+def best(rows: list[Row]) -> list[float]:
+    """The shortest wall time of each command, in seconds; they run in turns, so that all meet the same machine."""
+    times: list[list[float]] = [[] for _ in rows]
     for _ in range(ROUNDS):
-        if callable(before):
-            before()
-        start = time.perf_counter()
-        subprocess.run(command, check=True, capture_output=True)
-        times.append(time.perf_counter() - start)
-    return min(times)
+        for row, taken in zip(rows, times, strict=True):
+            row.before()
+            start = time.perf_counter()
+            subprocess.run(row.command, check=True, capture_output=True)
+            taken.append(time.perf_counter() - start)
+    return [min(taken) for taken in times]
 
 
 def main() -> None:
@@ -55,23 +66,25 @@ def main() -> None:
             forget_generated()
             shutil.rmtree(user)
 
-        before = [sys.executable, "-c", BLACK_FOR_EACH, "-C", str(copy)]
-        floor = best([sys.executable, "-c", "import click, yaml, jinja2, pydantic"])
+        as_before = [sys.executable, "-c", BLACK_FOR_EACH, "-C", str(copy)]
         subprocess.run([*codegen, "check"], check=True, capture_output=True)  # fills the cache
         rows = [
-            ("python that imports click, yaml, jinja2, pydantic", floor),
-            ("codegen check, cache filled", best([*codegen, "check"])),
-            ("codegen generate from nothing, cache filled", best([*codegen, "generate"], forget_generated)),
-            ("as before: the same, but Black for every sample", best([*before, "generate"], forget_everything)),
-            ("codegen generate from nothing, cache empty", best([*codegen, "generate"], forget_everything)),
+            Row("python imports click, yaml, jinja2, pydantic", [sys.executable, "-c", IMPORTS]),
+            Row("codegen check, cache filled", [*codegen, "check"]),
+            Row("codegen generate from nothing, cache filled", [*codegen, "generate"], forget_generated),
+            Row("the same, cache empty", [*codegen, "generate"], forget_everything),
+            Row("as before: Black for every Python sample", [*as_before, "generate"], forget_everything),
         ]
+        times = best(rows)
         samples = len(json.loads((copy / "generated" / "manifest.json").read_bytes())["samples"])
-    for name, seconds in rows:
+    for row, seconds in zip(rows, times, strict=True):
+        milliseconds = seconds * 1000
         print(
-            f"{name:50} {seconds * 1000:7.0f} ms {seconds / floor:6.2f} x {seconds * 1000 / samples:6.2f} ms a sample"
+            f"{row.name:45} {milliseconds:7.0f} ms {seconds / times[0]:6.2f} x {milliseconds / samples:6.2f} ms a sample"
         )
-    (_, slow), (_, fast) = rows[-2:]
-    print(f"from nothing, {samples} samples: {slow / fast:.2f} times as fast as with Black for every Python sample")
+    print(
+        f"from nothing, {samples} samples: {times[-1] / times[-2]:.2f} times as fast as with Black for every one in Python"
+    )
 
 
 if __name__ == "__main__":
