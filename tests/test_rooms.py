@@ -22,7 +22,7 @@ FLOORS = (
     ("render", "mock", "tree"),
     ("promises",),
     ("build", "toolchains", "snippet"),
-    ("project",),
+    ("project", "parallel"),
     ("sync", "verify"),
     ("reports",),
     ("cli",),

@@ -24,7 +24,7 @@ from codegen.cli.options import (
 def command(folder: Path | None, /, as_json: bool, **options: Any) -> None:
     """Show every sample's id, and why a cell of the matrix is empty."""
     from codegen import user_folder
-    from codegen.build import build
+    from codegen.parallel import build_in_parallel
     from codegen.plan.select import refuse_unmatched
 
     project = find_project(folder)
@@ -34,7 +34,7 @@ def command(folder: Path | None, /, as_json: bool, **options: Any) -> None:
     samples = [sample for sample in plan.samples if selection.matches(sample.id)]
     missing = [cell for cell in plan.missing if selection.matches(cell.id)]
     if as_json:
-        rows = build(sources, samples, user_folder.cache()).rows.values()
+        rows = build_in_parallel(sources, samples, user_folder.cache()).rows.values()
         matrix = {
             "samples": [{key: value for key, value in row.items() if key != "requests"} for row in rows],
             "missing": [{"id": cell.id, "reason": cell.reason} for cell in missing],

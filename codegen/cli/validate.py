@@ -22,11 +22,11 @@ def command(folder: Path | None) -> None:
     Every sample is rendered in memory.
     """
     from codegen import user_folder
-    from codegen.build import build
+    from codegen.parallel import build_in_parallel
 
     project = find_project(folder)
     sources = project.sources()
-    build(sources, sources.plan.samples, user_folder.cache())
+    build_in_parallel(sources, sources.plan.samples, user_folder.cache())
     used = {sample.template for sample in sources.plan.samples}
     for template in sorted(set(sources.templates) - used - set(map(fallback_of, used))):
         click.echo(f"templates/{template}: no sample uses this template", err=True)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codegen import user_folder
-from codegen.build import Sources, build
+from codegen.build import Sources
 from codegen.errors import Problem
+from codegen.parallel import build_in_parallel
 from codegen.plan.select import Selection, refuse_unmatched
 from codegen.project import Project
 from codegen.sync.drift import Drift, compare
@@ -49,7 +50,7 @@ def compare_project(project: Project, sources: Sources, selection: Selection) ->
         if path in known or manifest.digest(actual[path]) in unfinished[path]:
             known[path] = known.get(path, set()) | unfinished[path]
     chosen = [sample for sample in sources.plan.samples if selection.matches(sample.id)]
-    built = build(sources, chosen, user_folder.cache())
+    built = build_in_parallel(sources, chosen, user_folder.cache())
     untouched = planned - built.files.keys() | {row["path"] for row in recorded.others}
     expected = {path: data for path, data in actual.items() if path in untouched} | built.files
     expected[manifest.FILENAME] = manifest.dump([*built.rows.values(), *recorded.others])
