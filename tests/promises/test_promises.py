@@ -124,6 +124,10 @@ NAME = (
 FUNCTION = "templates named 'function-calling' run one function, of the text `location`; "
 CALLING = "templates named 'function-calling' "
 TURNS = "templates named 'multi-turn' "
+CHANGED = (
+    "programs that send a request again parse its body, and some would change this number; write it without `.0`, or "
+    "with at most 15 digits"
+)
 AGAIN = "send the first request again, with messages added: "
 TOOL_MESSAGE = (
     "`{role: tool, tool_call_id: {$answer: [0, choices, 0, message, tool_calls, 0, id]}, content: …}`"
@@ -371,6 +375,13 @@ EDITS: dict[str, tuple[str, list[Edit], str]] = {
         "multi-turn/openai",
         [lambda text: text.replace(BODY, BODY + "            seed: 1\n", 1), last(BODY, BODY + "            seed: §1.0\n")],
         TURNS + AGAIN + "write here what the first one has",
+    ),
+    "a number that jq and JavaScript change": (
+        "function-calling/dashscope", [last("&with-tools\n", "&with-tools\n              seed: §9007199254740992\n")],
+        CHANGED,
+    ),
+    "a number that JavaScript writes otherwise": (
+        "function-calling/dashscope", [last("&with-tools\n", "&with-tools\n              top_p: §1.0\n")], CHANGED
     ),
     "a header of the second request alone": (
         "multi-turn/dashscope", [last("          body:", "          headers: {§X-Trace: one}\n          body:")],
