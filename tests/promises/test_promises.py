@@ -511,6 +511,13 @@ def test_a_template_of_ones_own_takes_only_what_the_answer_has() -> None:
     assert told(marked.replace("§", "")) == expected(marked, "the answer has nothing at this path")
 
 
+def test_a_template_of_ones_own_may_print_what_the_second_request_adds() -> None:
+    assert (
+        told((SPEC + OWN).replace(", stream: true", ", top_p: 0.5").replace("§", "").replace("user:", "n: 2, user:"))
+        == []
+    )
+
+
 def test_a_template_of_ones_own_knows_the_first_two_bodies_only() -> None:
     more = "        - endpoint: chat\n          body: {model: qwen-plus, messages: *chat-messages, top_p: §0.5, user: {$answer: [1, id]}}\n"
     marked = (SPEC + OWN + more).replace(", stream: true", "").replace("§[", "[")
