@@ -376,6 +376,11 @@ EDITS: dict[str, tuple[str, list[Edit], str]] = {
         [lambda text: text.replace(BODY, BODY + "            seed: 1\n", 1), last(BODY, BODY + "            seed: §1.0\n")],
         TURNS + AGAIN + "write here what the first one has",
     ),
+    "another item of a list in the second request": (
+        "multi-turn/openai",
+        [every(BODY, BODY + "            stop: [a, b]\n"), last("[a, b]", "[a, §c]")],
+        TURNS + AGAIN + "write here what the first one has",
+    ),
     "a number that jq and JavaScript change": (
         "function-calling/dashscope", [last("&with-tools\n", "&with-tools\n              seed: §9007199254740992\n")],
         CHANGED,
@@ -543,6 +548,11 @@ def test_the_new_values_of_a_further_request_are_those_that_a_template_has_to_pr
         (1, "body", "n"),
         (1, "body", "options"),
     ]
+
+
+def test_what_both_requests_say_is_sent_twice() -> None:
+    headers = every("          body:", "          headers: {X-Trace: one}\n          body:")
+    assert told(edited("multi-turn/dashscope", headers, every("message\n", "message\n              seed: 1\n"))) == []
 
 
 def test_a_further_request_goes_where_the_first_one_went() -> None:
