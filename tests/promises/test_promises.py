@@ -381,6 +381,20 @@ EDITS: dict[str, tuple[str, list[Edit], str]] = {
         [every(BODY, BODY + "            stop: [a, b]\n"), last("[a, b]", "[a, §c]")],
         TURNS + AGAIN + "write here what the first one has",
     ),
+    "a stream of one header among others": (
+        "chat/dashscope",
+        [last("          body:", "          headers: {X-Trace: one, X-DashScope-SSE: §enable}\n          body:")],
+        "this header asks for a stream, which " + NO_STREAM,
+    ),
+    "a stream where a function is called": (
+        "function-calling/openai",
+        [every(BODY, BODY + "            stream: true\n"), first("stream: true", "stream: §true")],
+        "`stream: true` " + NO_STREAM,
+    ),
+    "a call that comes later, in small letters": (
+        "chat/dashscope", [last("          body:", "          headers: {x-dashscope-async: §enable}\n          body:")],
+        REFUSED + "Current user api does not support asynchronous calls.",
+    ),
     "a number that jq and JavaScript change": (
         "function-calling/dashscope", [last("&with-tools\n", "&with-tools\n              seed: §9007199254740992\n")],
         CHANGED,
