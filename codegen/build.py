@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from codegen.cache import Cache
 from codegen.errors import CodegenError, Problem, nearest, suggestion
 from codegen.plan.samples import Plan, Sample, plan
+from codegen.plan.ways import VISION
 from codegen.promises.check import problems as promise_problems
 from codegen.render.fallback import with_fallbacks
 from codegen.render.lint import lint
@@ -79,7 +80,7 @@ def _unknown_templates(spec: Spec, templates: Mapping[str, str]) -> Iterator[Pro
     """Problems with the names of templates that no template of the protocol has."""
     for scenario_name, scenario in spec.api.scenarios.items():
         for protocol in scenario.requests:
-            known = {REQUEST, *_names(templates, protocol)}
+            known = {REQUEST, VISION, *_names(templates, protocol)}  # programs about pictures may talk as others do
             if scenario.template not in known:
                 where = spec.document.position(("scenarios", scenario_name, "template"))
                 near = suggestion(scenario.template, known)

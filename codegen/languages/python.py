@@ -141,7 +141,6 @@ class Python(Language):
                 lines.append(Span(start, rest.end()))
         return sorted([*whole_groups(source, lines), *names])
 
-
     def _uses_all(self, source: str) -> bool:
         """Whether every import is clearly used: then nothing has to be parsed, which takes ten times as long."""
         code = self.strings.sub('""', source)

@@ -13,8 +13,8 @@ from codegen.mock.call import Answer, Call, Stream
 from codegen.mock.modules import PROTOCOL_MODULES
 from codegen.plan.samples import Sample
 from codegen.promises import conversation, reading
+from codegen.promises.places import PLACES, Sent, Unkept, at
 from codegen.promises.reading import MARK
-from codegen.promises.ways import PLACES, Sent, Unkept, at, way_of
 from codegen.spec.load import Spec
 from codegen.spec.placeholders import fill
 from codegen.value import Json, ValuePath
@@ -39,7 +39,7 @@ def problems(spec: Spec, samples: Iterable[Sample]) -> Iterator[Problem]:
 
 def _unkept(spec: Spec, sample: Sample) -> Iterator[Unkept]:
     scenario, mock = spec.api.scenarios[sample.scenario], spec.api.protocols[sample.protocol].mock
-    way = way_of(scenario)
+    way = scenario.template
     written = scenario.requests[sample.protocol]
     requests = [Sent(one.endpoint, one.headers, sent.json) for one, sent in zip(written, sample.requests, strict=True)]
     wrong = list(conversation.unkept(way, mock, requests))

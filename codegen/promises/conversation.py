@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any
 
-from codegen.promises.ways import CALLING, PLACES, SENDS, Places, Sent, Unkept, at
+from codegen.languages.base import keeps_numbers
+from codegen.plan.ways import CALLING, SENDS
+from codegen.promises.places import PLACES, Places, Sent, Unkept, at
 from codegen.spec.model import REQUEST
 from codegen.value import Json, ValuePath
 
 _COUNTS = {1: "one request", 2: "two requests"}
+_LARGEST = 2**53 - 1
 _BODIES = 2
 """Templates know so many bodies: `body` and `next_body`."""
 
@@ -84,6 +87,19 @@ def _follow_up(way: str, places: Places, first: Sent, second: Sent) -> Iterator[
     for name in first.headers.keys() - second.headers.keys():
         yield Unkept((1, "headers"), f"{again}: write the header {name} here, too")
     yield from _Comparison(way, places, again).fields(first.body, second.body, ())
+    for path in _changed_numbers(first.body):
+        told = "programs that send a request again parse its body, and some would change this number"
+        yield Unkept((0, "body", *path), f"{told}; write it without `.0`, or with at most 15 digits")
+
+
+def _changed_numbers(value: Json) -> Iterator[ValuePath]:
+    """The paths of the numbers that jq and JavaScript read as others, or write otherwise."""
+    if isinstance(value, dict | list):
+        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
+            for path in _changed_numbers(item):
+                yield (step, *path)
+    elif not isinstance(value, str) and not keeps_numbers(value, _LARGEST):
+        yield ()
 
 
 class _Comparison:

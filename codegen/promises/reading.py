@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from codegen.mock.call import Answer, Stream, compact
-from codegen.promises.ways import CALLING, SENDS, STREAMING, STRUCTURED, TURNS, Places, Sent, Unkept, at, there
+from codegen.plan.ways import CALLING, SENDS, STREAMING, STRUCTURED, TURNS
+from codegen.promises.places import Places, Sent, Unkept, at, there
 from codegen.value import ValuePath
 
 MARK = "回执0123456789abcdef"

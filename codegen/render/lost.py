@@ -8,6 +8,7 @@ from codegen.errors import Problem
 from codegen.languages import LANGUAGES, Language
 from codegen.plan.requests import base_url
 from codegen.plan.samples import Sample
+from codegen.plan.ways import SENDS
 from codegen.render.coverage import Coverage
 from codegen.render.named import Named
 from codegen.render.sdks import asks, implied, implied_headers, options_at, takes, unsendable
@@ -15,7 +16,6 @@ from codegen.spec.load import Spec
 from codegen.spec.model import Sdk
 from codegen.value import Json, ValuePath, is_same
 
-_CHECKED = frozenset(("function-calling", "multi-turn"))
 _ADVICE = "write a template that does, under a name of its own, or say under 'missing' why there is no such sample"
 
 
@@ -36,7 +36,7 @@ def lost(spec: Spec, sample: Sample, coverage: Coverage, names: Named) -> Iterat
     template = spec.api.scenarios[sample.scenario].template
     for place in coverage.unused():
         index, path = int(place[0]), place[1:]
-        if not index or not (template in _CHECKED or _is_sent_again(sample, index, path)):
+        if not index or not (template in SENDS or _is_sent_again(sample, index, path)):
             message = f"templates/{sample.template} does not send this"
             yield Problem(spec.document.position((*at, index, "body", *path)), message)
 

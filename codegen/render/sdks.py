@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from codegen.languages import Language
+from codegen.plan.ways import CALLING, STREAMING, STRUCTURED, VISION
 from codegen.spec.model import REQUEST, Package, Sdk
 from codegen.value import Json, ValuePath
 
-_STREAMING, _VISION = "streaming", "vision"
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 _INT_32 = 2**31
 
@@ -41,7 +41,7 @@ def word_for(sdk: Sdk | None, language: Language, name: str, value: Json) -> str
 def unsendable(sdk: Package, language: Language, template: str, body: Json) -> Iterator[ValuePath]:
     """The paths of the values that the SDK's call in the named template would not send as they are."""
     yield from _rules(sdk).changed(language, body)
-    if template == _VISION:
+    if template == VISION:
         yield from _rules(sdk).changed_by_vision(body)
 
 
@@ -68,7 +68,7 @@ def implied(sdk: Package | None, template: str) -> Mapping[ValuePath, Json]:
 
 def implied_headers(sdk: Package, template: str) -> Mapping[str, str]:
     """The headers that the call of the named template sends by itself; names are in lower case."""
-    return _rules(sdk).streaming_headers if template == _STREAMING else {}
+    return _rules(sdk).streaming_headers if template == STREAMING else {}
 
 
 def asks(sdk: Package, template: str, path: str) -> bool:
@@ -213,13 +213,13 @@ class _Rules:
 _CHAT = {REQUEST: "/chat/completions"}
 _GENERATION = {
     REQUEST: "/services/aigc/text-generation/generation",
-    _VISION: "/services/aigc/multimodal-generation/generation",
+    VISION: "/services/aigc/multimodal-generation/generation",
 }
 _EVENTS = {"x-dashscope-sse": "enable"}
 _TYPED_CALLS: Mapping[str, Mapping[ValuePath, Json]] = {
-    _STREAMING: {("stream",): True},
-    "structured-output": {("response_format", "type"): "json_schema"},
-    "function-calling": {("tools", 0, "type"): "function"},
+    STREAMING: {("stream",): True},
+    STRUCTURED: {("response_format", "type"): "json_schema"},
+    CALLING: {("tools", 0, "type"): "function"},
 }
 _SDKS: Mapping[str, _Rules] = {
     "pypi:openai": _Rules(paths=_CHAT),
@@ -253,7 +253,7 @@ _SDKS: Mapping[str, _Rules] = {
         changed=_changed_by_gson,
         changed_by_vision=_changed_by_multimodal_conversation,
         fits=_fits_generation_in_java,
-        implied={"function-calling": {("parameters", "tools", 0, "type"): "function"}},
+        implied={CALLING: {("parameters", "tools", 0, "type"): "function"}},
         streaming_headers=_EVENTS,
     ),
 }

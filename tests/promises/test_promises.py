@@ -18,7 +18,7 @@ from codegen.errors import CodegenError
 from codegen.plan.samples import plan
 from codegen.promises.check import problems
 from codegen.promises.conversation import new_values, unkept
-from codegen.promises.ways import Sent, Unkept
+from codegen.promises.places import Sent, Unkept
 from codegen.spec.load import load
 
 FILE = "spec/model-studio.yaml"
@@ -81,7 +81,7 @@ def told(text: str) -> list[str]:
     """The problems with the promises of a spec, each as `line:column: message`."""
     try:
         spec = load(FILE, text.encode(), LOCALES)
-        found = [*problems(spec, plan(spec).samples)]
+        found = [*problems(spec, plan(spec, ()).samples)]
     except CodegenError as error:
         found = [*error.problems]
     return sorted({str(problem).removeprefix(f"{FILE}:") for problem in found})
@@ -124,6 +124,10 @@ NAME = (
 FUNCTION = "templates named 'function-calling' run one function, of the text `location`; "
 CALLING = "templates named 'function-calling' "
 TURNS = "templates named 'multi-turn' "
+CHANGED = (
+    "programs that send a request again parse its body, and some would change this number; write it without `.0`, or "
+    "with at most 15 digits"
+)
 AGAIN = "send the first request again, with messages added: "
 TOOL_MESSAGE = (
     "`{role: tool, tool_call_id: {$answer: [0, choices, 0, message, tool_calls, 0, id]}, content: …}`"
@@ -274,7 +278,7 @@ EDITS: dict[str, tuple[str, list[Edit], str]] = {
     "a second request": (
         "vision/dashscope",
         [lambda text: text + "        - §endpoint: text\n          body: {model: qwen-plus, input: {prompt: Go on.}}\n"],
-        "templates named 'request' send one request; remove this one, or write another `template:`",
+        "templates named 'vision' send one request; remove this one, or write another `template:`",
     ),
     "JSON without a name": ("structured-output/openai", [last("name: {type", "names: {type"), last("name, age", "names, age"), last("type: json_schema", "§type: json_schema")], NAME),
     "JSON with one name only": ("structured-output/openai", [last("name: {type: string}", "name: {enum: [Li]}"), last("type: json_schema", "§type: json_schema")], NAME),
@@ -371,6 +375,32 @@ EDITS: dict[str, tuple[str, list[Edit], str]] = {
         "multi-turn/openai",
         [lambda text: text.replace(BODY, BODY + "            seed: 1\n", 1), last(BODY, BODY + "            seed: §1.0\n")],
         TURNS + AGAIN + "write here what the first one has",
+    ),
+    "another item of a list in the second request": (
+        "multi-turn/openai",
+        [every(BODY, BODY + "            stop: [a, b]\n"), last("[a, b]", "[a, §c]")],
+        TURNS + AGAIN + "write here what the first one has",
+    ),
+    "a stream of one header among others": (
+        "chat/dashscope",
+        [last("          body:", "          headers: {X-Trace: one, X-DashScope-SSE: §enable}\n          body:")],
+        "this header asks for a stream, which " + NO_STREAM,
+    ),
+    "a stream where a function is called": (
+        "function-calling/openai",
+        [every(BODY, BODY + "            stream: true\n"), first("stream: true", "stream: §true")],
+        "`stream: true` " + NO_STREAM,
+    ),
+    "a call that comes later, in small letters": (
+        "chat/dashscope", [last("          body:", "          headers: {x-dashscope-async: §enable}\n          body:")],
+        REFUSED + "Current user api does not support asynchronous calls.",
+    ),
+    "a number that jq and JavaScript change": (
+        "function-calling/dashscope", [last("&with-tools\n", "&with-tools\n              seed: §9007199254740992\n")],
+        CHANGED,
+    ),
+    "a number that JavaScript writes otherwise": (
+        "function-calling/dashscope", [last("&with-tools\n", "&with-tools\n              top_p: §1.0\n")], CHANGED
     ),
     "a header of the second request alone": (
         "multi-turn/dashscope", [last("          body:", "          headers: {§X-Trace: one}\n          body:")],
@@ -473,14 +503,14 @@ def test_a_key_that_may_not_call_the_model_is_refused() -> None:
     spec = load(FILE, SPEC.encode(), LOCALES)
     poor = {name: one.model_copy(update={"models": []}) for name, one in spec.api.workspaces.items()}
     changed = replace(spec, api=spec.api.model_copy(update={"workspaces": poor}))
-    messages = {problem.message for problem in problems(changed, plan(spec).samples)}
+    messages = {problem.message for problem in problems(changed, plan(spec, ()).samples)}
     assert messages == {"the API refuses this: Model access denied."}
 
 
 OWN = """
   own:
     title: {zh: 自己, en: Own}
-    reads_answers: true
+    template: own
     requests:
       openai:
         - endpoint: chat
@@ -498,6 +528,13 @@ def test_a_template_of_ones_own_may_read_a_stream_but_takes_no_value_from_it() -
 def test_a_template_of_ones_own_takes_only_what_the_answer_has() -> None:
     marked = (SPEC + OWN).replace(", stream: true", "").replace("[0, id]", "[0, name]")
     assert told(marked.replace("§", "")) == expected(marked, "the answer has nothing at this path")
+
+
+def test_a_template_of_ones_own_may_print_what_the_second_request_adds() -> None:
+    assert (
+        told((SPEC + OWN).replace(", stream: true", ", top_p: 0.5").replace("§", "").replace("user:", "n: 2, user:"))
+        == []
+    )
 
 
 def test_a_template_of_ones_own_knows_the_first_two_bodies_only() -> None:
@@ -525,6 +562,11 @@ def test_the_new_values_of_a_further_request_are_those_that_a_template_has_to_pr
         (1, "body", "n"),
         (1, "body", "options"),
     ]
+
+
+def test_what_both_requests_say_is_sent_twice() -> None:
+    headers = every("          body:", "          headers: {X-Trace: one}\n          body:")
+    assert told(edited("multi-turn/dashscope", headers, every("message\n", "message\n              seed: 1\n"))) == []
 
 
 def test_a_further_request_goes_where_the_first_one_went() -> None:

@@ -1,4 +1,4 @@
-"""The ways in which programs talk: how many requests each sends, and where a protocol has what they speak of."""
+"""What is compared here: a request, what is wrong with it, and where a protocol has what programs speak of."""
 
 from __future__ import annotations
 
@@ -6,21 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from codegen.spec.model import REQUEST, Scenario
 from codegen.value import Json, ValuePath
-
-STREAMING = "streaming"
-STRUCTURED = "structured-output"
-CALLING = "function-calling"
-TURNS = "multi-turn"
-
-SENDS: Mapping[str, int] = {REQUEST: 1, "vision": 1, STREAMING: 1, STRUCTURED: 1, CALLING: 2, TURNS: 2}
-"""How many requests the programs send, by the name of their template. Of templates by other names nothing is known."""
-
-
-def way_of(scenario: Scenario) -> str:
-    """The name of the templates that make a scenario's samples: how its programs talk."""
-    return scenario.template
 
 
 class Sent(NamedTuple):
