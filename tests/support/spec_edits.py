@@ -85,13 +85,17 @@ HEADERS = {
 
 @dataclass(frozen=True)
 class Edited:
-    """An edited spec: what was done, to which scenario and protocol, and the locales in which it is worth a run."""
+    """An edited spec: what was done, to which scenario and protocol, and the locales in which it is worth a run.
+
+    `copied` is the scenario of which `scenario` is a copy; empty if it is none.
+    """
 
     words: str
     spec: Any
     scenario: str
     protocol: str
     locales: tuple[str, ...]
+    copied: str = ""
 
 
 def draw(whole: Any, random: Random) -> Edited:
@@ -99,6 +103,7 @@ def draw(whole: Any, random: Random) -> Edited:
     spec = deepcopy(whole)
     scenario, protocol = random.choice(SCENARIOS), random.choice(("openai", "dashscope"))
     words = []
+    copied = ""
     if random.random() < 0.3:
         copied, scenario = scenario, f"my-{scenario}"
         spec["scenarios"][scenario] = deepcopy(spec["scenarios"][copied])
@@ -113,7 +118,7 @@ def draw(whole: Any, random: Random) -> Edited:
         words.append(f"the requests of {other}")
     words += [_edit(requests, random) for _ in range(random.choice((0, 1, 1) if words else (1, 1, 1, 2)))]
     locales = ("zh", "en") if "$locale" in " ".join(words) else (random.choice(("zh", "en")),)
-    return Edited(f"{scenario}/{protocol}: {'; '.join(words)}", spec, scenario, protocol, locales)
+    return Edited(f"{scenario}/{protocol}: {'; '.join(words)}", spec, scenario, protocol, locales, copied)
 
 
 def _edit(requests: list[Any], random: Random) -> str:

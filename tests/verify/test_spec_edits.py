@@ -86,7 +86,8 @@ def failures(edits: Iterable[Edited], client: str, folder: Path) -> dict[str, st
         made, files = accepted(edited) or ([], {})
         for row in made:
             if row["locale"] in edited.locales and row["client"] == client:
-                laid: Row = {**row, "id": f"{row['id']}#{number}", "path": f"{number}/{row['path']}"}
+                names = {"id": f"{row['id']}#{number}", "path": f"{number}/{row['path']}"}
+                laid: Row = {**row, **names, "scenario": edited.copied or edited.scenario}
                 file = folder / laid["path"]
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(files[row["path"]])
