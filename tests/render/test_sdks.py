@@ -274,3 +274,19 @@ def test_a_map_of_more_entries_than_java_has_words_for_is_json_text() -> None:
 @pytest.mark.parametrize("word", ["class", "None", "match1", "lambda", "yields", "__debug__", "a-b", "1a", "键", ""])
 def test_no_keyword_is_an_identifier_in_python(word: str) -> None:
     assert bool(LANGUAGES["python"].identifier.match(word)) == (word in ("match1", "yields"))
+
+
+def test_an_sdk_without_parameters_repeats_nothing_that_its_call_names(spec: Spec) -> None:
+    """`model`, `messages` and what else the template names stay out of `extra_body`."""
+    found = sample(
+        spec, "openai/streaming/python-sdk", {**CHAT, "stream": True, "stream_options": {"include_usage": True}}
+    )
+    [package] = found.packages
+    assert isinstance(package, Sdk)
+    found = replace(
+        found, packages=(package.model_copy(update={"parameters": []}),), template="python/openai/streaming.py.j2"
+    )
+    templates = {found.template: (CHECKOUT / "templates" / found.template).read_text(encoding="utf-8")}
+    source = " ".join(Renderer(spec, templates).render(found).split())
+    assert 'stream=True, extra_body={ "stream_options": {"include_usage": True}, }, )' in source
+    assert source.count("model=") == source.count("messages=") == 1
