@@ -41,7 +41,7 @@ def word_for(sdk: Sdk | None, language: Language, name: str, value: Json) -> str
 def unsendable(sdk: Package, language: Language, template: str, body: Json) -> Iterator[ValuePath]:
     """The paths of the values that the SDK's call in the named template would not send as they are."""
     yield from _rules(sdk).changed(language, body)
-    if template == VISION:
+    if template == VISION and isinstance(body, dict):
         yield from _rules(sdk).changed_by_vision(body)
 
 
@@ -53,7 +53,11 @@ def takes(sdk: Package, language: Language, value: Json) -> bool:
 def fits_request(sdk: Package, language: Language, body: Json) -> bool:
     """Whether the SDK's usual call, in the template `request`, can say all of a body and sends it as it is."""
     rules = _rules(sdk)
-    if not rules.fits(language, body) or next(rules.changed(language, body), None) is not None:
+    if (
+        not isinstance(body, dict)
+        or not rules.fits(language, body)
+        or next(rules.changed(language, body), None) is not None
+    ):
         return False
     options = body
     for step in rules.options_at:
@@ -138,7 +142,7 @@ def _values(value: Json, path: ValuePath = ()) -> Iterator[tuple[ValuePath, Json
 
 
 def _fits(language: Language, body: Json) -> bool:
-    return isinstance(body, dict)
+    return True
 
 
 def _fits_typed_messages(language: Language, body: Json) -> bool:

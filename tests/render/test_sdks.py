@@ -76,6 +76,13 @@ def test_a_plain_chat_is_usual_in_every_sdk(package: str) -> None:
     assert fits_request(sdk(package), LANGUAGES[PACKAGES[package]], body)
 
 
+@pytest.mark.parametrize("package", PACKAGES)
+@pytest.mark.parametrize("body", [None, 1, "text", [], [CHAT]])
+def test_a_body_that_is_no_mapping_fits_no_call(package: str, body: Any) -> None:
+    assert not fits_request(sdk(package), LANGUAGES[PACKAGES[package]], body)
+    assert [*unsendable(sdk(package), LANGUAGES[PACKAGES[package]], "vision", body)] == []
+
+
 PARTS = {"role": "user", "content": [{"type": "text", "text": "Hello"}]}
 NAMED = {**USER, "name": "Bob"}
 TOOL = {"role": "tool", "content": "4", "tool_call_id": "call_1"}
