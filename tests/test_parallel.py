@@ -26,7 +26,7 @@ from codegen.project import Project
 
 sources = Project(Path(sys.argv[1])).sources()
 samples = [one for one in sources.plan.samples if one.id.startswith("en/finance/openai/chat/")]
-parallel._ENOUGH, parallel._cores = len(samples), lambda: 3
+parallel._ENOUGH, parallel._cores = len(samples), lambda: 2  # with more, one process may take two parts
 
 def outcome(how, sources):
     try:
@@ -52,7 +52,7 @@ print(json.dumps([same, same_problems, len(problems), len(processes)]))
 def test_processes_give_what_one_gives() -> None:
     done = subprocess.run([sys.executable, "-c", PROGRAM, str(CHECKOUT)], capture_output=True, text=True, check=True)
     same, same_problems, problems, processes = json.loads(done.stdout)
-    assert (same, same_problems, processes) == (True, True, 3)
+    assert (same, same_problems, processes) == (True, True, 2)
     assert problems == 2
 
 
