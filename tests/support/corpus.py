@@ -80,9 +80,8 @@ def lay_corpus(folder: Path, language: str, protocol: str, client: str, bodies: 
             way["scenarios"] = [*bodies]
         target = folder / "templates" / language / protocol
         target.mkdir(parents=True)
-        for template in (CHECKOUT / "templates" / language / protocol).glob("chat*.j2"):
-            for name in bodies:
-                shutil.copy(template, target / template.name.replace("chat", name, 1))
+        for template in (CHECKOUT / "templates" / language / protocol).glob("request*.j2"):
+            shutil.copy(template, target)
     (folder / "spec" / "corpus.yaml").write_text(as_yaml(spec), encoding="utf-8")
     return Project(folder)
 

@@ -37,7 +37,7 @@ def reading(copy: Path) -> str:
     file = copy / "generated" / manifest.FILENAME
     rows = manifest.load(file.read_bytes()) or []
     [row] = [row for row in rows if row["id"] == f"{CELL}/curl-http"]
-    row["template"] = "curl/http/openai/chat.sh.j2"
+    row["template"] = "curl/http/openai/streaming.sh.j2"
     file.write_bytes(manifest.dump(rows))
     return str(row["id"])
 
