@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
 
@@ -23,6 +24,30 @@ def is_exactly(value: float, digits: str) -> bool:
         return math.isfinite(value) and Decimal(repr(value)) == Decimal(digits)
     except ArithmeticError:  # an exponent that is too large for Decimal
         return False
+
+
+NOTHING = object()
+"""What `value_at` gives where there is no value; null is a value."""
+
+
+def value_at(value: Json, path: ValuePath, otherwise: Any = NOTHING) -> Any:
+    """The value at a path inside `value`, or `otherwise` where there is none."""
+    for step in path:
+        if isinstance(value, dict):
+            value = value.get(step, NOTHING)
+        elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
+            value = value[step]
+        else:
+            return otherwise
+    return otherwise if value is NOTHING else value
+
+
+def values_in(value: Json, path: ValuePath = ()) -> Iterator[tuple[ValuePath, Json]]:
+    """A value and all values in it, each with its path."""
+    yield path, value
+    if isinstance(value, (dict, list)):
+        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from values_in(item, (*path, step))
 
 
 def is_same(one: Json, other: Json) -> bool:

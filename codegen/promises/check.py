@@ -13,7 +13,7 @@ from codegen.mock.call import Answer, Call, Stream
 from codegen.mock.modules import PROTOCOL_MODULES
 from codegen.plan.samples import Sample
 from codegen.promises import conversation, reading
-from codegen.promises.places import PLACES, Sent, Unkept, at
+from codegen.promises.places import PLACES, Sent, Unkept, at, there
 from codegen.promises.reading import MARK
 from codegen.spec.load import Spec
 from codegen.spec.placeholders import fill
@@ -109,7 +109,7 @@ def _lost(value: Json, answers: Sequence[Answer | Stream], path: ValuePath) -> I
         answer = answers[number]
         if isinstance(answer, Stream):
             yield Unkept((*path, "$answer"), "this answer is a stream, which has no such value")
-        elif at(answer.body, tuple(steps), _NOTHING) is _NOTHING:
+        elif not there(answer.body, tuple(steps)):
             yield Unkept((*path, "$answer"), "the answer has nothing at this path")
     elif isinstance(value, dict | list):
         for step, item in value.items() if isinstance(value, dict) else enumerate(value):
@@ -125,9 +125,6 @@ def _filled(value: Json, answers: Sequence[Answer | Stream]) -> Json:
             return at(answer.body, tuple(steps)) if isinstance(answer, Answer) else None
         return {name: _filled(item, answers) for name, item in value.items()}
     return [_filled(item, answers) for item in value] if isinstance(value, list) else value
-
-
-_NOTHING = object()
 
 
 def _message(error: Json) -> str:

@@ -10,7 +10,7 @@ from codegen.languages.base import keeps_numbers
 from codegen.plan.ways import CALLING, SENDS
 from codegen.promises.places import PLACES, Places, Sent, Unkept, at
 from codegen.spec.model import REQUEST
-from codegen.value import Json, ValuePath
+from codegen.value import Json, ValuePath, is_same, value_at, values_in
 
 _COUNTS = {1: "one request", 2: "two requests"}
 _LARGEST = 2**53 - 1
@@ -58,13 +58,10 @@ def _unlike(before: Json, value: Json) -> Iterator[ValuePath]:
         return
     if isinstance(value, dict | list) and value:
         for step, item in value.items() if isinstance(value, dict) else enumerate(value):
-            for path in _unlike(at(before, (step,), _NOTHING), item):
+            for path in _unlike(value_at(before, (step,)), item):
                 yield (step, *path)
-    elif type(before) is not type(value) or before != value:
+    elif not is_same(before, value):
         yield ()
-
-
-_NOTHING = object()
 
 
 def _flags(number: int, body: Json, places: Places) -> Iterator[Unkept]:
@@ -94,12 +91,9 @@ def _follow_up(way: str, places: Places, first: Sent, second: Sent) -> Iterator[
 
 def _changed_numbers(value: Json) -> Iterator[ValuePath]:
     """The paths of the numbers that jq and JavaScript read as others, or write otherwise."""
-    if isinstance(value, dict | list):
-        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
-            for path in _changed_numbers(item):
-                yield (step, *path)
-    elif not isinstance(value, str) and not keeps_numbers(value, _LARGEST):
-        yield ()
+    for path, number in values_in(value):
+        if not isinstance(number, dict | list | str) and not keeps_numbers(number, _LARGEST):
+            yield path
 
 
 class _Comparison:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from codegen.value import Json, ValuePath
+from codegen.value import NOTHING, Json, ValuePath, value_at
 
 
 class Sent(NamedTuple):
@@ -71,19 +71,9 @@ PLACES: Mapping[str, Places] = {
 
 def there(value: Json, path: ValuePath) -> bool:
     """Whether a value has another one at `path`."""
-    return at(value, path, _NOTHING) is not _NOTHING
+    return value_at(value, path) is not NOTHING
 
 
 def at(value: Json, path: ValuePath, otherwise: Any = None) -> Any:
     """The value at `path`, or `otherwise` where there is none."""
-    for step in path:
-        if isinstance(value, dict):
-            value = value.get(step, _NOTHING)
-        elif isinstance(value, list) and isinstance(step, int) and 0 <= step < len(value):
-            value = value[step]
-        else:
-            return otherwise
-    return otherwise if value is _NOTHING else value
-
-
-_NOTHING = object()
+    return value_at(value, path, otherwise)

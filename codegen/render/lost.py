@@ -14,7 +14,7 @@ from codegen.render.named import Named
 from codegen.render.sdks import asks, implied, implied_headers, options_at, takes, unsendable
 from codegen.spec.load import Spec
 from codegen.spec.model import Sdk
-from codegen.value import Json, ValuePath, is_same
+from codegen.value import Json, ValuePath, is_same, value_at
 
 _ADVICE = "write a template that does, under a name of its own, or say under 'missing' why there is no such sample"
 
@@ -61,7 +61,7 @@ def _lost_by_call(
     if coverage.whole:
         return
     for place, sent in implied(sdk, scenario.template).items():
-        if is_same(_value_at(body, place), sent):
+        if is_same(value_at(body, place), sent):
             coverage.send((0, *place))
     at = options_at(sdk)
     options: dict[str, Json] = coverage.plain(coverage.fields(at, names.below(at)))  # type: ignore[assignment]
@@ -83,18 +83,5 @@ def _is_sent_again(sample: Sample, index: int, path: ValuePath) -> bool:
     """Whether a program that repeats its request sends a value: as it was before, or out of an answer."""
     if "$answer" in path:
         return True
-    value, before = (_value_at(sample.requests[at].json, path) for at in (index, index - 1))
+    value, before = (value_at(sample.requests[at].json, path) for at in (index, index - 1))
     return is_same(value, before)
-
-
-_NOTHING = object()
-
-
-def _value_at(value: Json, path: ValuePath) -> Json:
-    """The value at a path; `_NOTHING` if there is none."""
-    for step in path:
-        known = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
-        if step not in known:
-            return _NOTHING
-        value = value[step]
-    return value

@@ -55,27 +55,28 @@ class Renderer:
             raise _at_locale_text(error, self._spec, sample) from None
 
     def _render(self, sample: Sample, words: Words) -> str:
-        coverage = Coverage(sample.requests)
-        if sample.template == LANGUAGES[sample.language].template(f"http/{REQUEST}"):
-            source = self._render_request(sample, words, coverage)
-        else:
-            names = sample_context(self._spec, sample, words, coverage, self._named(sample))
-            source = self._templates.render(sample.template, LANGUAGES[sample.language], names, coverage)
-            self._refuse_lost(sample, coverage)
+        language = LANGUAGES[sample.language]
+        if sample.template == language.template(f"http/{REQUEST}"):
+            return self._render_request(sample, words)
+        coverage, names = Coverage(sample.requests), self._named(sample)
+        context = sample_context(self._spec, sample, words, coverage, names)
+        source = self._templates.render(sample.template, language, context, coverage)
+        self._refuse_lost(sample, coverage, names)
         return source
 
-    def _render_request(self, sample: Sample, words: Words, coverage: Coverage) -> str:
+    def _render_request(self, sample: Sample, words: Words) -> str:
         """Render `http/request`, which treats the values of all bodies alike: one sample shows what it omits."""
         language, kind = LANGUAGES[sample.language], (sample.template, sample.protocol, sample.scenario)
         source = self._templates.render_request(sample.template, language, sample.requests[0], words)
         if kind not in self._complete:
+            coverage = Coverage(sample.requests)
             self._templates.render(sample.template, language, request_context(sample, words, coverage), coverage)
-            self._refuse_lost(sample, coverage)
+            self._refuse_lost(sample, coverage, self._named(sample))
             self._complete.add(kind)
         return source
 
-    def _refuse_lost(self, sample: Sample, coverage: Coverage) -> None:
-        problems = [*lost(self._spec, sample, coverage, self._named(sample))]
+    def _refuse_lost(self, sample: Sample, coverage: Coverage, names: Named) -> None:
+        problems = [*lost(self._spec, sample, coverage, names)]
         if problems:
             raise CodegenError(problems)
 

@@ -14,7 +14,7 @@ from typing import Any
 from codegen.languages import Language
 from codegen.plan.ways import CALLING, STREAMING, STRUCTURED, VISION
 from codegen.spec.model import REQUEST, Package, Sdk
-from codegen.value import Json, ValuePath
+from codegen.value import Json, ValuePath, value_at, values_in
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 _INT_32 = 2**31
@@ -60,8 +60,7 @@ def fits_request(sdk: Package, language: Language, body: Json) -> bool:
     ):
         return False
     options = body
-    for step in rules.options_at:
-        options = options[step]
+    options = value_at(body, rules.options_at)
     return all(name in ("model", "messages") or takes(sdk, language, value) for name, value in options.items())
 
 
@@ -84,7 +83,7 @@ def asks(sdk: Package, template: str, path: str) -> bool:
 def _changed_by_json_stringify(language: Language, body: Json) -> Iterator[ValuePath]:
     if isinstance(body, dict):
         yield from ((name,) for name in body if not language.identifier.match(name) or name == "__proto__")
-    for path, value in _values(body):
+    for path, value in values_in(body):
         if not isinstance(value, (dict, list)) and not language.exact(value):
             yield path
 
@@ -102,7 +101,7 @@ def _changed_by_generation_call(language: Language, body: Json) -> Iterator[Valu
 
 
 def _changed_by_gson(language: Language, body: Json) -> Iterator[ValuePath]:
-    for path, value in _values(body):
+    for path, value in values_in(body):
         if isinstance(value, dict):
             yield from ((*path, name) for name, item in value.items() if item is None)
 
@@ -128,17 +127,9 @@ def _changed_by_multimodal_conversation(body: Json) -> Iterator[ValuePath]:
     messages = body["input"].get("messages") if isinstance(body.get("input"), dict) else None
     at: ValuePath = ("input", "messages")
     yield from _after_the_question(messages, at)
-    for path, value in _values(messages, at):  # each part becomes a map of one entry
+    for path, value in values_in(messages, at):  # each part becomes a map of one entry
         if len(path) == len(at) + len(("index", "content", "index")) and isinstance(value, dict):
             yield from ((*path, name) for name in [*value][1:])
-
-
-def _values(value: Json, path: ValuePath = ()) -> Iterator[tuple[ValuePath, Json]]:
-    """A value and all values in it, each with its path."""
-    yield path, value
-    if isinstance(value, (dict, list)):
-        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _values(item, (*path, step))
 
 
 def _fits(language: Language, body: Json) -> bool:
