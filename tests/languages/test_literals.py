@@ -14,7 +14,6 @@ from typing import Any
 
 import black
 import pytest
-
 from support.shells import HERE, SHELLS
 
 from codegen.languages import LANGUAGES
