@@ -245,7 +245,7 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
                 "go": swap('os.Getenv("DASHSCOPE_API_KEY")', 'os.ExpandEnv("sk-literal")'),
                 "csharp": swap('Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")', '"sk-literal"'),
                 "php": swap("getenv('DASHSCOPE_API_KEY')", "'sk-literal'"),
-                "curl": sub(r"\$\{DASHSCOPE_API_KEY:\?[^}]*\}", "sk-literal"),
+                "curl": swap("$DASHSCOPE_API_KEY", "sk-literal"),
             }
         ),
     ),
