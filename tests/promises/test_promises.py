@@ -396,7 +396,7 @@ EDITS: dict[str, tuple[str, list[Edit], str]] = {
         "chat/dashscope", [last("          body:", "          headers: {x-dashscope-async: §enable}\n          body:")],
         REFUSED + "Current user api does not support asynchronous calls.",
     ),
-    "a number that jq and JavaScript change": (
+    "a number that JavaScript changes": (
         "function-calling/dashscope", [last("&with-tools\n", "&with-tools\n              seed: §9007199254740992\n")],
         CHANGED,
     ),

@@ -16,11 +16,14 @@ from codegen.verify.session import Session
 from support.samples import spec
 from support.workbench import INSTALLED
 
-SHELLS = {"bash": ("bash", "--norc"), "dash": ("dash",), "zsh": ("zsh", "-f")}
+SHELLS = {"bash": ("bash", "--norc"), "dash": ("dash",), "zsh": ("zsh", "-f"), "fish": ("fish", "--no-config")}
 """The commands that start them without the settings of whoever runs the tests."""
 
-HERE = [name for name in SHELLS if shutil.which(name)]
-"""The shells that are on this machine."""
+POSIX = ("bash", "dash", "zsh")
+"""The shells for which any text is written. fish, whose backslash is another one, runs the published samples."""
+
+HERE = [name for name in POSIX if shutil.which(name)]
+"""Those of `POSIX` that are on this machine."""
 
 _READY = "ready for input> "
 
