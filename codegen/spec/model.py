@@ -198,7 +198,8 @@ class ScenarioRequest(_Part):
     headers: dict[HeaderName, HeaderValue] = Field(default={}, description="Headers besides the key and Content-Type")
     body: Any = Field(
         description="The JSON body; {$locale: {zh: …, en: …}} stands for a text per locale, {$answer: [0, choices, 0]}"
-        " for a value of an earlier answer: the number of the request from 0, then the path"
+        " for a value of an earlier answer: the number of the request from 0, then the path. Samples that read no"
+        " answers, as curl's, send the $example beside it: a value such as the API answers with"
     )
 
 
