@@ -135,3 +135,21 @@ def test_streams_of_other_vendors_models_are_read_too(
     for result in results.values():
         assert result.exit_code, result.id
         assert_incomplete_is_told(result)
+
+
+SAYING_NOTHING = {
+    "openai": ["data:\n\n", 'data: {"choices": []}\n\n', 'data: {"id": "x", "usage": null}\n\n'],
+    "dashscope": ["data:\n\n", 'data: {"code": "", "output": {"choices": []}}\n\n', 'data: {"code": null}\n\n'],
+}
+"""Events without data, without choices, and with an error's field where there is no error."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("protocol", SAYING_NOTHING)
+def test_events_that_say_nothing_are_no_errors_to_csharp(protocol: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def sent(stream: Stream, pace: Pace, watcher: Watcher | None = None) -> AsyncIterator[bytes]:
+        events = [*SAYING_NOTHING[protocol], *stream.events]
+        return chunks(replace(stream, events=events, last=stream.last + 3), pace, watcher)
+
+    monkeypatch.setattr(app, "chunks", sent)
+    assert not_passed(run([STREAMING[f"zh/beijing/{protocol}/streaming/csharp-http"]])) == {}
