@@ -69,7 +69,7 @@ class CSharp(Language):
     title = "C#"
     filename = "Program.cs"
     strings = re.compile(
-        rf"""\$*(?P<quotes>"{{3,}})(?s:.*?)(?:(?P=quotes)|\Z)|{_INTERPOLATED}|\$".*|\$?@"(?:""|[^"])*"?"""
+        rf"""\${{0,3}}(?P<quotes>"{{3,}})(?s:.*?)(?:(?P=quotes)|\Z)|{_INTERPOLATED}|\$".*|\$?@"(?:""|[^"])*"?"""
         r"""|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|//.*|/\*(?s:.)*?(?:\*/|\Z)"""
     )
 
