@@ -39,6 +39,10 @@ _PROVIDED = {
         IOException InvalidDataException MemoryStream Path PathTooLongException SearchOption SeekOrigin Stream
         StreamReader StreamWriter StringReader StringWriter TextReader TextWriter""".split()  # noqa: SIM905
     ),
+    "System.ClientModel.Primitives": frozenset(
+        """ApiKeyAuthenticationPolicy ClientPipeline ClientPipelineOptions ClientRetryPolicy HttpClientPipelineTransport
+        ModelReaderWriter PipelineMessage PipelinePolicy PipelineRequest PipelineResponse""".split()  # noqa: SIM905
+    ),
     "System.Text": frozenset(
         """ASCIIEncoding CompositeFormat Decoder DecoderFallback Encoder EncoderFallback Encoding EncodingProvider
         NormalizationForm Rune StringBuilder UTF32Encoding UTF8Encoding UnicodeEncoding""".split()  # noqa: SIM905
@@ -67,6 +71,7 @@ class CSharp(Language):
     name = "csharp"
     title = "C#"
     filename = "Program.cs"
+    ecosystem = "nuget"
     strings = re.compile(r"""@"(?:""|[^"])*"?|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|//.*|/\*(?s:.)*?(?:\*/|\Z)""")
 
     def string(self, text: str) -> str:
