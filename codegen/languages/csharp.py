@@ -1,47 +1,43 @@
-"""C# 8, which .NET Core 3.1 to .NET 10 can compile; JSON bodies are anonymous objects."""
+"""C# of .NET 10: JSON bodies are raw string literals."""
 
 from __future__ import annotations
 
-import json
 import re
-from functools import cached_property
-from typing import Any
 
-from codegen.languages.base import Language, concatenate, keeps_numbers, refuse_non_scalars
+from codegen.languages.base import Language, keeps_numbers
 from codegen.languages.escapes import Escapes
 from codegen.languages.imports import Span, code_of, whole_groups
-from codegen.languages.nested import Marks, Notation, json_notation
-from codegen.value import EnvText, Json, Place
+from codegen.languages.layout import columns
+from codegen.languages.nested import json_notation, scalar
+from codegen.value import Env, EnvText, Json, Place
 
 _SHORT = {"\n": "\\n", "\r": "\\r", "\t": "\\t", '"': '\\"', "\\": "\\\\"}
 _MAX_LONG = 2**63 - 1
-_KEYWORDS = frozenset(
-    """abstract as base bool break byte case catch char checked class const continue decimal default delegate do double
-    else enum event explicit extern false finally fixed float for foreach goto if implicit in int interface internal is
-    lock long namespace new null object operator out override params private protected public readonly ref return sbyte
-    sealed short sizeof stackalloc static string struct switch this throw true try typeof uint ulong unchecked unsafe
-    ushort using virtual void volatile while await __arglist __makeref __reftype __refvalue""".split()  # noqa: SIM905
-)
-"""`await` is a keyword in async code. The words with `__` are in no standard, but compilers reserve them."""
 
 _USING = re.compile(r"^using ([\w.]+);[ \t]*(?:\n|\Z)", re.MULTILINE)
 _NAME = re.compile(r"[^\W\d]\w*")
+_HOLE = r"""\{(?!\{)(?:[^{}"\n]|"(?:\\.|[^"\\\n])*"|\{[^{}"\n]*\})*\}"""
+"""Matches the code in an interpolated string, with its braces. Strings and one more pair of braces may be in it."""
+_INTERPOLATED = rf"""\$"(?:\\.|\{{\{{|\}}\}}|{_HOLE}|[^"\\\n{{}}])*\""""
 _PROVIDED = {
-    "System.Collections.Generic": frozenset(
-        """Comparer Dictionary EqualityComparer HashSet IAsyncEnumerable IAsyncEnumerator ICollection IComparer
-        IDictionary IEnumerable IEnumerator IEqualityComparer IList IReadOnlyCollection IReadOnlyDictionary
-        IReadOnlyList IReadOnlySet ISet KeyNotFoundException KeyValuePair LinkedList LinkedListNode List
-        OrderedDictionary PriorityQueue Queue SortedDictionary SortedList SortedSet Stack""".split()  # noqa: SIM905
-    ),
-    "System.IO": frozenset(
-        """BinaryReader BinaryWriter BufferedStream Directory DirectoryInfo DirectoryNotFoundException
-        EndOfStreamException File FileAccess FileInfo FileMode FileNotFoundException FileOptions FileShare FileStream
-        IOException InvalidDataException MemoryStream Path PathTooLongException SearchOption SeekOrigin Stream
-        StreamReader StreamWriter StringReader StringWriter TextReader TextWriter""".split()  # noqa: SIM905
+    "System.ClientModel": frozenset(
+        """ApiKeyCredential AsyncCollectionResult BinaryContent ClientResult ClientResultException CollectionResult
+        ContinuationToken""".split()  # noqa: SIM905
     ),
     "System.ClientModel.Primitives": frozenset(
         """ApiKeyAuthenticationPolicy ClientPipeline ClientPipelineOptions ClientRetryPolicy HttpClientPipelineTransport
         ModelReaderWriter PipelineMessage PipelinePolicy PipelineRequest PipelineResponse""".split()  # noqa: SIM905
+    ),
+    "System.Globalization": frozenset(
+        """Calendar CompareInfo CompareOptions CultureInfo DateTimeFormatInfo DateTimeStyles NumberFormatInfo
+        NumberStyles RegionInfo StringInfo TextInfo UnicodeCategory""".split()  # noqa: SIM905
+    ),
+    "System.Net.Http.Headers": frozenset(
+        """AuthenticationHeaderValue CacheControlHeaderValue ContentDispositionHeaderValue ContentRangeHeaderValue
+        EntityTagHeaderValue HttpContentHeaders HttpHeaders HttpRequestHeaders HttpResponseHeaders MediaTypeHeaderValue
+        MediaTypeWithQualityHeaderValue NameValueHeaderValue ProductHeaderValue ProductInfoHeaderValue
+        RangeConditionHeaderValue RangeHeaderValue RetryConditionHeaderValue StringWithQualityHeaderValue
+        ViaHeaderValue WarningHeaderValue""".split()  # noqa: SIM905
     ),
     "System.Text": frozenset(
         """ASCIIEncoding CompositeFormat Decoder DecoderFallback Encoder EncoderFallback Encoding EncodingProvider
@@ -54,8 +50,13 @@ _PROVIDED = {
         Utf8JsonWriter""".split()  # noqa: SIM905
     ),
     "System.Text.Json.Nodes": frozenset(("JsonArray", "JsonNode", "JsonNodeOptions", "JsonObject", "JsonValue")),
+    "OpenAI": frozenset(("OpenAIClient", "OpenAIClientOptions")),
 }
-"""The types of namespaces that a sample may need or not. A namespace that is not listed is never dropped."""
+"""The types of namespaces that a sample may need or not. A namespace that is not listed is never dropped.
+
+Namespaces that are implicit usings (https://learn.microsoft.com/dotnet/core/project-sdk/overview#implicit-using-directives)
+are not listed, for no template has a `using` of them.
+"""
 
 
 def _numeric(code: int) -> str:
@@ -66,13 +67,16 @@ _escape = Escapes(_SHORT, _numeric)
 
 
 class CSharp(Language):
-    """C# 8 and later, without implicit usings."""
+    """C# 14 and later, with top-level statements and implicit usings."""
 
     name = "csharp"
     title = "C#"
     filename = "Program.cs"
     ecosystem = "nuget"
-    strings = re.compile(r"""@"(?:""|[^"])*"?|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|//.*|/\*(?s:.)*?(?:\*/|\Z)""")
+    strings = re.compile(
+        rf"""\$*(?P<quotes>"{{3,}})(?s:.*?)(?:(?P=quotes)|\Z)|{_INTERPOLATED}|\$".*|\$?@"(?:""|[^"])*"?"""
+        r"""|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|//.*|/\*(?s:.)*?(?:\*/|\Z)"""
+    )
 
     def string(self, text: str) -> str:
         return '"' + _escape(text) + '"'
@@ -81,39 +85,32 @@ class CSharp(Language):
         return f" +\n{place.indent}    "
 
     def env_text(self, value: EnvText) -> str:
-        return concatenate(value, self.string)
+        if len(value.parts) == 1 and isinstance(value.parts[0], Env):
+            return value.parts[0].local
+        return '$"' + "".join(_interpolated(part) for part in value.parts) + '"'
 
-    def _scalar(self, value: Any) -> str:
-        if type(value) is str:
-            return self.string(value)
-        refuse_non_scalars(value)
-        return json.dumps(value)
-
-    @cached_property
-    def _notation(self) -> Notation:
-        return Notation(
-            self._scalar,
-            lambda key: f"@{key} = " if key in _KEYWORDS else f"{key} = ",
-            sequence=Marks("new object[] {", "}", "new object[0]", " ", "new object[]\n{"),
-            words=Marks("new[] {", "}", "new object[0]", " ", "new[]\n{"),
-            mapping=Marks("new {", "}", "new { }", " ", "new\n{"),
-            width=120,
-            text=self.text,
-        )
+    def has_literal(self, value: Json) -> bool:
+        return not isinstance(value, (dict, list)) and keeps_numbers(value, _MAX_LONG)
 
     def nested(self, value: Json, place: Place) -> str:
-        return self._notation.write(value, place)
-
-    def exact(self, value: Json) -> bool:
-        # A null in an anonymous object would need a cast, and causes a warning if nullable references are enabled.
-        return keeps_numbers(value, _MAX_LONG) and _is_written_by_name(value)
+        if isinstance(value, (dict, list)):
+            return self.json_text(value, place)
+        return scalar(value) if self.has_literal(value) else self.string(scalar(value))
 
     def json_text(self, value: Json, place: Place) -> str:
-        text = json_notation("    ").write(value, Place(place.indent))
-        return '@"' + text.replace('"', '""') + '"'
+        """A raw string literal, whose lines lose the indentation of its closing quotes.
+
+        Three quotes are enough, as JSON has at most two side by side. On one line, none may stand beside them.
+        """
+        inner = place.indent + "    "
+        text = json_notation().write(value, Place(inner))
+        line = f'"""{text}"""'
+        if "\n" not in line and not text.startswith('"') and place.column + columns(line) + place.after <= self.margin:
+            return line
+        return f'"""\n{inner}{text}\n{inner}"""'
 
     def surplus(self, source: str) -> list[Span]:
-        code = code_of(source, self.strings, interpolated="$")
+        code = code_of(source, self.strings, _code_in)
         usings = [*_USING.finditer(code)]
         used = set(_NAME.findall(_USING.sub("", code))) if usings else set()
         listed = [match for match in usings if match[1] in _PROVIDED]
@@ -123,10 +120,14 @@ class CSharp(Language):
 LANGUAGE = CSharp()
 
 
-def _is_written_by_name(value: Json) -> bool:
-    """Whether anonymous objects can express a value: all keys are identifiers, and nothing is null."""
-    if isinstance(value, dict):
-        return all(map(CSharp.identifier.match, value)) and all(map(_is_written_by_name, value.values()))
-    if isinstance(value, list):
-        return all(map(_is_written_by_name, value))
-    return value is not None
+def _interpolated(part: str | Env) -> str:
+    """A part of an interpolated string, in which braces hold code."""
+    return f"{{{part.local}}}" if isinstance(part, Env) else _escape(part).replace("{", "{{").replace("}", "}}")
+
+
+def _code_in(literal: str) -> str:
+    """A literal that begins with `$`, with `"` for each character that is not code; as it is where that is in doubt."""
+    if not re.fullmatch(_INTERPOLATED, literal):
+        return literal
+    pieces = re.split(rf"(\{{\{{|{_HOLE})", literal)  # at odd places are holes, and braces that are text
+    return "".join(piece if at % 2 and piece != "{{" else '"' * len(piece) for at, piece in enumerate(pieces))

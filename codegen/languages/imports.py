@@ -9,7 +9,7 @@ too few breaks the sample.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 _NO_LINE_FEED = re.compile(r"[^\n]")
@@ -33,24 +33,19 @@ def without(source: str, spans: Iterable[Span]) -> str:
     return "".join([*kept, source[at:]])
 
 
-def code_of(source: str, strings: re.Pattern[str], interpolated: str = "") -> str:
+def code_of(source: str, strings: re.Pattern[str], interpolated: Callable[[str], str] | None = None) -> str:
     """The source with `"` for each character of a string literal and a space for each of a comment.
 
-    Line feeds stay, so every position stays the same. `strings` matches string literals and comments. A literal right
-    after the character `interpolated` has code in it, in which quotes may nest. `strings` does not know that, so
-    nothing is replaced up to the end of the literal's last line.
+    Line feeds stay, so every position stays the same. `strings` matches string literals and comments. `interpolated`
+    does the same for a literal that begins with `$` and has code in it; None if the language has none.
     """
-    pieces = []
-    at = code_until = 0
-    for match in strings.finditer(source):
-        start, end = match.span()
-        if interpolated and source[start - 1 : start] == interpolated:
-            code_until = max(source.find("\n", end), end)
-        pieces.append(source[at:start])
-        mark = " " if match[0].startswith(_COMMENTS) else '"'
-        pieces.append(match[0] if start < code_until else _NO_LINE_FEED.sub(mark, match[0]))
-        at = end
-    return "".join([*pieces, source[at:]])
+
+    def masked(match: re.Match[str]) -> str:
+        if interpolated and match[0].startswith("$"):
+            return interpolated(match[0])
+        return _NO_LINE_FEED.sub(" " if match[0].startswith(_COMMENTS) else '"', match[0])
+
+    return strings.sub(masked, source)
 
 
 def whole_groups(source: str, lines: Iterable[Span], opening: int = 0, closing: int | None = None) -> Iterator[Span]:

@@ -24,16 +24,13 @@ _MAX_CACHED_TEXTS = 4096
 class Marks:
     """The text around the items of a container.
 
-    `opening` and `closing` are used on one line, with `padding` inside; `broken` (default: `opening`) is the opening
-    if there is one item per line; `empty` is the whole container without items. The text after a line feed in `broken`
-    is indented like the container.
+    `padding` is inside them if all items are on one line; `empty` is the whole container without items.
     """
 
     opening: str
     closing: str
     empty: str
     padding: str = ""
-    broken: str = ""
 
     def line(self, items: list[Any]) -> str | None:
         """The container with its items on one line; None if an item has several lines."""
@@ -52,8 +49,6 @@ class Notation:
     key: Callable[[str], str]
     sequence: Marks = Marks("[", "]", "[]")
     mapping: Marks = Marks("{", "}", "{}")
-    words: Marks | None = None
-    """The marks around a sequence that contains only texts; None for those of any sequence."""
     trailing_comma: bool = True
     indent: str = "    "
     width: int = 88
@@ -111,11 +106,10 @@ class Notation:
     def _sequence(self, value: list[Json], lead: str) -> _Container:
         texts, node, short = self._texts, self.encoded, self._short
         items = [texts[item] if type(item) is str and len(item) <= short else node(item) for item in value]
-        marks = self.words if self.words and {*map(type, value)} == {str} else self.sequence
         line = None
         if not (self.rows and len(value) > 1 and _are_records(value)):
-            line = marks.line([item if isinstance(item, str) else item.line or "\n" for item in items])
-        return _Container(lead, marks, items, line, self.fills and _are_numbers(value))
+            line = self.sequence.line([item if isinstance(item, str) else item.line or "\n" for item in items])
+        return _Container(lead, self.sequence, items, line, self.fills and _are_numbers(value))
 
     def _laid_out(self, node: _Text | _Container, indent: str, column: int, after: int) -> str:
         if node.line is not None and column + columns(node.lead + node.line) + after <= self.width:
@@ -131,10 +125,9 @@ class Notation:
             items = [
                 item if isinstance(item, str) else self._laid_out(item, inner, start, after) for item in node.items
             ]
-        opening = (node.marks.broken or node.marks.opening).replace("\n", f"\n{indent}")
         between = f",\n{inner}"
         end = "," if self.trailing_comma else ""
-        return f"{node.lead}{opening}\n{inner}{between.join(items)}{end}\n{indent}{node.marks.closing}"
+        return f"{node.lead}{node.marks.opening}\n{inner}{between.join(items)}{end}\n{indent}{node.marks.closing}"
 
 
 class _Text(NamedTuple):

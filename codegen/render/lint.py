@@ -242,7 +242,7 @@ def _placeholders(file: str, source: str, language: Language) -> Iterator[Proble
         while inside >= 0:
             offset = match.start() + inside
             text = placeholders.get(offset, "{{ … }}")
-            if match[0][0] in "\"'`@":
+            if match[0][0] in "\"'`@$":
                 message = f"{text} stands inside quotes; write it without them, it becomes a whole literal"
             else:
                 expression = text.strip("{} ")

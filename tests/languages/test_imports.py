@@ -112,24 +112,28 @@ CASES = {
     ),
     "python: what does not parse stays as it is": ("import os\n\nprint(\n", "import os\n\nprint(\n"),
     "csharp: by a table": (
-        "using System;\nusing System.IO;\nusing System.Text;\nusing System.Text.Json;\nusing Other;\n\nclass Program { Encoding x; string y = x.Path; }\n",
-        "using System;\nusing System.IO;\nusing System.Text;\nusing Other;\n\nclass Program { Encoding x; string y = x.Path; }\n",
+        "using System.Net.Http.Headers;\nusing System.Text;\nusing System.Text.Json;\nusing Other;\n\nEncoding x; var y = x.HttpHeaders;\n",
+        "using System.Net.Http.Headers;\nusing System.Text;\nusing Other;\n\nEncoding x; var y = x.HttpHeaders;\n",
     ),
     "csharp: JsonNode is in a namespace of its own": (
-        "using System.Text.Json;\nusing System.Text.Json.Nodes;\n\nclass Program { JsonNode x; }\n",
-        "using System.Text.Json.Nodes;\n\nclass Program { JsonNode x; }\n",
+        "using System.Text.Json;\nusing System.Text.Json.Nodes;\n\nJsonNode x;\n",
+        "using System.Text.Json.Nodes;\n\nJsonNode x;\n",
     ),
     "csharp: statements are no imports": (
-        "using System.Text;\n\nusing var a = b;\nusing (c) {}\nusing static System.IO;\nusing D = System.IO;\n",
-        "using var a = b;\nusing (c) {}\nusing static System.IO;\nusing D = System.IO;\n",
+        "using System.Text;\n\nusing var a = b;\nusing (c) {}\nusing static System.Text;\nusing D = System.Text;\n",
+        "using var a = b;\nusing (c) {}\nusing static System.Text;\nusing D = System.Text;\n",
     ),
     "csharp: there is code in interpolated strings": (
-        'using System.IO;\nusing System.Text;\nusing System.Text.Json;\n\nprint($"{a["Path"]} {Encoding.UTF8} {b["x"]}", "JsonElement");\nf("JsonElement");\n',
-        'using System.IO;\nusing System.Text;\nusing System.Text.Json;\n\nprint($"{a["Path"]} {Encoding.UTF8} {b["x"]}", "JsonElement");\nf("JsonElement");\n',
+        'using System.Text;\nusing System.Text.Json;\n\nf($"JsonElement {a["x"]} {{{Encoding.UTF8}}} {{Rune}}", "JsonElement");\n',
+        'using System.Text;\n\nf($"JsonElement {a["x"]} {{{Encoding.UTF8}}} {{Rune}}", "JsonElement");\n',
+    ),
+    "csharp: where it is hard to tell in an interpolated string what is code, everything may be": (
+        'using System.Text;\nusing System.Text.Json;\n\nf($$"""\n{{Encoding.UTF8}}""", $"{a.B(x => { { new JsonElement(); } })}");\n',
+        'using System.Text;\nusing System.Text.Json;\n\nf($$"""\n{{Encoding.UTF8}}""", $"{a.B(x => { { new JsonElement(); } })}");\n',
     ),
     "csharp: texts and comments use nothing": (
-        'using System.IO;\nusing System.Text;\n\nclass Program { string x = "$" + @"File ""\nusing System.IO;\n" + "\\"Path"; /* Encoding */ } // Rune\n',
-        'class Program { string x = "$" + @"File ""\nusing System.IO;\n" + "\\"Path"; /* Encoding */ } // Rune\n',
+        'using System.Text;\n\nvar x = "$" + @"Rune ""\nusing System.Text;\n" + "\\"Rune" + """\n"Rune" \\""\n""" + """"""\nRune""" """"""; /* Encoding */ // Rune\n',
+        'var x = "$" + @"Rune ""\nusing System.Text;\n" + "\\"Rune" + """\n"Rune" \\""\n""" + """"""\nRune""" """"""; /* Encoding */ // Rune\n',
     ),
     "curl: the last line": ('curl "a" \\\n  --data "b" \\\n', 'curl "a" \\\n  --data "b"\n'),
     "curl: before an empty line": ('curl "a" \\\n\ncurl "b" \\\n  \n', 'curl "a"\n\ncurl "b"\n  \n'),
@@ -193,18 +197,18 @@ GROUPS = {
         "using {};",
         {
             "System.Text": "    f(Encoding.UTF8);",
-            "System.IO": '    f($"{Path.x}");',
+            "System.Net.Http.Headers": '    f($"{MediaTypeHeaderValue.x}");',
             "System.Text.Json": "    JsonElement x;",
         },
-        {"System.Collections.Generic": "    new List<int>();"},
+        {"System.Text.Json.Nodes": "    new JsonArray();"},
     ),
 }
 """How the imports of a language are written, and two groups of them, each with a line that uses it."""
 
 HOSTILE = (
     *("import os", "import os\n", "\nimport os\n", "os.x", "{os.x}", "{sys}", "sys", "a.b", "requests", "\n\nimport java.util.List;\n", "List"),
-    *("URI.create", "Inner", "Zed", "fmt.", "os.", '\t"fmt"\n', "http.", "openai.", "\n)\n", "\nimport (\n", "Encoding", "Path", "$", '$"'),
-    *("\nusing System.Text;\n", "JsonElement", " \\", " \\\n", " \\\n\n", "\\\n", "\n\n", "\n  \n", "'\\''", "$'"),
+    *("URI.create", "Inner", "Zed", "fmt.", "os.", '\t"fmt"\n', "http.", "openai.", "\n)\n", "\nimport (\n", "Encoding", "MediaTypeHeaderValue", "$", '$"', '"""', "{{"),
+    *("\nusing System.Text;\n", "JsonElement", "{JsonArray}", " \\", " \\\n", " \\\n\n", "\\\n", "\n\n", "\n  \n", "'\\''", "$'"),
 )  # fmt: skip
 TEXTS = st.lists(st.sampled_from(HOSTILE) | st.sampled_from(PIECES), max_size=8).map("".join)
 

@@ -86,7 +86,6 @@ PRINTERS: Mapping[str, Printer] = {
     "csharp": Printer(
         frames("<>", "<>.ToString()", '"" + <>', "Same(<>)", "Second(1, <>)", "Same(\n        <>)", "new { a = <> }.a"),
         text="Put({})",
-        value="Put(JsonSerializer.Serialize({}))",
     ),
     "php": Printer(
         frames("<>", "[<>][0]", "'' . <>", "strval(<>)", "['a' => <>]['a']", "strval(\n        <>)", "('' . <> . '')"),
@@ -219,18 +218,11 @@ def go_program(bodies: list[str]) -> Iterator[str]:
 
 
 def csharp_program(bodies: list[str]) -> Iterator[str]:
-    yield "using System;\nusing System.Text;\nusing System.Text.Json;\nusing System.Threading.Tasks;\n\nclass Program\n{"
-    yield '    static readonly string apiKey = Environment.GetEnvironmentVariable("API_KEY") ?? "";'
-    yield "    static string Same(string a) => a;\n    static string Second(int b, string a) => a;"
-    yield "    static void Put(string a) => Console.WriteLine(BitConverter.ToString(Encoding.UTF8.GetBytes(a)));"
-    # In what is async, as samples are, await is a keyword.
-    yield from (
-        f"    static async Task F{number}()\n    {{\n{body}\n    await Task.CompletedTask;\n    }}"
-        for number, body in enumerate(bodies)
-    )
-    yield "    static async Task Main()\n    {"
-    yield from (f"        await F{number}();" for number in range(len(bodies)))
-    yield "    }\n}\n"
+    yield 'using System.Text;\n\nvar apiKey = Environment.GetEnvironmentVariable("API_KEY")!;\n'
+    yield from (f"F{number}();" for number in range(len(bodies)))
+    yield "string Same(string a) => a;\nstring Second(int b, string a) => a;"
+    yield "void Put(string a) => Console.WriteLine(Convert.ToHexString(Encoding.UTF8.GetBytes(a)));"
+    yield from (f"void F{number}()\n{{\n{body}\n}}" for number, body in enumerate(bodies))
 
 
 def php_program(bodies: list[str]) -> Iterator[str]:
@@ -274,7 +266,7 @@ def printed(language: Language, text: str, folder: Path) -> list[bytes]:
     assert (done.returncode, done.stderr.decode()) == (0, "")
     if language.name == "curl":
         return done.stdout.split(b"\0")[:-1]
-    return [bytes.fromhex(line.replace("-", "")) for line in done.stdout.decode("ascii").splitlines()]
+    return [bytes.fromhex(line) for line in done.stdout.decode("ascii").splitlines()]
 
 
 def wrong(language: Language, chosen: Sequence[Any], number: int, folder: Path) -> tuple[int, list[str]]:

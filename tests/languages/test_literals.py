@@ -260,7 +260,7 @@ def test_what_is_no_data_is_refused(language: str, value: object) -> None:
         literal(language, value)
 
 
-@pytest.mark.parametrize("language", ["python", "nodejs", "php", "csharp"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_what_is_no_data_is_refused_inside_a_list_too(language: str) -> None:
     with pytest.raises(Unwritable):
         literal(language, [float("inf"), (1, 2), b"x", KEY])
@@ -424,7 +424,7 @@ def test_a_shell_word_with_a_variable_shows_it_too_and_can_be_pasted() -> None:
         ("java", '"Bearer " + apiKey'),
         ("nodejs", "`Bearer ${apiKey}`"),
         ("go", '"Bearer "+apiKey'),
-        ("csharp", '"Bearer " + apiKey'),
+        ("csharp", '$"Bearer {apiKey}"'),
         ("php", "'Bearer ' . $apiKey"),
         ("curl", '"Bearer ${API_KEY:?Set API_KEY.}"'),
     ],
@@ -489,17 +489,17 @@ CHAT = {"model": "m", "messages": [{"role": "user", "content": "你好"}, {"role
         ),
         (
             "csharp",
-            CHAT,
-            """new
-    {
-        model = "m",
-        messages = new object[]
+            JsonText(CHAT),
+            '''"""
         {
-            new { role = "user", content = "你好" },
-            new { role = "user", content = "x" },
-        },
-        stop = new object[0],
-    }""",
+          "model": "m",
+          "messages": [
+            {"role": "user", "content": "你好"},
+            {"role": "user", "content": "x"}
+          ],
+          "stop": []
+        }
+        """''',
         ),
         (
             "java",
@@ -563,10 +563,7 @@ def test_a_short_value_stands_on_one_line_if_the_column_lets_it() -> None:
         ("php", {"0": "a"}, False),
         ("php", {"0": "a", "x": "b"}, True),
         ("php", [{"1": 1}], False),
-        ("csharp", {"a": None}, False),
-        ("csharp", {"a-b": 1}, False),
-        ("csharp", {"class": 1}, True),
-        ("csharp", {"a": 2**63}, False),
+        ("csharp", {"a": 1}, False),
         ("java", {"a": 1}, False),
         ("go", {"a": 1}, False),
         ("curl", {"a": 1}, False),
@@ -580,20 +577,36 @@ def test_true_is_no_number() -> None:
     assert keeps_numbers([True, {"a": False}], 0)
 
 
-def test_a_csharp_keyword_is_a_verbatim_name() -> None:
-    assert literal("csharp", {"class": "x"}) == 'new { @class = "x" }'
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(True, "true"), (None, "null"), (1e-7, "1e-7"), (-(2**63) + 1, "-9223372036854775807"), ("a", '"a"')],
+)
+def test_csharp_has_literals_for_single_values(value: Any, written: str) -> None:
+    assert LANGUAGES["csharp"].has_literal(value)
+    assert literal("csharp", value) == written
 
 
-def test_a_csharp_array_of_texts_alone_needs_no_type() -> None:
-    assert literal("csharp", ["a", "b"]) == 'new[] { "a", "b" }'
-    assert literal("csharp", ["a", 1]) == 'new object[] { "a", 1 }'
-    assert (
-        literal("csharp", ["a" * 70, "b" * 70], Place("", 0)) == f'new[]\n{{\n    "{"a" * 70}",\n    "{"b" * 70}",\n}}'
-    )
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(1.0, '"1.0"'), (2**63, '"9223372036854775808"'), ([1, "a"], '"""[1, "a"]"""'), ({"a": []}, '"""{"a": []}"""')],
+)
+def test_csharp_carries_any_other_value_as_json(value: Any, written: str) -> None:
+    assert not LANGUAGES["csharp"].has_literal(value)
+    assert literal("csharp", value) == written
 
 
-def test_a_csharp_json_text_doubles_its_quotes() -> None:
-    assert literal("csharp", JsonText({"a": 'b"\\'})) == '@"{""a"": ""b\\""\\\\""}"'
+def test_a_csharp_raw_string_keeps_what_json_escapes() -> None:
+    assert literal("csharp", JsonText({"a": 'b"\\ \x85\u2028'})) == '"""{"a": "b\\"\\\\ \\u0085\\u2028"}"""'
+
+
+def test_a_csharp_raw_string_stands_on_lines_of_its_own_where_one_line_does_not_do() -> None:
+    assert literal("csharp", JsonText("a"), Place("    ", 12)) == '"""\n        "a"\n        """'
+    assert literal("csharp", JsonText({"a": 1}), Place("", 105)) == '"""{"a": 1}"""'
+    assert literal("csharp", JsonText({"a": 1}), Place("", 106)) == '"""\n    {"a": 1}\n    """'
+
+
+def test_braces_are_text_in_a_csharp_string_around_a_variable() -> None:
+    assert literal("csharp", EnvText(("{a}\n", KEY, ' "{{'))) == '$"{{a}}\\n{apiKey} \\"{{{{"'
 
 
 def test_a_go_raw_string_spells_the_backquote_as_json_does() -> None:
@@ -624,11 +637,6 @@ def test_a_dollar_before_a_brace_starts_no_variable_in_javascript() -> None:
 )
 def test_a_javascript_key_has_quotes_where_prettier_leaves_them(key: str, written: str) -> None:
     assert literal("nodejs", {key: True}) == f"{{ {written}: true }}"
-
-
-@pytest.mark.parametrize("key", ["await", "class", "__arglist"])
-def test_a_csharp_keyword_that_is_one_in_async_code_is_a_verbatim_name_too(key: str) -> None:
-    assert literal("csharp", {key: True}) == f"new {{ @{key} = true }}"
 
 
 # Comments and names

@@ -138,16 +138,6 @@ def test_a_text_of_many_lines_has_a_literal_for_each(language: str, expected: st
     },""",
         ),
         (
-            "csharp",
-            r"""    json=new
-    {
-        content = "You are a translator. Answer in \"English\", with a line for each of these:\n\n" +
-            "  - the word\n" +
-            "  - what it means in English\n",
-        n = 1,
-    },""",
-        ),
-        (
             "php",
             r"""    json=[
         'content' =>

@@ -463,7 +463,7 @@ def test_any_python_literal_is_laid_out_as_black_does_it() -> None:
         assert black.format_str(source, mode=black.Mode()) == source
 
 
-@pytest.mark.parametrize("language", ["csharp", "nodejs", "php", "python"])
+@pytest.mark.parametrize("language", ["nodejs", "php", "python"])
 @pytest.mark.parametrize("empty", [{}, []], ids=repr)
 def test_what_is_empty_stays_on_its_line_behind_the_margin(language: str, empty: Any) -> None:
     there = LANGUAGES[language].literal(empty, Place("", 200))

@@ -21,9 +21,9 @@ WORDS = {
     "nodejs": {".choices": ".output.choices"},
     "go": {"answer.Choices": "answer.Output.Choices"},
     "csharp": {
-        'GetProperty("choices")': 'GetProperty("output").GetProperty("choices")',
-        " messages,": " input = new { messages },",
-        '["model", "messages"]': '["model", "input"]',
+        '["choices"]!': '["output"]!["choices"]!',
+        '["choices"]?': '["output"]?["choices"]?',
+        '["messages"]': '["input"]!["messages"]',
     },
     "php": {"->choices": "->output->choices", "['messages']": "['input']['messages']"},
     "curl": {".choices": ".output.choices", ".messages": ".input.messages"},

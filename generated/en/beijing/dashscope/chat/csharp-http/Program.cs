@@ -1,49 +1,30 @@
-using System;
-using System.Net.Http;
-using System.Text;
-using System.Text.Json;
-using System.Threading.Tasks;
+using System.Net.Http.Headers;
 
-class Program
-{
-    static async Task<int> Main()
+// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
+    ?? throw new InvalidOperationException("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+
+var url = "https://dashscope.aliyuncs.com/api/v1/services/aigc/text-generation/generation";
+// Models: https://www.alibabacloud.com/help/en/model-studio/models
+var body = """
     {
-        // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
-        var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
-        if (string.IsNullOrEmpty(apiKey))
-        {
-            Console.Error.WriteLine("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
-            return 1;
-        }
-
-        var url = "https://dashscope.aliyuncs.com/api/v1/services/aigc/text-generation/generation";
-        // Models: https://www.alibabacloud.com/help/en/model-studio/models
-        var body = JsonSerializer.Serialize(new
-        {
-            model = "qwen-plus",
-            input = new
-            {
-                messages = new object[]
-                {
-                    new { role = "system", content = "You are a helpful assistant." },
-                    new { role = "user", content = "Who are you?" },
-                },
-            },
-            parameters = new { result_format = "message" },
-        });
-
-        using var client = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, url);
-        request.Headers.Add("Authorization", "Bearer " + apiKey);
-        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await client.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        if (!response.IsSuccessStatusCode)
-        {
-            Console.Error.WriteLine($"HTTP {(int)response.StatusCode}: {text}");
-            return 1;
-        }
-        Console.WriteLine(text);
-        return 0;
+      "model": "qwen-plus",
+      "input": {
+        "messages": [
+          {"role": "system", "content": "You are a helpful assistant."},
+          {"role": "user", "content": "Who are you?"}
+        ]
+      },
+      "parameters": {"result_format": "message"}
     }
-}
+    """;
+
+using var client = new HttpClient();
+using var request = new HttpRequestMessage(HttpMethod.Post, url);
+request.Headers.Add("Authorization", $"Bearer {apiKey}");
+request.Content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
+using var response = await client.SendAsync(request);
+var text = await response.Content.ReadAsStringAsync();
+if (!response.IsSuccessStatusCode)
+    throw new HttpRequestException($"HTTP {(int)response.StatusCode}: {text}");
+Console.WriteLine(text);

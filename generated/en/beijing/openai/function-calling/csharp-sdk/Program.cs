@@ -25,17 +25,19 @@ var options = new ChatCompletionOptions();
 options.Tools.Add(ChatTool.CreateFunctionTool(
     "get_current_weather",
     "Get the weather in a city.",
-    BinaryData.FromString(@"{
-        ""type"": ""object"",
-        ""properties"": {
-            ""location"": {
-                ""type"": ""string"",
-                ""description"": ""The name of the city."",
-                ""examples"": [""Hangzhou""]
+    BinaryData.FromString("""
+        {
+          "type": "object",
+          "properties": {
+            "location": {
+              "type": "string",
+              "description": "The name of the city.",
+              "examples": ["Hangzhou"]
             }
-        },
-        ""required"": [""location""]
-    }")));
+          },
+          "required": ["location"]
+        }
+        """)));
 
 ChatCompletion completion = await client.CompleteChatAsync(messages, options);
 while (completion.ToolCalls.Count > 0)

@@ -1,71 +1,48 @@
-using System;
-using System.Net.Http;
-using System.Text;
-using System.Text.Json;
-using System.Threading.Tasks;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 
-class Program
-{
-    static async Task<int> Main()
+// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
+    ?? throw new InvalidOperationException("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+
+var url = "https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions";
+// Models: https://www.alibabacloud.com/help/en/model-studio/models
+var body = """
     {
-        // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
-        var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
-        if (string.IsNullOrEmpty(apiKey))
-        {
-            Console.Error.WriteLine("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
-            return 1;
-        }
-
-        var url = "https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions";
-        // Models: https://www.alibabacloud.com/help/en/model-studio/models
-        var body = JsonSerializer.Serialize(new
-        {
-            model = "qwen-plus",
-            messages = new object[]
-            {
-                new { role = "system", content = "Extract the user's name and age." },
-                new { role = "user", content = "Hello, my name is Alex and I am 28 years old." },
+      "model": "qwen-plus",
+      "messages": [
+        {"role": "system", "content": "Extract the user's name and age."},
+        {"role": "user", "content": "Hello, my name is Alex and I am 28 years old."}
+      ],
+      "response_format": {
+        "type": "json_schema",
+        "json_schema": {
+          "name": "person",
+          "strict": true,
+          "schema": {
+            "type": "object",
+            "properties": {
+              "name": {"type": "string"},
+              "age": {"type": "integer"}
             },
-            response_format = new
-            {
-                type = "json_schema",
-                json_schema = new
-                {
-                    name = "person",
-                    strict = true,
-                    schema = new
-                    {
-                        type = "object",
-                        properties = new
-                        {
-                            name = new { type = "string" },
-                            age = new { type = "integer" },
-                        },
-                        required = new[] { "name", "age" },
-                        additionalProperties = false,
-                    },
-                },
-            },
-        });
-
-        using var client = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, url);
-        request.Headers.Add("Authorization", "Bearer " + apiKey);
-        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await client.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        if (!response.IsSuccessStatusCode)
-        {
-            Console.Error.WriteLine($"HTTP {(int)response.StatusCode}: {text}");
-            return 1;
+            "required": ["name", "age"],
+            "additionalProperties": false
+          }
         }
-
-        var answer = JsonSerializer.Deserialize<JsonElement>(text);
-        // The content of the answer is a JSON string, to be parsed in turn
-        var message = answer.GetProperty("choices")[0].GetProperty("message");
-        var content = message.GetProperty("content").GetString()!;
-        var person = JsonSerializer.Deserialize<JsonElement>(content);
-        Console.WriteLine(person.GetProperty("name").GetString());
-        return 0;
+      }
     }
-}
+    """;
+
+using var client = new HttpClient();
+using var request = new HttpRequestMessage(HttpMethod.Post, url);
+request.Headers.Add("Authorization", $"Bearer {apiKey}");
+request.Content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
+using var response = await client.SendAsync(request);
+var text = await response.Content.ReadAsStringAsync();
+if (!response.IsSuccessStatusCode)
+    throw new HttpRequestException($"HTTP {(int)response.StatusCode}: {text}");
+
+// The content of the answer is a JSON string, to be parsed in turn
+var content = JsonNode.Parse(text)!["choices"]![0]!["message"]!["content"]!.GetValue<string>();
+var person = JsonNode.Parse(content)!;
+Console.WriteLine(person["name"]);

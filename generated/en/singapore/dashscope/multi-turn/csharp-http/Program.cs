@@ -1,62 +1,44 @@
-using System;
-using System.Collections.Generic;
-using System.Net.Http;
-using System.Text;
-using System.Text.Json;
-using System.Threading.Tasks;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 
-class Program
-{
-    static async Task<int> Main()
+// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
+    ?? throw new InvalidOperationException("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+
+var url = "https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/text-generation/generation";
+// Models: https://www.alibabacloud.com/help/en/model-studio/models
+var body = JsonNode.Parse("""
     {
-        // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
-        var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
-        if (string.IsNullOrEmpty(apiKey))
-        {
-            Console.Error.WriteLine("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
-            return 1;
-        }
-
-        var url = "https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/text-generation/generation";
-        var messages = new List<object>
-        {
-            new { role = "system", content = "You are a helpful assistant." },
-            new { role = "user", content = "Recommend a science fiction film about space exploration." },
-        };
-        var body = new
-        {
-            // Models: https://www.alibabacloud.com/help/en/model-studio/models
-            model = "qwen-plus",
-            input = new { messages },
-            parameters = new { result_format = "message" },
-        };
-        using var client = new HttpClient();
-
-        async Task<string> Ask()
-        {
-            var json = JsonSerializer.Serialize(body);
-            using var request = new HttpRequestMessage(HttpMethod.Post, url);
-            request.Headers.Add("Authorization", "Bearer " + apiKey);
-            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
-            using var response = await client.SendAsync(request);
-            var text = await response.Content.ReadAsStringAsync();
-            if (!response.IsSuccessStatusCode)
-            {
-                Console.Error.WriteLine($"HTTP {(int)response.StatusCode}: {text}");
-                Environment.Exit(1);
-            }
-            var answer = JsonSerializer.Deserialize<JsonElement>(text);
-            var message = answer.GetProperty("output").GetProperty("choices")[0].GetProperty("message");
-            return message.GetProperty("content").GetString()!;
-        }
-
-        var content = await Ask();
-        Console.WriteLine(content);
-
-        // The service keeps no history: each request carries the whole conversation
-        messages.Add(new { role = "assistant", content });
-        messages.Add(new { role = "user", content = "Who directed it?" });
-        Console.WriteLine(await Ask());
-        return 0;
+      "model": "qwen-plus",
+      "input": {
+        "messages": [
+          {"role": "system", "content": "You are a helpful assistant."},
+          {"role": "user", "content": "Recommend a science fiction film about space exploration."}
+        ]
+      },
+      "parameters": {"result_format": "message"}
     }
+    """)!;
+var messages = body["input"]!["messages"]!.AsArray();
+using var client = new HttpClient();
+
+async Task<string> Ask()
+{
+    using var request = new HttpRequestMessage(HttpMethod.Post, url);
+    request.Headers.Add("Authorization", $"Bearer {apiKey}");
+    request.Content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
+    using var response = await client.SendAsync(request);
+    var text = await response.Content.ReadAsStringAsync();
+    if (!response.IsSuccessStatusCode)
+        throw new HttpRequestException($"HTTP {(int)response.StatusCode}: {text}");
+    return JsonNode.Parse(text)!["output"]!["choices"]![0]!["message"]!["content"]!.GetValue<string>();
 }
+
+var answer = await Ask();
+Console.WriteLine(answer);
+
+// The service keeps no history: each request carries the whole conversation
+JsonNode reply = new JsonObject { ["role"] = "assistant", ["content"] = answer };
+messages.Add(reply);
+messages.Add(JsonNode.Parse("""{"role": "user", "content": "Who directed it?"}"""));
+Console.WriteLine(await Ask());

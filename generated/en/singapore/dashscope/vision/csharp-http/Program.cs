@@ -1,58 +1,36 @@
-using System;
-using System.Net.Http;
-using System.Text;
-using System.Text.Json;
-using System.Threading.Tasks;
+using System.Net.Http.Headers;
 
-class Program
-{
-    static async Task<int> Main()
+// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
+    ?? throw new InvalidOperationException("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+
+var url = "https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/multimodal-generation/generation";
+// Models: https://www.alibabacloud.com/help/en/model-studio/models
+var body = """
     {
-        // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
-        var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
-        if (string.IsNullOrEmpty(apiKey))
-        {
-            Console.Error.WriteLine("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
-            return 1;
-        }
-
-        var url = "https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/multimodal-generation/generation";
-        // Models: https://www.alibabacloud.com/help/en/model-studio/models
-        var body = JsonSerializer.Serialize(new
-        {
-            model = "qwen-vl-plus",
-            input = new
-            {
-                messages = new object[]
-                {
-                    new
-                    {
-                        role = "user",
-                        content = new object[]
-                        {
-                            new
-                            {
-                                image = "https://help-static-aliyun-doc.aliyuncs.com/file-manage-files/zh-CN/20241022/emyrja/dog_and_girl.jpeg",
-                            },
-                            new { text = "What does this picture show?" },
-                        },
-                    },
-                },
-            },
-        });
-
-        using var client = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, url);
-        request.Headers.Add("Authorization", "Bearer " + apiKey);
-        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await client.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        if (!response.IsSuccessStatusCode)
-        {
-            Console.Error.WriteLine($"HTTP {(int)response.StatusCode}: {text}");
-            return 1;
-        }
-        Console.WriteLine(text);
-        return 0;
+      "model": "qwen-vl-plus",
+      "input": {
+        "messages": [
+          {
+            "role": "user",
+            "content": [
+              {
+                "image": "https://help-static-aliyun-doc.aliyuncs.com/file-manage-files/zh-CN/20241022/emyrja/dog_and_girl.jpeg"
+              },
+              {"text": "What does this picture show?"}
+            ]
+          }
+        ]
+      }
     }
-}
+    """;
+
+using var client = new HttpClient();
+using var request = new HttpRequestMessage(HttpMethod.Post, url);
+request.Headers.Add("Authorization", $"Bearer {apiKey}");
+request.Content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
+using var response = await client.SendAsync(request);
+var text = await response.Content.ReadAsStringAsync();
+if (!response.IsSuccessStatusCode)
+    throw new HttpRequestException($"HTTP {(int)response.StatusCode}: {text}");
+Console.WriteLine(text);

@@ -25,15 +25,17 @@ List<ChatMessage> messages =
 var options = new ChatCompletionOptions();
 options.ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat(
     "person",
-    BinaryData.FromString(@"{
-        ""type"": ""object"",
-        ""properties"": {
-            ""name"": {""type"": ""string""},
-            ""age"": {""type"": ""integer""}
-        },
-        ""required"": [""name"", ""age""],
-        ""additionalProperties"": false
-    }"),
+    BinaryData.FromString("""
+        {
+          "type": "object",
+          "properties": {
+            "name": {"type": "string"},
+            "age": {"type": "integer"}
+          },
+          "required": ["name", "age"],
+          "additionalProperties": false
+        }
+        """),
     jsonSchemaIsStrict: true);
 ChatCompletion completion = await client.CompleteChatAsync(messages, options);
 

@@ -1,45 +1,27 @@
-using System;
-using System.Net.Http;
-using System.Text;
-using System.Text.Json;
-using System.Threading.Tasks;
+using System.Net.Http.Headers;
 
-class Program
-{
-    static async Task<int> Main()
+// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
+    ?? throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+
+var url = "https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions";
+// 模型列表：https://help.aliyun.com/zh/model-studio/models
+var body = """
     {
-        // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
-        var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
-        if (string.IsNullOrEmpty(apiKey))
-        {
-            Console.Error.WriteLine("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
-            return 1;
-        }
-
-        var url = "https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions";
-        // 模型列表：https://help.aliyun.com/zh/model-studio/models
-        var body = JsonSerializer.Serialize(new
-        {
-            model = "qwen-plus",
-            messages = new object[]
-            {
-                new { role = "system", content = "You are a helpful assistant." },
-                new { role = "user", content = "你是谁？" },
-            },
-        });
-
-        using var client = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, url);
-        request.Headers.Add("Authorization", "Bearer " + apiKey);
-        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await client.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        if (!response.IsSuccessStatusCode)
-        {
-            Console.Error.WriteLine($"HTTP {(int)response.StatusCode}: {text}");
-            return 1;
-        }
-        Console.WriteLine(text);
-        return 0;
+      "model": "qwen-plus",
+      "messages": [
+        {"role": "system", "content": "You are a helpful assistant."},
+        {"role": "user", "content": "你是谁？"}
+      ]
     }
-}
+    """;
+
+using var client = new HttpClient();
+using var request = new HttpRequestMessage(HttpMethod.Post, url);
+request.Headers.Add("Authorization", $"Bearer {apiKey}");
+request.Content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
+using var response = await client.SendAsync(request);
+var text = await response.Content.ReadAsStringAsync();
+if (!response.IsSuccessStatusCode)
+    throw new HttpRequestException($"HTTP {(int)response.StatusCode}: {text}");
+Console.WriteLine(text);

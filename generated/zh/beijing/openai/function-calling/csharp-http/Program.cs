@@ -1,100 +1,75 @@
-using System;
-using System.Collections.Generic;
-using System.Net.Http;
-using System.Text;
-using System.Text.Json;
-using System.Threading.Tasks;
+using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 
-class Program
+// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
+    ?? throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+
+var url = "https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions";
+// 模型列表：https://help.aliyun.com/zh/model-studio/models
+var body = JsonNode.Parse("""
+    {
+      "model": "qwen-plus",
+      "messages": [{"role": "user", "content": "杭州天气怎么样？"}],
+      "tools": [
+        {
+          "type": "function",
+          "function": {
+            "name": "get_current_weather",
+            "description": "查询指定城市的天气。",
+            "parameters": {
+              "type": "object",
+              "properties": {
+                "location": {
+                  "type": "string",
+                  "description": "城市名称。",
+                  "examples": ["杭州"]
+                }
+              },
+              "required": ["location"]
+            }
+          }
+        }
+      ]
+    }
+    """)!;
+var messages = body["messages"]!.AsArray();
+using var client = new HttpClient();
+
+string GetCurrentWeather(string location)
 {
-    static string GetCurrentWeather(string location)
-    {
-        return location + "今天是晴天。";
-    }
-
-    static async Task<int> Main()
-    {
-        // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
-        var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
-        if (string.IsNullOrEmpty(apiKey))
-        {
-            Console.Error.WriteLine("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
-            return 1;
-        }
-
-        var url = "https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions";
-        var messages = new List<object>
-        {
-            new { role = "user", content = "杭州天气怎么样？" },
-        };
-        var body = new
-        {
-            // 模型列表：https://help.aliyun.com/zh/model-studio/models
-            model = "qwen-plus",
-            messages,
-            tools = new object[]
-            {
-                new
-                {
-                    type = "function",
-                    function = new
-                    {
-                        name = "get_current_weather",
-                        description = "查询指定城市的天气。",
-                        parameters = new
-                        {
-                            type = "object",
-                            properties = new
-                            {
-                                location = new
-                                {
-                                    type = "string",
-                                    description = "城市名称。",
-                                    examples = new[] { "杭州" },
-                                },
-                            },
-                            required = new[] { "location" },
-                        },
-                    },
-                },
-            },
-        };
-        using var client = new HttpClient();
-
-        async Task<JsonElement> Ask()
-        {
-            var json = JsonSerializer.Serialize(body);
-            using var request = new HttpRequestMessage(HttpMethod.Post, url);
-            request.Headers.Add("Authorization", "Bearer " + apiKey);
-            request.Content = new StringContent(json, Encoding.UTF8, "application/json");
-            using var response = await client.SendAsync(request);
-            var text = await response.Content.ReadAsStringAsync();
-            if (!response.IsSuccessStatusCode)
-            {
-                Console.Error.WriteLine($"HTTP {(int)response.StatusCode}: {text}");
-                Environment.Exit(1);
-            }
-            var answer = JsonSerializer.Deserialize<JsonElement>(text);
-            return answer.GetProperty("choices")[0].GetProperty("message");
-        }
-
-        var message = await Ask();
-        while (message.TryGetProperty("tool_calls", out var calls) && calls.ValueKind == JsonValueKind.Array
-            && calls.GetArrayLength() > 0)
-        {
-            // 模型要求调用函数：解析参数，在本地执行
-            messages.Add(message);
-            foreach (var call in calls.EnumerateArray())
-            {
-                var arguments = call.GetProperty("function").GetProperty("arguments").GetString()!;
-                var location = JsonSerializer.Deserialize<JsonElement>(arguments).GetProperty("location").GetString()!;
-                var content = GetCurrentWeather(location);
-                messages.Add(new { role = "tool", tool_call_id = call.GetProperty("id").GetString(), content });
-            }
-            // 将函数执行结果连同之前的消息一起发给模型
-            message = await Ask();
-        }
-        Console.WriteLine(message.GetProperty("content").GetString());
-        return 0;
-    }
+    return location + "今天是晴天。";
 }
+
+async Task<JsonNode> Ask()
+{
+    using var request = new HttpRequestMessage(HttpMethod.Post, url);
+    request.Headers.Add("Authorization", $"Bearer {apiKey}");
+    request.Content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
+    using var response = await client.SendAsync(request);
+    var text = await response.Content.ReadAsStringAsync();
+    if (!response.IsSuccessStatusCode)
+        throw new HttpRequestException($"HTTP {(int)response.StatusCode}: {text}");
+    return JsonNode.Parse(text)!["choices"]![0]!["message"]!;
+}
+
+var message = await Ask();
+while (message["tool_calls"] is JsonArray { Count: > 0 } calls)
+{
+    // 模型要求调用函数：解析参数，在本地执行
+    messages.Add(message.DeepClone());
+    foreach (var call in calls)
+    {
+        var arguments = JsonNode.Parse(call!["function"]!["arguments"]!.GetValue<string>())!;
+        JsonNode result = new JsonObject
+        {
+            ["role"] = "tool",
+            ["tool_call_id"] = call["id"]!.GetValue<string>(),
+            ["content"] = GetCurrentWeather(arguments["location"]!.GetValue<string>()),
+        };
+        messages.Add(result);
+    }
+    // 将函数执行结果连同之前的消息一起发给模型
+    message = await Ask();
+}
+Console.WriteLine(message["content"]);

@@ -1,59 +1,37 @@
-using System;
-using System.Net.Http;
-using System.Text;
-using System.Text.Json;
-using System.Threading.Tasks;
+using System.Net.Http.Headers;
 
-class Program
-{
-    static async Task<int> Main()
+// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
+    ?? throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+
+var url = "https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions";
+// 模型列表：https://help.aliyun.com/zh/model-studio/models
+var body = """
     {
-        // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
-        var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
-        if (string.IsNullOrEmpty(apiKey))
+      "model": "qwen-vl-plus",
+      "messages": [
         {
-            Console.Error.WriteLine("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
-            return 1;
-        }
-
-        var url = "https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions";
-        // 模型列表：https://help.aliyun.com/zh/model-studio/models
-        var body = JsonSerializer.Serialize(new
-        {
-            model = "qwen-vl-plus",
-            messages = new object[]
+          "role": "user",
+          "content": [
             {
-                new
-                {
-                    role = "user",
-                    content = new object[]
-                    {
-                        new
-                        {
-                            type = "image_url",
-                            image_url = new
-                            {
-                                url = "https://help-static-aliyun-doc.aliyuncs.com/file-manage-files/zh-CN/20241022/emyrja/dog_and_girl.jpeg",
-                            },
-                        },
-                        new { type = "text", text = "图中描绘的是什么景象？" },
-                    },
-                },
+              "type": "image_url",
+              "image_url": {
+                "url": "https://help-static-aliyun-doc.aliyuncs.com/file-manage-files/zh-CN/20241022/emyrja/dog_and_girl.jpeg"
+              }
             },
-        });
-
-        using var client = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Post, url);
-        request.Headers.Add("Authorization", "Bearer " + apiKey);
-        request.Content = new StringContent(body, Encoding.UTF8, "application/json");
-        using var response = await client.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        if (!response.IsSuccessStatusCode)
-        {
-            Console.Error.WriteLine($"HTTP {(int)response.StatusCode}: {text}");
-            return 1;
+            {"type": "text", "text": "图中描绘的是什么景象？"}
+          ]
         }
-        Console.WriteLine(text);
-        return 0;
+      ]
     }
-}
+    """;
+
+using var client = new HttpClient();
+using var request = new HttpRequestMessage(HttpMethod.Post, url);
+request.Headers.Add("Authorization", $"Bearer {apiKey}");
+request.Content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
+using var response = await client.SendAsync(request);
+var text = await response.Content.ReadAsStringAsync();
+if (!response.IsSuccessStatusCode)
+    throw new HttpRequestException($"HTTP {(int)response.StatusCode}: {text}");
+Console.WriteLine(text);

@@ -25,17 +25,19 @@ var options = new ChatCompletionOptions();
 options.Tools.Add(ChatTool.CreateFunctionTool(
     "get_current_weather",
     "查询指定城市的天气。",
-    BinaryData.FromString(@"{
-        ""type"": ""object"",
-        ""properties"": {
-            ""location"": {
-                ""type"": ""string"",
-                ""description"": ""城市名称。"",
-                ""examples"": [""杭州""]
+    BinaryData.FromString("""
+        {
+          "type": "object",
+          "properties": {
+            "location": {
+              "type": "string",
+              "description": "城市名称。",
+              "examples": ["杭州"]
             }
-        },
-        ""required"": [""location""]
-    }")));
+          },
+          "required": ["location"]
+        }
+        """)));
 
 ChatCompletion completion = await client.CompleteChatAsync(messages, options);
 while (completion.ToolCalls.Count > 0)
