@@ -145,6 +145,7 @@ def test_a_region_that_does_not_serve_a_models_family_has_a_reason_and_no_sample
 
 def test_a_language_without_sdk_and_without_words_for_it_has_a_general_reason(tmp_path: Path) -> None:
     words = """\
+    no_sdk:
       php:
         zh: OpenAI 未提供官方 PHP SDK，请参见 HTTP 示例。
         en: OpenAI has no official PHP SDK; see the HTTP sample.
