@@ -33,7 +33,8 @@ fi
 
 packages=()
 need() { command -v "$1" >/dev/null || packages+=("$2"); }
-need jq jq
+need dash dash
+need zsh zsh
 need ip iproute2
 need go golang-go
 need node nodejs

@@ -30,6 +30,8 @@ class Language(ABC):
     clients: ClassVar[tuple[str, ...]] = ("http", "sdk")
     ecosystem: ClassVar[str] = ""
     """Where its packages come from, as in the spec (`pypi` in `pypi:openai`); empty if samples have no packages."""
+    reads_answers: ClassVar[bool] = True
+    """Whether its samples may look into answers. If not, they print what comes, and each request is one command."""
     formatter: ClassVar[Literal["", "black"]] = ""
     """The formatter that has the last word on samples of the language; empty for none."""
     comment_mark: ClassVar[str] = "//"

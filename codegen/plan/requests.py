@@ -6,12 +6,19 @@ from codegen.request.headers import Header, Headers
 from codegen.request.request import Request
 from codegen.spec import model
 from codegen.spec.load import Spec
+from codegen.spec.markers import localized, with_examples, without_examples
 from codegen.spec.placeholders import fill
-from codegen.value import Env, EnvText, Json, JsonText
+from codegen.value import Env, EnvText, JsonText
 
 
-def requests(spec: Spec, locale: str, region: str, protocol: str, scenario: str) -> tuple[Request, ...]:
-    """The requests, in order, that a sample must send; they are the same in every language."""
+def requests(
+    spec: Spec, locale: str, region: str, protocol: str, scenario: str, *, reads_answers: bool = True
+) -> tuple[Request, ...]:
+    """The requests, in order, that a sample must send.
+
+    They are the same in every language, but for what comes from an earlier answer. That is `{"$answer": path}` in the
+    languages that read answers, and its `$example`, where the spec has one, in the others.
+    """
     api, words = spec.api, spec.locales[locale]
     links = {name: texts[locale] for name, texts in api.links.items()}
     variable = Env(api.auth.env, fill(words.key_missing, {"env": api.auth.env, **links}))
@@ -22,20 +29,11 @@ def requests(spec: Spec, locale: str, region: str, protocol: str, scenario: str)
         headers = [Header(api.auth.header, key), Header("Content-Type", "application/json")]
         headers += (Header(name, value) for name, value in request.headers.items())
         url = api.regions[region].host + api.protocols[protocol].base_path + endpoint.path
-        result.append(Request(endpoint.method, url, Headers(headers), JsonText(_localize(request.body, locale))))
+        body = (without_examples if reads_answers else with_examples)(localized(request.body, locale))
+        result.append(Request(endpoint.method, url, Headers(headers), JsonText(body)))
     return tuple(result)
 
 
 def base_url(api: model.SpecFile, region: str, protocol: str) -> str:
     """The base URL to give to an SDK: host and base path."""
     return api.regions[region].host + api.protocols[protocol].base_path
-
-
-def _localize(value: Json, locale: str) -> Json:
-    if isinstance(value, dict):
-        if "$locale" in value:
-            return value["$locale"][locale]
-        return {key: _localize(item, locale) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_localize(item, locale) for item in value]
-    return value

@@ -84,7 +84,7 @@ def _cells(
     names = {"region": api.regions[region].title[locale], "protocol": api.protocols[protocol].title[locale]}
     unserved = _unserved(spec, region, protocol, scenario)
     reasons = api.scenarios[scenario].missing.get(protocol, {})
-    sent = requests(spec, locale, region, protocol, scenario)
+    sent = {reads: requests(spec, locale, region, protocol, scenario, reads_answers=reads) for reads in (True, False)}
     url = base_url(api, region, protocol)
     prefix = f"{locale}/{region}/{protocol}/{scenario}"
     for language in _languages(api):
@@ -104,7 +104,8 @@ def _cells(
                 continue
             template = LANGUAGES[language].template(way.stem)
             base = url if way.sets_base_url else None
-            yield Sample(locale, region, protocol, scenario, language, client, template, way.packages, base, sent)
+            promised = sent[LANGUAGES[language].reads_answers]
+            yield Sample(locale, region, protocol, scenario, language, client, template, way.packages, base, promised)
 
 
 @dataclass(frozen=True)
@@ -125,11 +126,11 @@ def _ways(
     api: SpecFile, templates: Collection[str], protocol: str, scenario: str, language: LanguageName, url: str
 ) -> Iterator[_Way]:
     http, name = api.http.get(language), api.scenarios[scenario].template
-    reads = reads_answers(templates, protocol, name)
+    reads = LANGUAGES[language].reads_answers and reads_answers(templates, protocol, name)
     if http is None:
         yield _Way("http", absent="http")
     else:
-        stem = f"http/{protocol}/{name}" if reads else f"http/{REQUEST}"
+        stem = f"http/{protocol}/{name}" if reads else _sending_stem(templates, protocol, name, language)
         yield _Way("http", stem, (*http.packages, *(http.reads_with if reads else ())))
     if "sdk" not in LANGUAGES[language].clients:
         return
@@ -149,10 +150,17 @@ def _ways(
             yield _Way(f"sdk-{way}", f"{stem}-{way}", packages, sets, pointless=not sets)
 
 
+def _sending_stem(templates: Collection[str], protocol: str, name: str, language: LanguageName) -> str:
+    """The template of an http sample that reads no answer: `http/request`, unless the language has one of this name."""
+    stems = () if LANGUAGES[language].reads_answers else (f"http/{protocol}/{name}", f"http/{name}")
+    existing = (stem for stem in stems if LANGUAGES[language].template(stem) in templates)
+    return next(existing, f"http/{REQUEST}")
+
+
 def reads_answers(templates: Collection[str], protocol: str, name: str) -> bool:
     """Whether the templates of this name look into the answers: then there are http ones for the protocol."""
-    stem = f"http/{protocol}/{name}"
-    return any(language.template(stem) in templates for language in LANGUAGES.values())
+    readers = (language for language in LANGUAGES.values() if language.reads_answers)
+    return any(language.template(f"http/{protocol}/{name}") in templates for language in readers)
 
 
 def _languages(api: SpecFile) -> list[LanguageName]:

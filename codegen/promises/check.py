@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from codegen.errors import Problem
+from codegen.languages import LANGUAGES
 from codegen.mock.access import Attempt, Key, refusal
 from codegen.mock.call import Answer, Call, Stream
 from codegen.mock.modules import PROTOCOL_MODULES
@@ -16,8 +17,9 @@ from codegen.promises import conversation, reading
 from codegen.promises.places import PLACES, Sent, Unkept, at, there
 from codegen.promises.reading import MARK
 from codegen.spec.load import Spec
+from codegen.spec.markers import as_written
 from codegen.spec.placeholders import fill
-from codegen.value import Json, ValuePath
+from codegen.value import Json, ValuePath, values_in
 
 _ID = "00000000-0000-4000-8000-000000000000"
 
@@ -25,16 +27,20 @@ _ID = "00000000-0000-4000-8000-000000000000"
 def problems(spec: Spec, samples: Iterable[Sample]) -> Iterator[Problem]:
     """What is wrong with the promises of samples, at the fields of the spec.
 
-    Samples of all languages promise the same, and those of all regions but for the host: so each locale's requests of a
-    scenario and protocol are looked at once.
+    Samples of all regions promise the same but for the host, and those of all languages but for what comes from an
+    answer. So each locale's requests of a scenario and protocol are looked at once for the languages that read answers,
+    and, if nothing is wrong with them, once for the others.
     """
-    seen = set()
+    promises: dict[tuple[str, ...], dict[bool, Sample]] = {}
     for sample in samples:
-        promise = (sample.locale, sample.protocol, sample.scenario)
-        if promise not in seen:
-            seen.add(promise)
-            for one in _unkept(spec, sample):
-                yield _problem(spec, sample, one)
+        same = promises.setdefault((sample.locale, sample.protocol, sample.scenario), {})
+        same.setdefault(LANGUAGES[sample.language].reads_answers, sample)
+    for same in promises.values():
+        for reads in (True, False):
+            wrong = [_problem(spec, same[reads], one) for one in _unkept(spec, same[reads])] if reads in same else []
+            yield from wrong
+            if wrong:
+                break
 
 
 def _unkept(spec: Spec, sample: Sample) -> Iterator[Unkept]:
@@ -42,10 +48,23 @@ def _unkept(spec: Spec, sample: Sample) -> Iterator[Unkept]:
     way = scenario.template
     written = scenario.requests[sample.protocol]
     requests = [Sent(one.endpoint, one.headers, sent.json) for one, sent in zip(written, sample.requests, strict=True)]
+    if not LANGUAGES[sample.language].reads_answers:
+        # Its samples send what is written, whatever comes: so they can send and print anything that the API takes.
+        wrong = list(_without_example(sample.language, requests))
+        yield from wrong or _unanswered(spec, sample, way, requests, reads=False)
+        return
     wrong = list(conversation.unkept(way, mock, requests))
     yield from wrong
     # what a further request says is of no use while the conversation is another
     yield from _unanswered(spec, sample, way, requests[:1] if wrong else requests, reads=not wrong)
+
+
+def _without_example(language: str, requests: Sequence[Sent]) -> Iterator[Unkept]:
+    """Each `$answer` that has no example, which a language needs that reads no answers."""
+    for number, request in enumerate(requests):
+        for path, _ in values_in(request.body, (number, "body")):
+            if path[-1] == "$answer":
+                yield Unkept(path, f"{language} writes this answer out: add `$example: …`", key=True)
 
 
 def _unanswered(spec: Spec, sample: Sample, way: str, requests: Sequence[Sent], *, reads: bool) -> Iterator[Unkept]:
@@ -140,8 +159,9 @@ def _weather(spec: Spec, locale: str) -> str | None:
 
 
 def _problem(spec: Spec, sample: Sample, unkept: Unkept) -> Problem:
-    path = ("scenarios", sample.scenario, "requests", sample.protocol, *unkept.path)
     document = spec.document
+    written = document.value["scenarios"][sample.scenario]["requests"][sample.protocol]
+    path = ("scenarios", sample.scenario, "requests", sample.protocol, *as_written(unkept.path, written))
     # Where the value is a text per locale, the text of this one is meant.
     where = document.key_position(path) if unkept.key else document.position((*path, "$locale", sample.locale))
     return Problem(where, unkept.message)

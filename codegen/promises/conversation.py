@@ -90,7 +90,7 @@ def _follow_up(way: str, places: Places, first: Sent, second: Sent) -> Iterator[
 
 
 def _changed_numbers(value: Json) -> Iterator[ValuePath]:
-    """The paths of the numbers that jq and JavaScript read as others, or write otherwise."""
+    """The paths of the numbers that JavaScript reads as others, or writes otherwise."""
     for path, number in values_in(value):
         if not isinstance(number, dict | list | str) and not keeps_numbers(number, _LARGEST):
             yield path

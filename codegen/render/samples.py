@@ -56,24 +56,30 @@ class Renderer:
 
     def _render(self, sample: Sample, words: Words) -> str:
         language = LANGUAGES[sample.language]
-        if sample.template == language.template(f"http/{REQUEST}"):
-            return self._render_request(sample, words)
+        if sample.template == language.template(f"http/{REQUEST}") or not language.reads_answers:
+            return self._render_requests(sample, words)
         coverage, names = Coverage(sample.requests), self._named(sample)
         context = sample_context(self._spec, sample, words, coverage, names)
         source = self._templates.render(sample.template, language, context, coverage)
         self._refuse_lost(sample, coverage, names)
         return source
 
-    def _render_request(self, sample: Sample, words: Words) -> str:
-        """Render `http/request`, which treats the values of all bodies alike: one sample shows what it omits."""
+    def _render_requests(self, sample: Sample, words: Words) -> str:
+        """Render a template that only sends, once for each request that it has to send.
+
+        It treats the values of all bodies alike: one sample shows what it omits.
+        """
         language, kind = LANGUAGES[sample.language], (sample.template, sample.protocol, sample.scenario)
-        source = self._templates.render_request(sample.template, language, sample.requests[0], words)
+        requests = sample.requests[:1] if language.reads_answers else sample.requests
+        sources = [self._templates.render_request(sample.template, language, one, words) for one in requests]
         if kind not in self._complete:
             coverage = Coverage(sample.requests)
-            self._templates.render(sample.template, language, request_context(sample, words, coverage), coverage)
+            for number in range(len(requests)):
+                context = request_context(sample, words, coverage, number)
+                self._templates.render(sample.template, language, context, coverage)
             self._refuse_lost(sample, coverage, self._named(sample))
             self._complete.add(kind)
-        return source
+        return "\n".join(sources)
 
     def _refuse_lost(self, sample: Sample, coverage: Coverage, names: Named) -> None:
         problems = [*lost(self._spec, sample, coverage, names)]
@@ -133,12 +139,12 @@ def _locale_texts(spec: Spec, sample: Sample) -> Iterator[tuple[ValuePath, str]]
         yield ("texts", name), fill(text, values)
 
 
-def request_context(sample: Sample, words: Words, coverage: Coverage) -> dict[str, Any]:
-    """The context of the first request of a sample, in which `coverage` sees what is used of the body."""
-    request = sample.requests[0]
+def request_context(sample: Sample, words: Words, coverage: Coverage, number: int = 0) -> dict[str, Any]:
+    """The context of one request of a sample, the first by default; `coverage` sees what is used of its body."""
+    request = sample.requests[number]
     shape = Shape.of(request, LANGUAGES[sample.language], words.key_comment)
     names = shape.context(words, shape.with_locals(request))
-    return names | ({"body": coverage.bodies[0]} if "body" in names else {})
+    return names | ({"body": coverage.bodies[number]} if "body" in names else {})
 
 
 def sample_context(spec: Spec, sample: Sample, words: Words, coverage: Coverage, names: Named) -> dict[str, Any]:

@@ -18,7 +18,7 @@ from codegen.value import Env, EnvText, Json, JsonText, is_exactly
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 MAX_BODY_DEPTH = 60
-"""The deepest nesting of a JSON body that is written as values; deeper ones are text. C#'s serializer allows 64."""
+"""The deepest nesting of a JSON body that is laid out; a deeper one is text, as it came."""
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+\Z")
 _JSON_TYPE = re.compile(r"application/(?:[\w.+-]+\+)?json\Z", re.IGNORECASE)

@@ -11,8 +11,9 @@ from codegen.languages import LANGUAGES
 from codegen.languages.escapes import invisible
 from codegen.request.headers import TRANSPORT_HEADERS
 from codegen.request.url import normalized
+from codegen.spec.answers import wrong_answers, wrong_examples
 from codegen.spec.document import Document
-from codegen.spec.model import REQUEST, Endpoint, LocaleFile, Package, Protocol, Scenario, ScenarioRequest, SpecFile
+from codegen.spec.model import Endpoint, LocaleFile, Package, Protocol, Scenario, ScenarioRequest, SpecFile
 from codegen.spec.placeholders import INSTALL_FIELDS, NONCE, REASON_FIELDS, fields, fill_nonce
 from codegen.value import ValuePath
 
@@ -35,6 +36,7 @@ class Checks:
         self.locales = locales
         self._granted = {name: frozenset(workspace.models) for name, workspace in api.workspaces.items()}
         self._served: dict[tuple[str, str], list[str]] = {}  # by endpoint: the model families it serves in any region
+        self._texts_are_complete = False
         self._without_nonce: set[tuple[str, str]] = set()  # endpoints with an example that has no {nonce}
         for name, protocol in api.protocols.items():
             for at, endpoint in protocol.endpoints.items():
@@ -45,7 +47,9 @@ class Checks:
 
     def run(self) -> Iterator[Problem]:
         """Every problem, in no particular order."""
-        yield from self._localized()
+        incomplete = list(self._localized())
+        yield from incomplete
+        self._texts_are_complete = not incomplete
         if self.api.auth.env in _SYSTEM_VARIABLES:
             message = f"the system has a variable {self.api.auth.env} of its own; name one for the key alone"
             yield self.problem(("auth", "env"), message)
@@ -179,12 +183,12 @@ class Checks:
             if not requests:
                 yield self.problem(path, "at least one request is wanted here")
             yield from self._nonce(path, protocol_name, requests)
+            yield from self._answers(path, requests, scenario.template)
             for index, request in enumerate(requests):
                 here = (*path, index)
                 endpoints = api.protocols[protocol_name].endpoints
                 yield from self._known((*here, "endpoint"), "endpoint", request.endpoint, endpoints)
                 yield from self._headers((*here, "headers"), request)
-                yield from self._answers((*here, "body"), request.body, index, scenario)
                 yield from self._request_model(here, protocol_name, request, scenario)
 
     def _headers(self, path: ValuePath, request: ScenarioRequest) -> Iterator[Problem]:
@@ -207,27 +211,12 @@ class Checks:
                 message = f"clients would change this path; write what they make of it: {normal}"
                 yield self.problem((*path, "endpoints", name, "path"), message)
 
-    def _answers(self, path: ValuePath, value: Any, request: int, scenario: Scenario) -> Iterator[Problem]:
-        """Every `$answer` is the number of an earlier request, then a path; `request` is the number of this one."""
-        if isinstance(value, dict) and "$answer" in value:
-            steps = value["$answer"]
-            valid = isinstance(steps, list) and all(type(step) in (int, str) for step in steps)
-            if len(value) > 1 or not valid or not steps or type(steps[0]) is not int or not 0 <= steps[0] < request:
-                if request == 0:
-                    message = "the first request has no earlier answer"
-                else:
-                    earlier = f"the number of an earlier request (0 to {request - 1})"
-                    message = f"{earlier} and a path in its answer are wanted here"
-                yield self.problem((*path, "$answer"), message)
-            elif scenario.template == REQUEST:
-                message = "the template 'request' reads no answer; name one that does, such as template: multi-turn"
-                yield self.problem((*path, "$answer"), message)
-        elif isinstance(value, dict):
-            for key, item in value.items():
-                yield from self._answers((*path, key), item, request, scenario)
-        elif isinstance(value, list):
-            for index, item in enumerate(value):
-                yield from self._answers((*path, index), item, request, scenario)
+    def _answers(self, path: ValuePath, requests: list[ScenarioRequest], template: str) -> Iterator[Problem]:
+        wrong = list(wrong_answers(requests, template))
+        if not wrong and self._texts_are_complete:
+            wrong = list(wrong_examples(requests, self.locales))
+        for at, message in wrong:
+            yield self.problem((*path, *at), message)
 
     def _nonce(self, path: ValuePath, protocol_name: str, requests: list[ScenarioRequest]) -> Iterator[Problem]:
         """Verify looks for the nonce in what a sample prints, so at least one answer of the scenario must hold it."""

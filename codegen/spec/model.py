@@ -143,7 +143,10 @@ class Sdk(Package):
 
     base_url: str | None = Field(default=None, description="The base URL it has built in; samples there set none")
     base_url_ways: dict[Name, BaseUrlWay] = Field(default={}, description="Further ways to set the base URL")
-    headers: list[Text] = Field(default=[], description="Headers it adds to a request, as globs: X-Stainless-*")
+    headers: list[Text] = Field(
+        default=[],
+        description="Headers it adds to a request, as globs: X-Stainless-*; Content-Type if it adds a charset",
+    )
     fields: list[Text] = Field(default=[], description="Fields it adds to a body, as paths: parameters.enable_search")
     parameters: list[Text] = Field(default=[], description="Fields of a body that its call takes by name, when oldest")
 
@@ -195,7 +198,8 @@ class ScenarioRequest(_Part):
     headers: dict[HeaderName, HeaderValue] = Field(default={}, description="Headers besides the key and Content-Type")
     body: Any = Field(
         description="The JSON body; {$locale: {zh: …, en: …}} stands for a text per locale, {$answer: [0, choices, 0]}"
-        " for a value of an earlier answer: the number of the request from 0, then the path"
+        " for a value of an earlier answer: the number of the request from 0, then the path. Samples that read no"
+        " answers, as curl's, send the $example beside it: a value such as the API answers with"
     )
 
 

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -26,7 +26,6 @@ from codegen.toolchains.lock import Entry, LockedPackage
 from codegen.toolchains.pins import Pins, slug
 from codegen.toolchains.processes import output_of
 from codegen.toolchains.tools import Tool, mark, version_of
-from codegen.tree.manifest import Row
 
 Notify = Callable[[str], None]
 """Takes a message for the user: what is being installed."""
@@ -91,14 +90,12 @@ class Toolchain(ABC):
 
     tools: ClassVar[Sequence[Tool]] = ()
     optional: ClassVar[Sequence[Tool]] = ()
-    for_some: ClassVar[Sequence[Tool]] = ()
-    """Tools that only some samples need; `needs` says which samples."""
     crash_report: ClassVar[str] = ""
     """A regular expression for a line that only the language's own report of an uncaught error has."""
     chains_reports: ClassVar[bool] = False
     """Whether the report of one uncaught error may have several such lines: one more for each error that caused it."""
-    prints_errors: ClassVar[bool] = False
-    """Whether samples print the body of an error response to standard output, as they print any other body."""
+    prints_answers: ClassVar[bool] = False
+    """Whether samples print the body of every response to standard output as it comes, also that of an error."""
     seconds: ClassVar[Seconds] = Seconds()
     lock_entry: ClassVar[TypeAdapter[Any]] = TypeAdapter(dict[str, LockedPackage])
     """The form of an entry of the lock: what `resolve` returns."""
@@ -123,19 +120,7 @@ class Toolchain(ABC):
     @cached_property
     def problem(self) -> str | None:
         """Why samples of this language cannot run here, and what to do; None where they can."""
-        return self._problem_with(self.tools)
-
-    def needs(self, row: Row) -> Sequence[Tool]:
-        """The tools in `for_some` that a sample needs."""
-        return ()
-
-    def problem_for(self, row: Row) -> str | None:
-        """Why one sample cannot run here, although its language can, and what to do; None where it can."""
-        return self._problem_with(self.needs(row))
-
-    def _problem_with(self, tools: Iterable[Tool]) -> str | None:
-        """Which of the tools are missing or too old, and what to do; None where all can be used."""
-        return "; ".join(filter(None, map(self.tool_problem, tools))) or None
+        return "; ".join(filter(None, map(self.tool_problem, self.tools))) or None
 
     def tool_problem(self, tool: Tool) -> str:
         """Why a tool cannot be used here, and what to do; empty where it can. Each tool is checked once."""
@@ -164,7 +149,7 @@ class Toolchain(ABC):
     @cached_property
     def identity(self) -> str:
         """A text that changes when a tool is replaced by another version. Asking each tool would take longer."""
-        paths = (self.find(tool.name) for tool in (*self.tools, *self.for_some, *self.optional))
+        paths = (self.find(tool.name) for tool in (*self.tools, *self.optional))
         return "\n".join(map(mark, filter(None, paths)))
 
     def locked(self, pins: Pins) -> Entry | None:
@@ -213,7 +198,7 @@ class Toolchain(ABC):
     def files(self) -> list[Path]:
         """The files and folders that samples run on: what is installed, and the tools with what belongs to them."""
         files = [self.home]
-        for tool in (*self.tools, *self.for_some):
+        for tool in self.tools:
             path = self.find(tool.name)
             if path:
                 files += [Path(path), *_installation(Path(path))]

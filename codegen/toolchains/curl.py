@@ -1,35 +1,27 @@
-"""curl: bash runs the sample, as if a reader had pasted it."""
+"""curl: bash runs the sample; that other shells do the same is tested."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from codegen.languages import LANGUAGES
 from codegen.toolchains.base import Program, Route, Seconds, Toolchain, check_each
 from codegen.toolchains.tools import Tool
-from codegen.tree.manifest import Row
 
 _NO_SETTINGS = Path(__file__).with_name("no_settings")
 """A folder with a .curlrc that sets nothing."""
 
-_ONLY_SENDS = LANGUAGES["curl"].template("http/request")
-
 
 class Curl(Toolchain):
-    """bash and curl from the PATH, jq for samples that read answers; ShellCheck where it is installed."""
+    """bash and curl from the PATH; ShellCheck where it is installed."""
 
     tools = (
         Tool("bash", "install bash", says="GNU bash, version "),
         Tool("curl", "install curl 7.76 or later", (7, 76), says="curl "),
     )
-    for_some = (Tool("jq", "install jq 1.6 or later", (1, 6), says="jq-"),)
     optional = (Tool("shellcheck", "install shellcheck 0.7 or later", (0, 7), says="version: "),)
-    prints_errors = True
+    prints_answers = True
     seconds = Seconds(http=0.1)
-
-    def needs(self, row: Row) -> Sequence[Tool]:
-        return () if row.get("template") == _ONLY_SENDS else self.for_some
 
     async def compile(self, programs: Sequence[Program]) -> Mapping[str, str]:
         [shellcheck] = self.optional
@@ -37,7 +29,7 @@ class Curl(Toolchain):
             return {}
         # Its settings could be in a file beside a sample or above (--norc).
         # SC2016 warns of a `$` inside single quotes. In samples such a `$` is literal on purpose.
-        command = [self.path(shellcheck.name), "--norc", "-s", "bash", "-e", "SC2016"]
+        command = [self.path(shellcheck.name), "--norc", "-s", "sh", "-e", "SC2016"]
         return await check_each(programs, lambda program: [*command, str(program.file)])
 
     def command(self, program: Program, route: Route) -> list[str]:
@@ -47,7 +39,7 @@ class Curl(Toolchain):
         return [*super().files(), _NO_SETTINGS]
 
     def environment(self, route: Route) -> Mapping[str, str]:
-        paths = filter(None, (self.find(tool.name) for tool in (*self.tools, *self.for_some)))
+        paths = filter(None, (self.find(tool.name) for tool in self.tools))
         folders = dict.fromkeys(str(Path(path).parent) for path in paths)
         # curl looks for .curlrc in the home that the system has for this user, too, if it finds none before.
         settings = {"CURL_CA_BUNDLE": str(route.authority), "CURL_HOME": str(_NO_SETTINGS)}

@@ -18,9 +18,6 @@ def examine(toolchain: Toolchain, verification: Verification) -> Iterator[str]:
         yield _line(toolchain, tool)
     if toolchain.problem and not any(map(toolchain.tool_problem, toolchain.tools)):
         yield toolchain.problem
-    for tool in toolchain.for_some:
-        count = sum(tool in toolchain.needs(row) for row in rows)
-        yield _line(toolchain, tool) + (f" ({count} samples need it)" if toolchain.tool_problem(tool) else "")
     for tool in toolchain.optional:
         path = toolchain.find(tool.name)
         yield _line(toolchain, tool) if path else f"{tool.name} not there (optional): {tool.hint}"

@@ -11,7 +11,9 @@ from typing import Any, Literal, get_args
 from codegen.mock.fault import MockFault, examples
 from codegen.toolchains import Toolchain, toolchain_of
 from codegen.tree.manifest import Row
+from codegen.value import values_in
 from codegen.verify.exchange import differences
+from codegen.verify.printed import unprinted_answers
 from codegen.verify.relay import Run
 from codegen.verify.runner import Outcome
 
@@ -19,6 +21,9 @@ Fault = Literal["no-key", "refused", "tls"] | MockFault
 """No environment variable is set, no server listens, the certificate is not trusted; and what the mock does wrong."""
 
 OF_STREAMS = ("cut", "short", "error-event")
+
+_UNNOTICED: tuple[Fault, ...] = ("short", "error-event")
+"""Faults that a program does not notice if it prints answers as they come: its reader sees them."""
 
 _AT_LAST_REQUEST: tuple[Fault, ...] = ("429", "500")
 """Faults that affect only the last request of a sample; all other faults affect every request."""
@@ -48,7 +53,12 @@ def faults(*, streams: bool, arguments: bool = False) -> tuple[Fault, ...]:
 
 
 def repeated(requests: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """The example values of tools' arguments that promised results repeat, each with the name of its argument."""
+    """The example values of tools' arguments that promised results repeat, each with the name of its argument.
+
+    There are none where all requests are written out: such a sample sends the same result, whatever it is answered.
+    """
+    if not any(path[-1:] == ("$answer",) for path, _ in values_in(list(requests))):
+        return {}
     contents = "\n".join(result["content"] for result in _results(requests))
     return {text: name for name, text in examples(list(requests)) if text and text in contents}
 
@@ -106,45 +116,67 @@ def judge(
     """
     problems = [f"tried to reach {target}, which is no host of the spec" for target in dict.fromkeys(record.refused)]
     problems += _requests(fault, row, record, key, allowed)
+    noticed = not (record.prints_answers and fault in _UNNOTICED)
     if outcome.exit_code is None and not outcome.violations:
         problems.append("still running at the time limit")
-    elif outcome.exit_code == 0:
+    elif noticed and outcome.exit_code == 0:
         problems.append("exits with 0")
+    elif outcome.exit_code and not noticed:
+        problems.append(f"exit code {outcome.exit_code}")
     problems += leftovers(outcome, [key])
-    toolchain = toolchain_of(row["language"])
-    output = outcome.stderr + (outcome.stdout if toolchain.prints_errors else "")
-    problems += _not_reported(fault, row, output, record)
-    if not outcome.stderr.strip():
-        problems.append("says nothing on stderr")
-    problems += _trace(toolchain, outcome.stderr)
+    if record.prints_answers and fault != "cut":  # what was on its way when the connection broke may be lost
+        problems += unprinted_answers(record, outcome.stdout)
+    if noticed:
+        problems += _not_reported(fault, row, outcome, record)
+    problems += _trace(toolchain_of(row["language"]), outcome.stderr)
     return titled(fault, problems)
 
 
 def _requests(fault: Fault, row: Row, record: Run, key: str, allowed: Sequence[Sequence[str]]) -> Iterator[str]:
-    """What is wrong with the requests that were sent. SDKs may repeat the one that the fault affects."""
+    """What is wrong with the requests that were sent. SDKs may repeat the one that the fault affects.
+
+    Where each request is a command of its own, those behind the one that failed may be sent, and without a key all are.
+    """
     sent = record.exchanges
-    if fault in ("no-key", "refused", "tls"):
+    if fault in ("refused", "tls") or (fault == "no-key" and not record.prints_answers):
         if sent:
             yield f"{len(sent)} requests were sent"
         return
-    wanted = row["requests"][: first_affected(fault, len(row["requests"])) + 1]
-    if row["client"] != "http":
+    wanted: Sequence[Mapping[str, Any]] = row["requests"][: first_affected(fault, len(row["requests"])) + 1]
+    if record.prints_answers:
+        wanted = row["requests"][: max(len(wanted), len(sent))]
+    elif row["client"] != "http":
         sent = sent[: len(wanted)]
+    if fault == "no-key":
+        wanted, key = _without_key(wanted, row["env"]), ""
     yield from differences(wanted, sent, dict.fromkeys(row["env"], key), *allowed)
 
 
-def _not_reported(fault: Fault, row: Row, output: str, record: Run) -> Iterator[str]:
+def _without_key(requests: Sequence[Mapping[str, Any]], env: Collection[str]) -> list[Mapping[str, Any]]:
+    """The requests without the headers that are nothing but a variable: curl sends no empty header."""
+    alone = {f"${name}" for name in env}
+    return [
+        {**one, "headers": {name: value for name, value in one["headers"].items() if value not in alone}}
+        for one in requests
+    ]
+
+
+def _not_reported(fault: Fault, row: Row, outcome: Outcome, record: Run) -> Iterator[str]:
     """What the output should tell about the error, and does not."""
-    if fault == "no-key":
+    output = outcome.stderr + (outcome.stdout if record.prints_answers else "")
+    if fault == "no-key" and not record.prints_answers:
         for name in row["env"]:
             if name not in output:
                 yield f"does not name the variable {name}"
+    status = "401" if fault == "no-key" and record.prints_answers else fault
     # The status must be a word of its own: random ids often have these three digits in them, too.
-    if fault.isdigit() and not re.search(rf"\b{fault}\b", output):
-        yield f"the status {fault} is not told"
+    if status.isdigit() and not re.search(rf"\b{status}\b", output):
+        yield f"the status {status} is not told"
     message = _message(record.exchanges[-1].answer) if record.exchanges else ""
     if message and fault not in ("cut", "short") and message not in output:
         yield f"the API's message is not told: {message}"
+    if not outcome.stderr.strip():
+        yield "says nothing on stderr"
 
 
 def _message(answer: bytes) -> str:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from codegen.spec.model import Sdk
 from codegen.tree.manifest import Row
 from codegen.verify import runner
 from codegen.verify.exchange import differences
 from codegen.verify.faults import leftovers
+from codegen.verify.printed import unprinted_answers, unprinted_texts
 from codegen.verify.relay import Run
 from codegen.verify.runner import Outcome
-
-_CALL = re.compile(rb'"id":"(call_[0-9a-f]+)"')
 
 _WARNING = re.compile(
     r"^.*\b(?:\w*warning|notice|deprecat(?:ed|ion)|traceback|exception (?:ignored )?in)\b.*$",
@@ -40,26 +39,6 @@ def judge(row: Row, outcome: Outcome, record: Run, env: Mapping[str, str], sdk: 
     if any(exchange.too_large for exchange in record.exchanges):
         reasons.append("sends a body of more than 20 MB")
     reasons += differences(row["requests"], record.exchanges, env, headers, fields)
-    return reasons + list(_unprinted(record, outcome.stdout, len(row["requests"])))
-
-
-def _unprinted(record: Run, stdout: str, promised: int) -> Iterator[str]:
-    """What was not printed but should be: the last reply's text, and the text (in time) and usage of each stream."""
-    texts = [streamed for streamed in record.streamed if streamed.text]
-    for streamed in texts:
-        if streamed.text not in stdout:
-            yield "the stream's text is not in the output as one whole"
-        elif streamed.late:
-            yield "keeps the stream's text back until it has ended"
-        elif stdout.count(streamed.text) > 1:
-            yield "the stream's text is in the output more than once"
-        total = streamed.total_tokens
-        if total is not None and not re.search(rf"(?<![0-9A-Za-z.]){total}(?![0-9A-Za-z])", stdout):
-            yield f"the usage's total, {total} tokens, is not in the output"
-    last = record.nonce_of(max(len(record.exchanges) - 1, 0))
-    if record.exchanges and len(record.exchanges) == promised:
-        called = _CALL.search(record.exchanges[-1].answer)
-        if called and called[1].decode() in stdout:  # the reply is a tool call, which needs no text
-            return
-    if last not in stdout and not any(last in streamed.text for streamed in texts):
-        yield "the reply's text is not in the output"
+    if record.prints_answers:
+        return reasons + list(unprinted_answers(record, outcome.stdout))
+    return reasons + list(unprinted_texts(record, outcome.stdout, len(row["requests"])))

@@ -76,14 +76,8 @@ class Verification:
 
     @property
     def problems(self) -> dict[str, str]:
-        """Each language that has samples which cannot run here, and why the first of them cannot."""
-        problems = {}
-        for language, toolchain in self.toolchains.items():
-            rows = (row for row in self.rows if row["language"] == language)
-            problem = toolchain.problem or next(filter(None, map(toolchain.problem_for, rows)), None)
-            if problem:
-                problems[language] = problem
-        return problems
+        """Each language whose samples cannot run here, and why."""
+        return {language: chain.problem for language, chain in self.toolchains.items() if chain.problem}
 
 
 class Progress:
@@ -196,14 +190,7 @@ async def _verify(verification: Verification, progress: Progress) -> list[Result
                 for row in rows[language]:
                     conclude(_result(row, verification.choice, "skipped", toolchain.problem))
                 continue
-            runnable = []
-            for row in rows[language]:
-                problem = toolchain.problem_for(row)
-                if problem:
-                    conclude(_result(row, verification.choice, "skipped", problem))
-                else:
-                    runnable.append(row)
-            sets = _sets(verification.choice, runnable)
+            sets = verification.sets(language)
             try:
                 installed = await asyncio.to_thread(_install, toolchain, sets, progress.installing)
             except asyncio.CancelledError:
@@ -211,7 +198,7 @@ async def _verify(verification: Verification, progress: Progress) -> list[Result
                 raise
             free += _free(installed)
             jobs = []
-            for row in runnable:
+            for row in rows[language]:
                 prepared = _prepared(verification, passes, toolchain, row, folder, installed)
                 if isinstance(prepared, Result):
                     conclude(prepared)

@@ -22,7 +22,8 @@ _DRAIN_LIMIT = 120.0
 class Streamed:
     """A text that was streamed to a sample, and the usage that was sent with it (None: none was).
 
-    `late` is true where the last piece was sent although the sample had not printed all pieces before it.
+    `late` is true where the last piece was sent although the sample had not printed all pieces before it (or, if it
+    prints answers as they come, all events before it).
     """
 
     text: str
@@ -35,7 +36,8 @@ class Run:
     """What one running sample did on the network, and what the mock answers to it.
 
     `nonce` makes the texts of its answers unique, `tokens` is the usage of every answer, and `stdout` is what the
-    sample prints. `behaviour` is what the mock does wrong, from the request with the index `first_affected` on.
+    sample prints; with `prints_answers`, that should be each answer as it comes. `behaviour` is what the mock does
+    wrong, from the request with the index `first_affected` on.
 
     `exchanges` are its requests with their answers, `refused` the targets that it tried to reach and that are not the
     API, `streamed` the streams that it read.
@@ -44,6 +46,7 @@ class Run:
     nonce: str
     tokens: Tokens = field(default_factory=Tokens)
     stdout: Output | None = None
+    prints_answers: bool = False
     behaviour: Behaviour = AS_USUAL
     first_affected: int = 0
     exchanges: list[Exchange] = field(default_factory=list)

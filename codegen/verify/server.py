@@ -95,7 +95,8 @@ class _Watcher:
     def begins(self, stream: Stream) -> None:
         self._streamed = Streamed("".join(stream.deltas), stream.total_tokens)
         self._run.streamed.append(self._streamed)
-        self._before = "".join(stream.deltas[:-1]).encode()
+        before = stream.events[: stream.last] if self._run.prints_answers else stream.deltas[:-1]
+        self._before = "".join(before).encode("utf-8", "replace")
         self._seen = len(self._run.stdout.data) if self._run.stdout else 0
 
     async def before_last_delta(self) -> None:

@@ -70,7 +70,7 @@ class Session:
         """
         # Random numbers: a program that prints them has read them from the answer.
         tokens = Tokens(*(1000 + secrets.randbelow(9000) for _ in range(2)))
-        record = Run(nonce=f"回执{secrets.token_hex(8)}", tokens=tokens)
+        record = Run(nonce=f"回执{secrets.token_hex(8)}", tokens=tokens, prints_answers=toolchain.prints_answers)
         if fault is not None:
             record.behaviour = BEHAVIOURS.get(fault, AS_USUAL)
             record.first_affected = first_affected(fault, len(row["requests"]))

@@ -138,7 +138,7 @@ CASES = {
     "curl: the last line": ('curl "a" \\\n  --data "b" \\\n', 'curl "a" \\\n  --data "b"\n'),
     "curl: before an empty line": ('curl "a" \\\n\ncurl "b" \\\n  \n', 'curl "a"\n\ncurl "b"\n  \n'),
     "curl: without a line feed at the end": ('curl "a" \\', 'curl "a"'),
-    "curl: a mark in a text is text": ("curl 'a \\\n\n' \"b \\\n\n\" $'c \\\n\n'\n", "curl 'a \\\n\n' \"b \\\n\n\" $'c \\\n\n'\n"),
+    "curl: a mark in a text is text": ("curl 'a \\\n\n' \"b \\\n\n\"\n", "curl 'a \\\n\n' \"b \\\n\n\"\n"),
     "curl: a quote that is escaped begins no text": ("curl 'it'\\''s' \\\n\n# it's \\\n", "curl 'it'\\''s'\n\n# it's \\\n"),
     "curl: a backslash that is escaped is no mark": ("curl a \\\\\n", "curl a \\\\\n"),
 }  # fmt: skip

@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from support.random_values import drawn, json_values, prose, same, texts
+from support.shells import HERE, SHELLS
 from support.workbench import INSTALLED, placed
 
 from codegen.languages import LANGUAGES, Language
@@ -252,18 +253,23 @@ def printed(language: Language, text: str, folder: Path) -> list[bytes]:
     file.parent.mkdir(parents=True)
     file.write_bytes(text.encode())
     toolchain = TOOLCHAINS[language.name](INSTALLED / language.name)
-    command = {"python": [sys.executable, "-W", "error", str(file)], "curl": ["bash", str(file)]}.get(language.name)
-    if command is None:
+    commands = {
+        "python": [[sys.executable, "-W", "error", str(file)]],
+        "curl": [[*SHELLS[shell], str(file)] for shell in HERE],
+    }.get(language.name)
+    if commands is None:
         if toolchain.problem:
             pytest.skip(toolchain.problem)
         toolchain.install((), print)
         program = Program(language.name, file, ())
         refused = asyncio.run(toolchain.compile([program]))
         assert not refused, refused
-        command = toolchain.command(program, Route("http://127.0.0.1:1", folder, folder))
+        commands = [toolchain.command(program, Route("http://127.0.0.1:1", folder, folder))]
     env = {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "API_KEY": ENVIRONMENT, "HOME": str(folder)}
-    done = subprocess.run(command, capture_output=True, check=False, env=env, cwd=folder)
-    assert (done.returncode, done.stderr.decode()) == (0, "")
+    runs = [subprocess.run(one, capture_output=True, check=False, env=env, cwd=folder) for one in commands]
+    for done in runs:
+        assert (done.returncode, done.stderr.decode()) == (0, "")
+        assert done.stdout == runs[0].stdout, done.args
     if language.name == "curl":
         return done.stdout.split(b"\0")[:-1]
     return [bytes.fromhex(line) for line in done.stdout.decode("ascii").splitlines()]
@@ -309,7 +315,7 @@ def test_pieces_make_the_text_again(text: str, room: int) -> None:
     assert "" not in found or found == [""]
 
 
-def test_bash_and_node_print_random_values_back(seed: int, tmp_path: Path) -> None:
+def test_shells_and_node_print_random_values_back(seed: int, tmp_path: Path) -> None:
     """A taste of the slow test below."""
     if shutil.which("node") is None:
         pytest.skip("node is not installed")

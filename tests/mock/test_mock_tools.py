@@ -113,7 +113,7 @@ def history(message: dict[str, Any], *results: dict[str, Any]) -> list[dict[str,
 def test_result_of_a_tool_is_answered_with_a_text_that_holds_it_and_the_nonce(protocol: str) -> None:
     message = asked(tools=[CITY])
     result = {"role": "tool", "tool_call_id": message["tool_calls"][0]["id"], "content": "晴，26 度"}
-    messages = history(message, result, result)
+    messages = history(message, result)
     if protocol == "openai":
         body = compatible(tools=[CITY], messages=messages)
         [choice] = call(BEIJING + CHAT, body, nonce="回执2").json["choices"]
@@ -146,6 +146,45 @@ def test_result_of_a_tool_that_nobody_called_is_refused(messages: list[Any]) -> 
     assert (reply.status, reply.json["error"]["message"]) == (400, told)
     reply = call(BEIJING + TEXT, {**native(tools=[CITY]), "input": {"messages": messages}})
     assert (reply.status, reply.json["code"], reply.json["message"]) == (400, "InvalidParameter", WRONG_ORDER)
+
+
+UNKNOWN_ID = "'tool_call_id' must be the id of a call in the preceding message with 'tool_calls', each id once"
+BOTH_CALLED = {**CALLED, "tool_calls": [{"id": "call_1"}, {"id": "call_2"}]}
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        [*MESSAGES, CALLED, {**RESULT, "tool_call_id": "call_2"}],
+        [*MESSAGES, CALLED, {"role": "tool", "content": "晴"}],
+        [*MESSAGES, CALLED, RESULT, RESULT],
+        [*MESSAGES, CALLED, RESULT, *MESSAGES, {**CALLED, "tool_calls": [{"id": "call_2"}]}, RESULT],
+        [*MESSAGES, {**CALLED, "tool_calls": [{}, "call_1", {"id": None}]}, {**RESULT, "tool_call_id": None}],
+        [*MESSAGES, CALLED, {**RESULT, "tool_call_id": ["call_1"]}],
+    ],
+    ids=["another-id", "no-id", "twice", "of-an-earlier-message", "calls-without-an-id", "a-list"],
+)
+def test_result_of_a_tool_that_answers_no_call_is_refused(messages: list[Any]) -> None:
+    reply = call(BEIJING + CHAT, compatible(messages=messages, tools=[CITY]))
+    told = f"<400> InternalError.Algo.InvalidParameter: {UNKNOWN_ID}"
+    assert (reply.status, reply.json["error"]["message"]) == (400, told)
+    reply = call(BEIJING + TEXT, {**native(tools=[CITY]), "input": {"messages": messages}})
+    assert (reply.status, reply.json["code"], reply.json["message"]) == (400, "InvalidParameter", UNKNOWN_ID)
+
+
+@pytest.mark.parametrize(
+    "messages",
+    [
+        [*MESSAGES, CALLED, RESULT],
+        [*MESSAGES, BOTH_CALLED, {**RESULT, "tool_call_id": "call_2"}, RESULT],
+        [*MESSAGES, CALLED, RESULT, *MESSAGES, CALLED, RESULT],
+        [*MESSAGES, BOTH_CALLED, RESULT],
+    ],
+    ids=["one", "two-in-another-order", "the-same-id-in-the-next-turn", "one-of-two"],
+)
+def test_a_conversation_that_the_mock_did_not_have_is_taken_if_it_is_consistent(messages: list[Any]) -> None:
+    assert call(BEIJING + CHAT, compatible(messages=messages, tools=[CITY])).status == 200
+    assert call(BEIJING + TEXT, {**native(tools=[CITY]), "input": {"messages": messages}}).status == 200
 
 
 def test_compatible_stream_brings_a_call_in_parts_with_empty_ids() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from support.workbench import CHECKOUT, lay_project, replace_in, spec_of
 
-from codegen.plan.samples import Plan
+from codegen.plan.samples import Plan, Sample
 from codegen.project import Project
 from codegen.spec.load import Spec
 
@@ -123,9 +124,30 @@ def test_dashscope_sdks_set_a_base_url_outside_beijing_only(whole: Plan) -> None
 
 
 def test_every_language_of_a_cell_sends_the_same(whole: Plan) -> None:
-    sent = {sample.id.rpartition("/")[0]: sample.requests for sample in whole.samples}
-    assert [sample.id for sample in whole.samples if sample.requests != sent[sample.id.rpartition("/")[0]]] == []
+    sent = {cell(sample): promised(sample) for sample in whole.samples if sample.language != "curl"}
     assert len(sent) == len(LOCALES) * len(REGIONS) * 2 * len(SCENARIOS)
+    for sample in whole.samples:
+        if sample.language != "curl" or "$answer" not in str(sent[cell(sample)]):
+            assert promised(sample) == sent[cell(sample)], sample.id
+
+
+def cell(sample: Sample) -> str:
+    return sample.id.rpartition("/")[0]
+
+
+def promised(sample: Sample) -> list[dict[str, Any]]:
+    return [request.for_manifest() for request in sample.requests]
+
+
+def test_curl_sends_the_example_of_an_answer(whole: Plan) -> None:
+    read, written = (
+        next(s for s in whole.samples if s.id == f"en/beijing/openai/multi-turn/{name}-http").requests[1].json
+        for name in ("python", "curl")
+    )
+    answer = read["messages"][2]["content"]
+    assert answer == {"$answer": [0, "choices", 0, "message", "content"]}
+    assert written["messages"][2]["content"].startswith("I recommend Interstellar.")
+    assert {**written, "messages": read["messages"]} == read
 
 
 def changed_plan(folder: Path, changes: dict[str, str]) -> Plan:

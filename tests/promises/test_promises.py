@@ -104,6 +104,7 @@ JSON_SCHEMA = (
 )
 TOOLS = "[{type: function, function: {name: clock, parameters: {type: object, properties: {}}}}]"
 
+TOOL_ALONE = 'messages with role "tool" must be a response to a preceeding message with "tool_calls"'
 NO_STREAM = "needs a template that reads streams; write `template: streaming`"
 FLAG = "the API wants true or false here, not a text"
 REFUSED = "the API refuses this: "
@@ -346,12 +347,12 @@ EDITS: dict[str, tuple[str, list[Edit], str]] = {
     ),
     "a call by no id": (
         "function-calling/openai",
-        [last("                tool_call_id:\n                  $answer: [0, choices, 0, message, tool_calls, 0, id]\n", ""), last("- role: tool", "- §role: tool")],
+        [last("                tool_call_id:\n                  $answer: [0, choices, 0, message, tool_calls, 0, id]\n                  $example: *call-id\n", ""), last("- role: tool", "- §role: tool")],
         CALLING + f"send 'tool_call_id', too: write {TOOL_MESSAGE}",
     ),
     "a call by an id of one's own": (
         "function-calling/openai",
-        [last("tool_call_id:\n                  $answer: [0, choices, 0, message, tool_calls, 0, id]\n", "tool_call_id: §one\n")],
+        [last("tool_call_id:\n                  $answer: [0, choices, 0, message, tool_calls, 0, id]\n                  $example: *call-id\n", "tool_call_id: §one\n")],
         CALLING + f"send {TOOL_MESSAGE} here; write that",
     ),
     "a field of the tool's message": (
@@ -395,7 +396,7 @@ EDITS: dict[str, tuple[str, list[Edit], str]] = {
         "chat/dashscope", [last("          body:", "          headers: {x-dashscope-async: §enable}\n          body:")],
         REFUSED + "Current user api does not support asynchronous calls.",
     ),
-    "a number that jq and JavaScript change": (
+    "a number that JavaScript changes": (
         "function-calling/dashscope", [last("&with-tools\n", "&with-tools\n              seed: §9007199254740992\n")],
         CHANGED,
     ),
@@ -425,9 +426,9 @@ EDITS: dict[str, tuple[str, list[Edit], str]] = {
         TURNS + AGAIN + f"write {DASHSCOPE_ASSISTANT} and `{{role: user, content: …}}` after those of the first one",
     ),
     "an answer that is made up": (
-        "multi-turn/openai",
-        [last("content:\n                  $answer: [0, choices, 0, message, content]\n", "content: §Moon.\n")],
-        TURNS + f"send {ASSISTANT} here; write that",
+        "multi-turn/dashscope",
+        [lambda text: re.sub(r"content:\n *\$answer: .*\n *\$example: .*\n", "content: §Moon.\n", text)],
+        TURNS + f"send {DASHSCOPE_ASSISTANT} here; write that",
     ),
     "another role": ("multi-turn/openai", [last("role: user", "role: §system")], TURNS + "send `{role: user, content: …}` here; write that"),
     "a question that is no text": (
@@ -531,10 +532,8 @@ def test_a_template_of_ones_own_takes_only_what_the_answer_has() -> None:
 
 
 def test_a_template_of_ones_own_may_print_what_the_second_request_adds() -> None:
-    assert (
-        told((SPEC + OWN).replace(", stream: true", ", top_p: 0.5").replace("§", "").replace("user:", "n: 2, user:"))
-        == []
-    )
+    own = OWN.replace(", stream: true", ", top_p: 0.5").replace("user: {", "n: 2, user: {$example: chatcmpl-1, ")
+    assert told(SPEC + own.replace("§", "")) == []
 
 
 def test_a_template_of_ones_own_knows_the_first_two_bodies_only() -> None:
@@ -543,6 +542,36 @@ def test_a_template_of_ones_own_knows_the_first_two_bodies_only() -> None:
     assert told(marked.replace("§", "")) == expected(
         marked, "no template can know this: templates know the first two bodies only"
     )
+
+
+def test_an_answer_needs_an_example_where_a_sample_writes_it_out() -> None:
+    example = "                    $example: *film\n"
+    cell = edited("multi-turn/dashscope", last(example, ""), last("$answer", "§$answer"))
+    assert told(cell.replace("§", "")) == expected(cell, "curl writes this answer out: add `$example: …`")
+    without = "    missing: {dashscope: {curl-http: {zh: 无, en: None}}}\n"
+    cell = edited("multi-turn/dashscope", last(example, ""), lambda text: text + without)
+    assert told(cell) == []
+
+
+OTHER_VALUE = (
+    "the example of `$answer: [0, output, choices, 0, message]` has another value here; write the same in both"
+)
+USER = "{role: user, content: Hi, tool_calls: [{id: call_1, type: function}]}"
+EXAMPLES: dict[str, tuple[str, str, str, str]] = {
+    "another value": ("*call-message", "§call_1", "role", OTHER_VALUE),
+    "no such value": ("{role: assistant, content: Hi}", "§call_1", "role", OTHER_VALUE),
+    "a conversation that the API refuses": (USER, "call_1", "§role", f"{REFUSED}{TOOL_ALONE}"),
+    "an answer in an example": ("*call-message", "§{id: {$answer: [0]}}", "role", "an example is written out: it holds no $answer"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("message", "call_id", "role", "told_of"), EXAMPLES.values(), ids=EXAMPLES)
+def test_an_example_that_contradicts_another_or_the_conversation_is_told(
+    message: str, call_id: str, role: str, told_of: str
+) -> None:
+    examples = (last("*call-message", message), last("*call-id", call_id), last("role: tool", f"{role}: tool"))
+    marked = edited("function-calling/dashscope", *examples)
+    assert told(marked.replace("§", "")) == expected(marked, told_of)
 
 
 def test_the_new_values_of_a_further_request_are_those_that_a_template_has_to_print() -> None:

@@ -1,10 +1,14 @@
-"""Formatters that readers run leave the samples as they are: prettier for Node.js and PHP, google-java-format for Java."""
+"""Formatters that readers run leave the samples as they are.
+
+They are prettier for Node.js and PHP, google-java-format for Java, gofmt for Go and `dotnet format` for C#.
+"""
 
 from __future__ import annotations
 
 import difflib
 import fcntl
 import json
+import os
 import random
 import re
 import shutil
@@ -95,6 +99,19 @@ def google_java_format(folder: Path, files: Mapping[str, str]) -> dict[str, str]
     run = ["java", *exports, "-jar", str(jar), "--skip-reflowing-long-strings", "--replace", *files]
     result = subprocess.run(run, cwd=folder, capture_output=True, text=True)
     assert result.returncode == 0, result.stderr
+    return read(folder, files)
+
+
+def dotnet_format(folder: Path, files: Mapping[str, str]) -> dict[str, str]:
+    """What `dotnet format whitespace` makes of the files (by name)."""
+    dotnet = shutil.which("dotnet")
+    if dotnet is None:
+        pytest.skip("dotnet is not installed")
+    write(folder, files)
+    run = [dotnet, "format", "whitespace", "--folder", "."]
+    env = {**os.environ, "DOTNET_SYSTEM_GLOBALIZATION_INVARIANT": "1", "DOTNET_CLI_TELEMETRY_OPTOUT": "1"}
+    result = subprocess.run(run, cwd=folder, env=env, capture_output=True, text=True)
+    assert result.returncode == 0, result.stdout + result.stderr
     return read(folder, files)
 
 
@@ -194,6 +211,12 @@ def test_google_java_format_moves_nothing_in_a_published_java_sample_but_literal
     assert_java_is_stable(files, google_java_format(tmp_path, files))
 
 
+@pytest.mark.slow
+def test_dotnet_format_leaves_every_published_csharp_sample_as_it_is(tmp_path: Path) -> None:
+    files = published("*.cs")
+    assert_same(files, dotnet_format(tmp_path, files))
+
+
 # Other texts than today's
 
 
@@ -248,11 +271,12 @@ TEXTS = {
 def test_formatters_leave_samples_with_other_texts_as_they_are(texts: dict[str, str], tmp_path: Path) -> None:
     project = lay_project(tmp_path / "project", CHECKOUT)
     set_texts(project, **texts)
-    scripts, java = rendered(project, "nodejs", "php"), rendered(project, "java")
-    for folder in ("prettier", "java"):
+    scripts, java, csharp = rendered(project, "nodejs", "php"), rendered(project, "java"), rendered(project, "csharp")
+    for folder in ("prettier", "java", "csharp"):
         (tmp_path / folder).mkdir()
     assert_same(scripts, prettier(tmp_path / "prettier", scripts))
     assert_java_is_stable(java, google_java_format(tmp_path / "java", java))
+    assert_same(csharp, dotnet_format(tmp_path / "csharp", csharp))
 
 
 def gofmt(folder: Path, files: Mapping[str, str]) -> dict[str, str]:

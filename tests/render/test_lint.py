@@ -140,7 +140,7 @@ def test_text_that_is_no_code_is_told(language: str, source: str, place: str, to
 
 
 def test_a_word_of_input_and_quoted_marks_are_right() -> None:
-    assert places("curl", "jq . <<<\"$x\" | grep '<<EOF'\n") == []
+    assert places("curl", "cat <<<\"$x\" | grep '<<EOF'\n") == []
     assert problems("php", "<?php\n// ?\n$x = 'a <<< b';\n") == []
 
 

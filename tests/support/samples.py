@@ -10,7 +10,6 @@ from pathlib import Path
 
 from codegen.mock.stream import Chunks, Pace
 from codegen.spec.load import Spec
-from codegen.toolchains import TOOLCHAINS
 from codegen.tree import manifest
 from codegen.tree.manifest import Row
 from codegen.verify.pipeline import Progress, Verification, verify
@@ -94,11 +93,6 @@ def all_tried_shortly(
     results = all_tried({name: trial for name, trial in trials.items() if name not in endless}, folder / "others")
     shorten()
     return results | all_tried({name: trial for name, trial in trials.items() if name in endless}, folder / "endless")
-
-
-def problem_for(row: Row) -> str | None:
-    """Why one sample cannot run here, although its language can; None where it can."""
-    return TOOLCHAINS[row["language"]](INSTALLED / row["language"]).problem_for(row)
 
 
 def _laid(row: Row, source: str, folder: Path, name: str) -> Row:

@@ -40,7 +40,6 @@ def report(copy: Path, *arguments: str) -> tuple[Outcome, list[dict[str, Any]]]:
 VERSIONS = (
     "v100.2.3",
     "curl 100.2.3",
-    "jq-100.2.3",
     "PHP 100.2.3",
     "javac 100.2.3",
     'openjdk version "100.2.3"',

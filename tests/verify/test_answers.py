@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -86,27 +85,6 @@ print()
 print(chunk["usage"]["total_tokens"])
 """,
     ),
-    "openai-curl": (
-        row("openai", "curl", (CHAT, STREAMING)),
-        f"""#!/bin/bash
-curl --silent --no-buffer "{CHAT}" \\
-  --header "Authorization: Bearer $DASHSCOPE_API_KEY" \\
-  --header "Content-Type: application/json" \\
-  --data '{json.dumps(STREAMING)}' |
-  while read -r event; do
-    case $event in
-      *'"total_tokens":'*)
-        event=${{event##*'"total_tokens":'}}
-        printf '\\n%s\\n' "${{event%%\\}}*}}"
-        ;;
-      *'{{"content":'*)
-        event=${{event##*'"content":"'}}
-        printf '%s' "${{event%%\\"*}}"
-        ;;
-    esac
-  done
-""",
-    ),
 }
 
 
@@ -124,8 +102,7 @@ def test_streams_that_are_shown_as_they_come_pass(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("cut", ["bytes", "pieces", "whole"])
 def test_streams_pass_however_they_are_cut(cut: Chunks, tmp_path: Path) -> None:
-    read_by_lines = {kind: trial for kind, trial in STREAMS.items() if not kind.endswith("curl")}
-    assert not_passed(all_tried(read_by_lines, tmp_path, cut)) == {}
+    assert not_passed(all_tried(STREAMS | PRINTED, tmp_path, cut)) == {}
 
 
 LATE = "keeps the stream's text back until it has ended"
@@ -154,7 +131,6 @@ BROKEN_STREAMS: Mapping[str, tuple[str, Edit, str]] = {
     ),
     "read-as-a-whole": ("dashscope-python", swap("in reply:", "in reply.readlines():"), LATE),
     "kept-in-a-buffer": ("openai-python", swap(", flush=True", ""), LATE),
-    "kept-by-curl": ("openai-curl", swap(" |\n", " | sed -n 'H;${x;p;}' |\n"), f"{LATE}|{TORN}"),
     "a-line-each": ("openai-python", swap(', end=""', ""), TORN),
     "without-its-beginning": (
         "openai-python",
@@ -224,6 +200,48 @@ def test_stream_is_let_go_as_soon_as_its_beginning_is_seen(tmp_path: Path, monke
     assert not_passed(all_tried({"stream": STREAMS["openai-python"]}, tmp_path)) == {}
 
 
+# Answers that are printed as they come
+
+
+def command(body: Any, *, options: str = "", end: str = "") -> str:
+    """A plain curl command."""
+    return f"""curl {options}"{CHAT}" \\
+  --header "Authorization: Bearer $DASHSCOPE_API_KEY" \\
+  --header "Content-Type: application/json" \\
+  --data '{json.dumps(body)}'{end}
+"""
+
+
+ASKED = {"model": "qwen-plus", "messages": ASK}
+TWICE = row("openai", "curl", (CHAT, ASKED), (CHAT, {**ASKED, "n": 1}))
+STREAMED = row("openai", "curl", (CHAT, STREAMING))
+PRINTED: Trials = {
+    "a stream": (STREAMED, command(STREAMING, options="--no-buffer ")),
+    "two answers": (TWICE, command(ASKED) + command({**ASKED, "n": 1})),
+}
+LOST = r"answer {} is not in the output as it came"
+LATE_EVENTS = "keeps the stream's events back until it has ended"
+BADLY_PRINTED: Mapping[str, tuple[Row, str, str]] = {
+    "kept in a buffer": (STREAMED, command(STREAMING), LATE_EVENTS),
+    "kept until the end": (STREAMED, command(STREAMING, options="--no-buffer ", end=" | sed -n 'H;${x;p;}'"), LATE_EVENTS),
+    "other line ends": (STREAMED, command(STREAMING, options="--no-buffer ", end=" | tr '\\n' '\\r'"), f"{LOST.format(1)}\n{LATE_EVENTS}"),
+    "the second one hidden": (TWICE, command(ASKED) + command({**ASKED, "n": 1}, end=" >/dev/null"), LOST.format(2)),
+    "in another order": (TWICE, f"first=$({command(ASKED).strip()})\n{command({**ASKED, 'n': 1})}echo \"$first\"\n", LOST.format(2)),
+    "a word of it": (TWICE, command(ASKED, end=" | cut -c 1-200") + command({**ASKED, "n": 1}), LOST.format(1)),
+}  # fmt: skip
+
+
+def test_answers_that_are_printed_as_they_come_pass(tmp_path: Path) -> None:
+    assert not_passed(all_tried(PRINTED, tmp_path)) == {}
+
+
+def test_answers_that_are_not_printed_as_they_come_are_caught(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    trials = {name: (promised, source) for name, (promised, source, _) in BADLY_PRINTED.items()}
+    held = [name for name, (*_, told) in BADLY_PRINTED.items() if LATE_EVENTS in told]
+    results = all_tried_shortly(trials, held, tmp_path, lambda: monkeypatch.setattr(server, "HOLD_LIMIT", 1.0))
+    assert not_caught(results, reasons(BADLY_PRINTED)) == {}
+
+
 # JSON
 
 SCHEMA = {"type": "object", "properties": {"name": {"type": "string"}, "age": {"type": "integer"}}}
@@ -244,16 +262,6 @@ PARSED = 'json.loads(content)["name"]'
 
 def test_json_that_is_parsed_passes(tmp_path: Path) -> None:
     assert not_passed(all_tried({"parsed": (JSON_ROW, JSON)}, tmp_path)) == {}
-
-
-@pytest.mark.skipif(not shutil.which("jq"), reason="needs jq")
-def test_json_that_is_parsed_by_jq_passes(tmp_path: Path) -> None:
-    source = f"""#!/bin/bash
-curl --silent "{CHAT}" --header "Authorization: Bearer $DASHSCOPE_API_KEY" \\
-  --header "Content-Type: application/json" --data '{json.dumps(BY_SCHEMA)}' |
-  jq --raw-output '.choices[0].message.content | fromjson | .name'
-"""
-    assert not_passed(all_tried({"jq": (row("openai", "curl", (CHAT, BY_SCHEMA)), source)}, tmp_path)) == {}
 
 
 def test_json_that_is_printed_without_being_parsed_is_caught(tmp_path: Path) -> None:
@@ -306,10 +314,11 @@ BROKEN_TOOLS: Mapping[str, tuple[Edit, str]] = {
     ),
     "another-id": (
         swap("body[", 'call["id"] = "call_1"; body['),
-        rf'{SECOND}\[1\]\.tool_calls\[0\]\.id is "call_1", answered was "call_\w+"',
+        rf'exit code 1\n{SECOND}\[1\]\.tool_calls\[0\]\.id is "call_1", answered was "call_\w+"\n{SILENT}',
     ),
     "another-id-in-the-result": (
-        swap('call["id"]', '"call_1"'), rf'{SECOND}\[2\]\.tool_call_id is "call_1", promised "call_\w+"'
+        swap('call["id"]', '"call_1"'),
+        rf'exit code 1\n{SECOND}\[2\]\.tool_call_id is "call_1", promised "call_\w+"\n{SILENT}',
     ),
     "arguments-written-anew": (
         swap("body[", 'call["function"]["arguments"] = json.dumps({"city": "上海"}); body['),

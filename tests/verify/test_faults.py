@@ -10,9 +10,11 @@ from typing import get_args
 
 import pytest
 from support.edits import Edit, both, first, sub, swap
-from support.samples import all_judged, all_tried, not_caught, not_passed, problem_for, published, rows
+from support.samples import all_judged, all_tried, not_caught, not_passed, published, rows
 
 from codegen.mock.fault import BEHAVIOURS, MockFault
+from codegen.toolchains import TOOLCHAINS
+from codegen.tree.manifest import Row
 from codegen.verify import faults
 from codegen.verify.exchange import Exchange
 from codegen.verify.relay import Run
@@ -23,6 +25,7 @@ CHAT = "en/beijing/openai/chat/python-http"
 STREAM = "en/beijing/dashscope/streaming/python-http"
 TOOLS = "en/beijing/openai/function-calling/python-http"
 CURL = "zh/singapore/openai/streaming/curl-http"
+CURL_TURNS = "zh/singapore/dashscope/multi-turn/curl-http"
 REFUSED = json.dumps({"error": {"message": "Incorrect API key provided.", "code": "invalid_api_key"}}).encode()
 SAID = "HTTP 401: " + REFUSED.decode()
 
@@ -38,15 +41,19 @@ BROKEN: Mapping[str, tuple[str, Edit, str]] = {
     "bears a stream without its end": (STREAM, sub(r"^if finish_reason == \"null\":\n.*\n", ""), "when the stream ends too soon: exits with 0"),
     "bears an error event": (STREAM, sub(r"^ *if event.get\(\"code\"\):\n.*\n", ""), "at an error inside the stream: "),
     "believes the second answer": (TOOLS, swap("if not response.ok:", "if not response.ok and len(messages) == 1:"), "429"),
-    "believes curl": (CURL, swap("--fail-with-body ", ""), "at HTTP 401: the status 401 is not told"),
-    "hides what curl says": (CURL, swap(" | (", " 2>/dev/null | ("), "the status 401 is not told"),
+    "believes curl": (CURL, swap("--fail-with-body ", ""), "at HTTP 401: exits with 0"),
+    "asks without a key by curl": (CURL, swap("--fail-with-body ", ""), "without its environment variable: exits with 0"),
+    "hides what curl says": (CURL, sub(r"'\n\Z", "' 2>/dev/null\n"), "the status 401 is not told"),
+    "hides what the API says": (CURL, swap("--fail-with-body", "--fail"), "at HTTP 401: answer 1 is not in the output as it came"),
+    "hides a stream that ends too soon": (CURL, sub(r"'\n\Z", "' | grep '[DONE]'\n"), "when the stream ends too soon: answer 1 is not in the output as it came"),
+    "notices an error event": (CURL, sub(r"'\n\Z", "' | tee /dev/stderr | grep '[DONE]'\n"), "at an error inside the stream: answer 1 is not in the output as it came"),
+    "bears the second answer": (CURL_TURNS, sub(r"'\n\Z", "' || true\n"), "at HTTP 429: exits with 0"),
 }  # fmt: skip
 
 
 def test_published_samples_tell_what_went_wrong() -> None:
-    chosen = [rows()[name] for name in (STREAM, CURL)]
-    results = all_judged(chosen, faults=True)
-    assert not_passed({row["id"]: results[row["id"]] for row in chosen if not problem_for(row)}) == {}
+    chosen = [rows()[name] for name in (STREAM, CURL, CURL_TURNS)]
+    assert not_passed(all_judged(chosen, faults=True)) == {}
 
 
 @pytest.mark.slow
@@ -71,9 +78,8 @@ def judged(
     headers = {**promised["headers"], "Authorization": f"Bearer {KEY}", "Host": host}
     exchange = Exchange(promised["method"], host, path, headers, json.dumps(promised["body"]).encode(), 401, answer)
     outcome = Outcome(**{"exit_code": 1, "stdout": "", "stderr": SAID, "seconds": 1.0, "left_running": False} | parts)  # type: ignore[arg-type]
-    return "\n".join(
-        faults.judge(fault, {**row, "language": language}, outcome, Run("", exchanges=[exchange] * sent), KEY, ((), ()))
-    )
+    record = Run("", prints_answers=TOOLCHAINS[language].prints_answers, exchanges=[exchange] * sent)
+    return "\n".join(faults.judge(fault, {**row, "language": language}, outcome, record, KEY, ((), ())))
 
 
 def test_a_good_report_is_enough() -> None:
@@ -85,7 +91,18 @@ def test_a_good_report_is_enough() -> None:
     assert judged("401", stderr=trace + SAID) == ""
     java = 'Exception in thread "main" Error: ' + SAID + "\n\tat Main.main(Main.java:3)\n"
     assert judged("401", stderr=java, language="java") == ""
-    assert judged("401", stdout=REFUSED.decode(), stderr="curl: (22) error: 401", language="curl") == ""
+    said = {"stdout": REFUSED.decode(), "stderr": "curl: (22) error: 401", "language": "curl"}
+    assert judged("401", **said) == ""
+
+
+def test_a_program_that_prints_answers_leaves_a_broken_stream_to_its_reader() -> None:
+    said = {"stdout": REFUSED.decode(), "stderr": "", "language": "curl"}
+    for fault in ("short", "error-event"):
+        assert judged(fault, exit_code=0, **said) == ""
+        assert "exit code 1" in judged(fault, **said)
+        assert "answer 1 is not in the output as it came" in judged(fault, exit_code=0, **{**said, "stdout": "{"})
+        assert "exits with 0" in judged(fault, exit_code=0, **{**said, "language": "python"})
+    assert "exits with 0" in judged("cut", exit_code=0, **said)
 
 
 @pytest.mark.parametrize(
@@ -109,6 +126,36 @@ def test_a_good_report_is_enough() -> None:
 )  # fmt: skip
 def test_a_bad_report_is_seen(fault: faults.Fault, parts: dict[str, object], told: str) -> None:
     assert told in judged(fault, **parts)  # type: ignore[arg-type]
+
+
+def test_a_program_that_prints_answers_may_send_its_second_command_after_the_first_has_failed() -> None:
+    row = rows()[CURL_TURNS]
+    for fault, sent, problem in (
+        ("401", 1, ""),
+        ("401", 2, ""),
+        ("401", 3, "3 requests were sent, 2 promised"),
+        ("429", 1, "1 requests were sent, 2 promised"),
+    ):
+        record = Run("", prints_answers=True, exchanges=[exchange_for(row, number % 2, KEY) for number in range(sent)])
+        outcome = Outcome(22, "", "curl: (22) error: 401 429", 1.0, left_running=False)
+        assert problem in "\n".join(faults.judge(fault, row, outcome, record, KEY, ((), ()))), fault  # type: ignore[arg-type]
+
+
+def test_without_a_key_curl_sends_what_is_left_of_the_header() -> None:
+    row = rows()[CURL]
+    for key, problem in (("", ""), ("sk-1", "header Authorization: Bearer sk-1, promised Bearer")):
+        record = Run("", prints_answers=True, exchanges=[exchange_for(row, 0, key)])
+        outcome = Outcome(22, "", "curl: (22) error: 401", 1.0, left_running=False)
+        told = "\n".join(faults.judge("no-key", row, outcome, record, KEY, ((), ())))
+        assert told == (f"without its environment variable: {problem}" if problem else "")
+
+
+def exchange_for(row: Row, number: int, key: str) -> Exchange:
+    """A promised request as it arrives, with an empty answer."""
+    promised = row["requests"][number]
+    host, path = re.fullmatch(r"https://([^/]*)(/.*)", promised["url"]).groups()  # type: ignore[union-attr]
+    headers = {**promised["headers"], "Authorization": f"Bearer {key}".strip(), "Host": host}
+    return Exchange(promised["method"], host, path, headers, json.dumps(promised["body"]).encode(), 401)
 
 
 def test_other_arguments_show_in_the_promised_result_alone() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,6 @@ from support.verifying import CELL, faked, report, verify
 from support.workbench import run_command
 
 from codegen.toolchains import TOOLCHAINS
-from codegen.tree import manifest
 
 
 @pytest.mark.parametrize("required", ["php", "all", "curl,php"])
@@ -30,42 +28,6 @@ def test_missing_runtime_that_is_not_required_is_a_counted_skip(copy: Path, with
     assert (result.exit_code, [row["status"] for row in results]) == (0, ["passed", "skipped"])
     assert results[1]["reason"].startswith("php not found: ")
     assert result.stderr.splitlines() == [f"1 skipped: {results[1]['reason']}", "1 passed, 0 failed, 1 skipped"]
-
-
-def reading(copy: Path) -> str:
-    """The id of a curl sample that counts as one that reads answers, among others that do not."""
-    file = copy / "generated" / manifest.FILENAME
-    rows = manifest.load(file.read_bytes()) or []
-    [row] = [row for row in rows if row["id"] == f"{CELL}/curl-http"]
-    row["template"] = "curl/http/openai/streaming.sh.j2"
-    file.write_bytes(manifest.dump(rows))
-    return str(row["id"])
-
-
-def test_without_jq_only_the_curl_samples_that_read_answers_are_skipped(copy: Path, without: Any) -> None:
-    without("curl", "jq")
-    reader = reading(copy)
-    result, results = report(copy, reader, "en/finance/openai/chat/curl-http", "--require", "python")
-    assert (result.exit_code, [(row["id"], row["status"]) for row in results]) == (
-        0,
-        [(reader, "skipped"), ("en/finance/openai/chat/curl-http", "passed")],
-    )
-    assert result.stderr.splitlines() == [
-        "1 skipped: jq not found: install jq 1.6 or later",
-        "1 passed, 0 failed, 1 skipped",
-    ]
-
-
-@pytest.mark.parametrize("required", ["curl", "all"])
-def test_required_curl_wants_jq_where_a_sample_reads_answers(required: str, copy: Path, without: Any) -> None:
-    without("curl", "jq")
-    alone = verify(copy, "en/finance/openai/chat/curl-http", "--require", required)
-    assert alone.exit_code == 0
-    result = verify(copy, reading(copy), "--require", required)
-    assert (result.exit_code, result.stderr) == (
-        2,
-        "--require curl: jq not found: install jq 1.6 or later\n",
-    )
 
 
 @pytest.mark.parametrize(("said", "fits"), [("curl 7.75.9", False), ("curl 7.76.0 (x86) libcurl/7.1", True)])
@@ -139,21 +101,6 @@ def test_doctor_says_what_is_there_and_how_to_get_the_rest(
     lines = run_command("-C", str(project), "doctor").stdout.splitlines()
     assert "  openai 3.54.0: installed" in lines
     assert "  openai 1.55.3: not installed, run: codegen setup python --sdk oldest" in lines
-
-
-def test_doctor_tells_of_a_tool_that_only_some_samples_need(
-    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, without: Any
-) -> None:
-    faked(monkeypatch, tmp_path)
-    monkeypatch.setattr(TOOLCHAINS["php"], "find", lambda self, tool: str(tmp_path / "tool"))
-    monkeypatch.setattr(TOOLCHAINS["php"], "problem", None)
-    reading(project)
-    without("curl", "jq")
-    result = run_command("-C", str(project), "doctor")
-    lines = result.stdout.splitlines()
-    assert (result.exit_code, "curl: ready" in lines) == (1, True)
-    [told] = [line for line in lines if "jq" in line]
-    assert re.fullmatch(r"  jq not found: install jq 1\.6 or later \([1-9][0-9]* samples need it\)", told)
 
 
 def test_doctor_is_content_where_nothing_is_missing(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from random import Random
@@ -25,8 +24,6 @@ FEW = 40
 """So many edits are drawn in the fast suite, where they are only validated."""
 
 CLIENTS = ("http", "sdk")
-JQ = shutil.which("jq")
-"""curl samples that read answers need it; without it, Python stands for all of the http samples."""
 
 FILES = Project(CHECKOUT).source_files()
 [SPEC] = [name for name in FILES if name.startswith("spec/") and name.count("/") == 1]
@@ -90,7 +87,7 @@ def failures(edits: Iterable[Edited], client: str, folder: Path) -> dict[str, st
     for number, edited in enumerate(edits):
         made, files = accepted(edited) or ([], {})
         for row in made:
-            if row["locale"] in edited.locales and row["client"] == client and (JQ or row["language"] != "curl"):
+            if row["locale"] in edited.locales and row["client"] == client:
                 names = {"id": f"{row['id']}#{number}", "path": f"{number}/{row['path']}"}
                 laid: Row = {**row, **names, "scenario": edited.copied or edited.scenario}
                 file = folder / laid["path"]

@@ -37,25 +37,38 @@ def wrong(parameters: Mapping[str, Any], at: ValuePath, messages: Any, messages_
     if parameters.get("enable_thinking") is True and (choice == "required" or isinstance(choice, dict)):
         message = "The tool_choice parameter does not support being set to required or object in thinking mode"
         return Wrong((*at, "tool_choice"), message)
-    uncalled = _uncalled(messages) if isinstance(messages, list) else None
-    if uncalled is not None:
-        message = 'messages with role "tool" must be a response to a preceeding message with "tool_calls"'
-        return Wrong((*messages_at, uncalled), message)
-    return None
+    return _wrong_result(messages, messages_at) if isinstance(messages, list) else None
 
 
-def _uncalled(messages: list[Any]) -> int | None:
-    """The index of the first answer of a tool that does not come after a message with `tool_calls`.
+def _wrong_result(messages: list[Any], at: ValuePath) -> Wrong | None:
+    """What is wrong with the first result of a tool that answers no call; None if each answers one.
 
-    It comes after such a message directly, or after other answers to it.
+    Results stand directly behind the message with the calls, in any order, and each call has one at most.
     """
-    asked = False
+    unanswered: list[str] | None = None
     for index, message in enumerate(messages):
+        answered = message.get("tool_call_id")
         if message.get("role") != "tool":
-            asked = message.get("role") == "assistant" and bool(message.get("tool_calls"))
-        elif not asked:
-            return index
+            unanswered = _called(message)
+        elif unanswered is None:
+            told = 'messages with role "tool" must be a response to a preceeding message with "tool_calls"'
+            return Wrong((*at, index), told)
+        elif answered not in unanswered:
+            # The service's words for this are not documented.
+            told = "'tool_call_id' must be the id of a call in the preceding message with 'tool_calls', each id once"
+            return Wrong((*at, index, "tool_call_id"), told)
+        else:
+            unanswered.remove(answered)
     return None
+
+
+def _called(message: Mapping[str, Any]) -> list[str] | None:
+    """The ids of the calls that a message asks for; None if it asks for none."""
+    calls = message.get("tool_calls") if message.get("role") == "assistant" else None
+    if not isinstance(calls, list) or not calls:
+        return None
+    ids = (call.get("id") for call in calls if isinstance(call, dict))
+    return [one for one in ids if isinstance(one, str)]
 
 
 def _is_number(value: Any) -> bool:

@@ -1,30 +1,19 @@
-# Needs Bash, curl (7.76 or later) and jq (1.6 or later): https://jqlang.org
-# Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
-# Models: https://www.alibabacloud.com/help/en/model-studio/models
-if answer=$(
-  curl --fail-with-body --silent --show-error --request POST "https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/text-generation/generation" \
-    --header "Authorization: Bearer ${DASHSCOPE_API_KEY:?No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.}" \
-    --header "Content-Type: application/json" \
-    --data '{
-      "model": "qwen-plus",
-      "input": {
-        "messages": [
-          {
-            "role": "system",
-            "content": "Extract the user'\''s name and age as JSON, for example {\"name\": \"Sam\", \"age\": 20}."
-          },
-          {"role": "user", "content": "Hello, my name is Alex and I am 28 years old."}
-        ]
-      },
-      "parameters": {
-        "result_format": "message",
-        "response_format": {"type": "json_object"}
-      }
-    }'
-); then
-  # The content of the answer is a JSON string, to be parsed in turn
-  jq --raw-output '.output.choices[0].message.content | fromjson | .name' <<<"$answer"
-else
-  printf '%s\n' "$answer" >&2
-  false
-fi
+curl --fail-with-body --request POST "https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/text-generation/generation" \
+  --header "Authorization: Bearer $DASHSCOPE_API_KEY" \
+  --header "Content-Type: application/json" \
+  --data '{
+    "model": "qwen-plus",
+    "input": {
+      "messages": [
+        {
+          "role": "system",
+          "content": "Extract the user'\''s name and age as JSON, for example {\"name\": \"Sam\", \"age\": 20}."
+        },
+        {"role": "user", "content": "Hello, my name is Alex and I am 28 years old."}
+      ]
+    },
+    "parameters": {
+      "result_format": "message",
+      "response_format": {"type": "json_object"}
+    }
+  }'

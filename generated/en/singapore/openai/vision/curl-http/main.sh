@@ -1,7 +1,5 @@
-# Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
-# Models: https://www.alibabacloud.com/help/en/model-studio/models
 curl --fail-with-body --request POST "https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions" \
-  --header "Authorization: Bearer ${DASHSCOPE_API_KEY:?No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.}" \
+  --header "Authorization: Bearer $DASHSCOPE_API_KEY" \
   --header "Content-Type: application/json" \
   --data '{
     "model": "qwen-vl-plus",

@@ -1,37 +1,26 @@
-# 需要 Bash、curl（7.76 及以上版本）和 jq（1.6 及以上版本）：https://jqlang.org
-# 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
-(
-  set -e
-
-  ask() {
-    answer=$(
-      curl --fail-with-body --silent --show-error --request POST "https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions" \
-        --header "Authorization: Bearer ${DASHSCOPE_API_KEY:?未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。}" \
-        --header "Content-Type: application/json" \
-        --data "$request"
-    ) || {
-      printf '%s\n' "$answer" >&2
-      exit 1
-    }
-  }
-
-  # 模型列表：https://help.aliyun.com/zh/model-studio/models
-  request='{
+curl --fail-with-body --request POST "https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions" \
+  --header "Authorization: Bearer $DASHSCOPE_API_KEY" \
+  --header "Content-Type: application/json" \
+  --data '{
     "model": "qwen-plus",
     "messages": [
       {"role": "system", "content": "You are a helpful assistant."},
       {"role": "user", "content": "推荐一部关于太空探索的科幻电影。"}
     ]
   }'
-  ask
-  jq --raw-output '.choices[0].message.content' <<<"$answer"
 
-  # 服务端不保存对话历史，每次请求都要带上完整的对话
-  request=$(
-    jq --argjson answer "$answer" --argjson question '{"role": "user", "content": "这部电影的导演是谁？"}' '
-      .messages += [{role: "assistant", content: $answer.choices[0].message.content}, $question]
-    ' <<<"$request"
-  )
-  ask
-  jq --raw-output '.choices[0].message.content' <<<"$answer"
-)
+curl --fail-with-body --request POST "https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions" \
+  --header "Authorization: Bearer $DASHSCOPE_API_KEY" \
+  --header "Content-Type: application/json" \
+  --data '{
+    "model": "qwen-plus",
+    "messages": [
+      {"role": "system", "content": "You are a helpful assistant."},
+      {"role": "user", "content": "推荐一部关于太空探索的科幻电影。"},
+      {
+        "role": "assistant",
+        "content": "推荐《星际穿越》。影片讲述一队宇航员穿越虫洞，为人类寻找新家园的故事。"
+      },
+      {"role": "user", "content": "这部电影的导演是谁？"}
+    ]
+  }'

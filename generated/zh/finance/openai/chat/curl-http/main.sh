@@ -1,7 +1,5 @@
-# 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
-# 模型列表：https://help.aliyun.com/zh/model-studio/models
 curl --fail-with-body --request POST "https://dashscope-finance.aliyuncs.com/compatible-mode/v1/chat/completions" \
-  --header "Authorization: Bearer ${DASHSCOPE_API_KEY:?未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。}" \
+  --header "Authorization: Bearer $DASHSCOPE_API_KEY" \
   --header "Content-Type: application/json" \
   --data '{
     "model": "qwen-plus",

@@ -1,0 +1,78 @@
+"""Checks of what a body takes from earlier answers: each `$answer`, and the `$example`s of one scenario together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import combinations
+from typing import Any, NamedTuple
+
+from codegen.spec.markers import ANSWER, EXAMPLE, localized
+from codegen.spec.model import REQUEST, ScenarioRequest
+from codegen.value import Json, ValuePath, is_same, value_at
+
+
+class _Marker(NamedTuple):
+    """A mapping with `$answer`, and its path from the list of requests."""
+
+    path: ValuePath
+    value: dict[str, Any]
+
+
+def wrong_answers(requests: Sequence[ScenarioRequest], template: str) -> Iterator[tuple[ValuePath, str]]:
+    """Each `$answer` that cannot be, as its path from the list of requests and a message; `template` reads answers."""
+    for number, request in enumerate(requests):
+        for path, value in _markers(request.body, (number, "body")):
+            here = (*path, ANSWER)
+            if number == 0:
+                yield here, "the first request has no earlier answer"
+            elif not _is_path(value[ANSWER], number):
+                earlier = f"the number of an earlier request (0 to {number - 1})"
+                yield here, f"{earlier} and a path in its answer are wanted here"
+            elif not value.keys() <= {ANSWER, EXAMPLE}:
+                yield here, f"nothing but {EXAMPLE} may stand beside {ANSWER}"
+            elif template == REQUEST:
+                yield here, "the template 'request' reads no answer; name one that does, such as template: multi-turn"
+            elif any(_markers(value.get(EXAMPLE), ())):
+                yield (*path, EXAMPLE), "an example is written out: it holds no $answer"
+
+
+def wrong_examples(requests: Sequence[ScenarioRequest], locales: Sequence[str]) -> Iterator[tuple[ValuePath, str]]:
+    """Each `$example` that contradicts an earlier one of the same scenario, as its path and a message.
+
+    Every `$answer` must be right (see `wrong_answers`), and have the texts of all `locales`.
+    """
+    markers = [
+        marker
+        for number, request in enumerate(requests)
+        for marker in _markers(request.body, (number, "body"))
+        if EXAMPLE in marker.value
+    ]
+    for first, second in combinations(markers, 2):
+        outer, inner = sorted((first, second), key=lambda marker: len(marker.value[ANSWER]))
+        steps = outer.value[ANSWER]
+        if inner.value[ANSWER][: len(steps)] != steps:
+            continue
+        rest = tuple(inner.value[ANSWER][len(steps) :])
+        for locale in locales:
+            whole, part = (localized(marker.value[EXAMPLE], locale) for marker in (outer, inner))
+            if not is_same(value_at(whole, rest), part):
+                names = ", ".join(map(str, steps))
+                message = f"the example of `{ANSWER}: [{names}]` has another value here; write the same in both"
+                yield (*inner.path, EXAMPLE), message
+                break
+
+
+def _markers(value: Json, path: ValuePath) -> Iterator[_Marker]:
+    """The outermost mappings with `$answer` in a value at `path`."""
+    if isinstance(value, dict) and ANSWER in value:
+        yield _Marker(path, value)
+    elif isinstance(value, dict | list):
+        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from _markers(item, (*path, step))
+
+
+def _is_path(steps: object, request: int) -> bool:
+    """Whether a value is the number of a request before `request`, and a path in its answer."""
+    if not isinstance(steps, list) or not steps or not all(type(step) in (int, str) for step in steps):
+        return False
+    return type(steps[0]) is int and 0 <= steps[0] < request
