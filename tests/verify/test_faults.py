@@ -75,6 +75,31 @@ def test_samples_that_take_errors_badly_fail(tmp_path: Path) -> None:
     assert not_caught(results, {name: re.escape(BROKEN[name][-1]) for name in trials}) == {}
 
 
+STREAM_OF_SDK = "en/beijing/openai/streaming/csharp-sdk"
+BROKEN_SDK: Mapping[str, tuple[Edit, str]] = {
+    "bears a stream without its end": (
+        sub(r"^if \(finishReason is null\)\n.*\n", ""),
+        "when the stream ends too soon: exits with 0",
+    ),
+    "hides what the API says in a stream": (
+        sub(r"^ *if \(update\.Patch.*\n.*\n", ""),
+        "at an error inside the stream: the API's message is not told",
+    ),
+}
+"""The SDK for C# itself ends a stream without a word where it breaks off, and where an error comes in it."""
+
+
+@pytest.mark.slow
+def test_samples_whose_sdk_takes_the_end_of_a_stream_for_its_success_fail(tmp_path: Path) -> None:
+    problem = TOOLCHAINS["csharp"](INSTALLED / "csharp").problem
+    if problem:
+        pytest.skip(problem)
+    row = all_rows()[STREAM_OF_SDK]
+    trials = {name: (row, edit(published(row))) for name, (edit, _) in BROKEN_SDK.items()}
+    results = all_tried(trials, tmp_path, faults=True)
+    assert not_caught(results, {name: re.escape(told) for name, (_, told) in BROKEN_SDK.items()}) == {}
+
+
 def test_the_mock_can_do_every_fault_that_it_names() -> None:
     assert set(BEHAVIOURS) == set(get_args(MockFault))
 
