@@ -255,15 +255,6 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
         r"(?i)^header content-type: text/plain(; ?charset=utf-8)?, promised application/json$",
         http(swap("application/json", "text/plain")),
     ),
-    "a-charset-that-is-added": (
-        r"^header Content-Type: application/json; charset=utf-8, promised application/json$",
-        http(sub(r"(?i)application/json", "application/json; charset=utf-8"))
-        | {
-            "csharp-http": swap(
-                'new MediaTypeHeaderValue("application/json")', 'System.Text.Encoding.UTF8, "application/json"'
-            ),
-        },
-    ),
     "no-content-type": (
         r"^header Content-Type( is missing|: (text/plain|application/x-www-form-urlencoded).*, promised .*)$",
         {
