@@ -31,9 +31,6 @@ await foreach (var update in updates)
     // The last chunk has no choices, only the token usage
     if (update.Usage is not null)
         Console.Write($"\n{update.Usage.TotalTokenCount} tokens");
-#pragma warning disable SCME0001
-    if (update.Patch.TryGetValue("$.error.message"u8, out string? error))
-        throw new InvalidOperationException(error);
 }
 Console.WriteLine();
 if (finishReason is null)

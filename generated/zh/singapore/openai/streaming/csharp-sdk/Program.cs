@@ -31,9 +31,6 @@ await foreach (var update in updates)
     // 最后一个数据块的 choices 为空，只包含 Token 用量
     if (update.Usage is not null)
         Console.Write($"\n{update.Usage.TotalTokenCount} tokens");
-#pragma warning disable SCME0001
-    if (update.Patch.TryGetValue("$.error.message"u8, out string? error))
-        throw new InvalidOperationException(error);
 }
 Console.WriteLine();
 if (finishReason is null)
