@@ -116,8 +116,8 @@ def difference(request: Any, arrived: wire.Arrived | str) -> str:
         told.append(f"{(arrived.method, arrived.target)} for {expected}")
     promised = {name.lower(): [value] for name, value in request.headers.mapping.items()}
     for name, values in promised.items():
-        got = arrived.headers.get(name, [])
-        if got != values:
+        got = [_plain(value, name) for value in arrived.headers.get(name, [])]
+        if got != [_plain(value, name) for value in values]:
             told.append(f"{name}: {got} for {values}")
     added = [name for name in arrived.headers if name not in promised and name not in FREE]
     told += [f"{name} was not asked for" for name in added if not name.startswith(("accept", "sec-fetch-"))]
@@ -127,3 +127,7 @@ def difference(request: Any, arrived: wire.Arrived | str) -> str:
     elif repr(json.loads(arrived.body)) != repr(request.content.value):
         told.append(f"{arrived.body.decode()} for {request.content.value!r}")
     return "; ".join(told)
+
+
+def _plain(value: str, name: str) -> str:
+    return value.removesuffix("; charset=utf-8") if name == "content-type" else value

@@ -24,6 +24,10 @@ _PROVIDED = {
         """ApiKeyCredential AsyncCollectionResult BinaryContent ClientResult ClientResultException CollectionResult
         ContinuationToken""".split()  # noqa: SIM905
     ),
+    "System.ClientModel.Primitives": frozenset(
+        """ApiKeyAuthenticationPolicy ClientPipeline ClientPipelineOptions ClientRetryPolicy HttpClientPipelineTransport
+        ModelReaderWriter PipelineMessage PipelinePolicy PipelineRequest PipelineResponse""".split()  # noqa: SIM905
+    ),
     "System.Globalization": frozenset(
         """Calendar CompareInfo CompareOptions CultureInfo DateTimeFormatInfo DateTimeStyles NumberFormatInfo
         NumberStyles RegionInfo StringInfo TextInfo UnicodeCategory""".split()  # noqa: SIM905
@@ -68,6 +72,7 @@ class CSharp(Language):
     name = "csharp"
     title = "C#"
     filename = "Program.cs"
+    ecosystem = "nuget"
     strings = re.compile(
         rf"""\${{0,3}}(?P<quotes>"{{3,}})(?s:.*?)(?:(?P=quotes)|\Z)|{_INTERPOLATED}|\$".*|\$?@"(?:""|[^"])*"?"""
         r"""|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|//.*|/\*(?s:.)*?(?:\*/|\Z)"""

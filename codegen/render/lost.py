@@ -66,7 +66,7 @@ def _lost_by_call(
             coverage.send((0, *place))
     at = options_at(sdk)
     options: dict[str, Json] = coverage.plain(coverage.fields(at, names.below(at)))  # type: ignore[assignment]
-    changed = [(*at, name) for name, value in options.items() if not takes(sdk, language, value)]
+    changed = [(*at, name) for name, value in options.items() if not takes(sdk, language, name, value)]
     for place in [*unsendable(sdk, language, scenario.template, body), *changed]:
         yield ("body", *place), f"{sdk.package} would not send this as it is in the call of {template}; {_ADVICE}"
 

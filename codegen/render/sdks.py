@@ -18,6 +18,8 @@ from codegen.value import Json, ValuePath, value_at, values_in
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 _INT_32 = 2**31
+_URI = re.compile(r"https?://([a-z0-9-]+\.)+[a-z]+/(?!.*//)(?!.*\.[./])[A-Za-z0-9_.~/-]+(\?[A-Za-z0-9_~=&-]+)?\Z")
+"""Matches a URL that System.Uri certainly leaves as it is."""
 
 _GENERATION_CALL = frozenset(
     """api_key api_protocol async_request base_address customized_model_id enable_encryption extra_url_parameters
@@ -45,9 +47,9 @@ def unsendable(sdk: Package, language: Language, template: str, body: Json) -> I
         yield from _rules(sdk).changed_by_vision(body)
 
 
-def takes(sdk: Package, language: Language, value: Json) -> bool:
-    """Whether an option with this value can be given to the SDK's call, which may want a literal of the language."""
-    return not _rules(sdk).wants_literals or language.has_literal(value)
+def takes(sdk: Package, language: Language, name: str, value: Json) -> bool:
+    """Whether an option can be given to the SDK's call, which then sends this value as it is."""
+    return _rules(sdk).takes(language, name, value)
 
 
 def fits_request(sdk: Package, language: Language, body: Json) -> bool:
@@ -61,7 +63,7 @@ def fits_request(sdk: Package, language: Language, body: Json) -> bool:
         return False
     options = body
     options = value_at(body, rules.options_at)
-    return all(name in ("model", "messages") or takes(sdk, language, value) for name, value in options.items())
+    return all(name in ("model", "messages") or takes(sdk, language, name, value) for name, value in options.items())
 
 
 def implied(sdk: Package | None, template: str) -> Mapping[ValuePath, Json]:
@@ -123,6 +125,21 @@ def _changed_by_image_question(body: Json) -> Iterator[ValuePath]:
     yield from _after_the_question(body.get("messages"), ("messages",))
 
 
+def _changed_by_chat_client(language: Language, body: Json) -> Iterator[ValuePath]:
+    """Names that the client refuses: empty ones, and models that are no texts."""
+    if isinstance(body, dict) and (not isinstance(body.get("model"), str) or not body["model"]):
+        yield ("model",)
+    name: ValuePath = ("response_format", "json_schema", "name")
+    if isinstance(body, dict) and value_at(body, name) == "":
+        yield name
+
+
+def _changed_by_uri(body: Json) -> Iterator[ValuePath]:
+    for path, value in values_in(body.get("messages"), ("messages",)):
+        if path[-1] == "url" and not (isinstance(value, str) and _URI.match(value)):
+            yield path
+
+
 def _changed_by_multimodal_conversation(body: Json) -> Iterator[ValuePath]:
     messages = body["input"].get("messages") if isinstance(body.get("input"), dict) else None
     at: ValuePath = ("input", "messages")
@@ -163,6 +180,67 @@ def _is_chat(messages: Json, roles: set[str] | None = None) -> bool:
     return True
 
 
+def _takes_all(language: Language, name: str, value: Json) -> bool:
+    return True
+
+
+def _is_literal(language: Language, name: str, value: Json) -> bool:
+    return language.has_literal(value)
+
+
+def _is_small(value: Json) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and -_INT_32 <= value < _INT_32
+
+
+def _is_32_bit(value: Json) -> bool:
+    """Whether a number has so few digits that it comes back from 32 bits; .NET prints 1.0 as 1."""
+    if isinstance(value, float):
+        return 1e-30 < abs(value) < 1e30 and not value.is_integer() and float(f"{value:.6g}") == value
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 10**6
+
+
+def _is_bool(value: Json) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_text(value: Json) -> bool:
+    return isinstance(value, str)
+
+
+def _is_texts(value: Json) -> bool:
+    return isinstance(value, list) and bool(value) and all(map(_is_text, value))
+
+
+def _never(value: Json) -> bool:
+    return False
+
+
+def _any(value: Json) -> bool:
+    return True
+
+
+_KEPT_BY_OPTIONS: Mapping[str, Callable[[Json], bool]] = {
+    **dict.fromkeys(("temperature", "top_p", "presence_penalty", "frequency_penalty"), _is_32_bit),
+    **dict.fromkeys(("max_tokens", "max_completion_tokens", "n", "seed", "top_logprobs"), _is_small),
+    **dict.fromkeys(("logprobs", "parallel_tool_calls", "store"), _is_bool),
+    **dict.fromkeys(("user", "service_tier", "reasoning_effort", "safety_identifier"), _is_text),
+    **dict.fromkeys(("stop", "modalities"), _is_texts),
+    "response_format": lambda value: value in ({"type": "text"}, {"type": "json_object"}),
+    "tool_choice": lambda value: value in ("auto", "none", "required"),
+    **dict.fromkeys(
+        """audio function_call functions logit_bias metadata prediction stream stream_options tools
+        web_search_options""".split(),  # noqa: SIM905 - a list
+        _never,
+    ),
+}
+"""The options that ChatCompletionOptions of OpenAI in C# knows, and which values of them come out as they went in. It
+keeps what it does not know as it is."""
+
+
+def _is_kept_by_options(language: Language, name: str, value: Json) -> bool:
+    return bool(language.identifier.match(name)) and _KEPT_BY_OPTIONS.get(name, _any)(value)
+
+
 def _no_word(language: Language, name: str, value: Json) -> str:
     return ""
 
@@ -198,7 +276,7 @@ class _Rules:
     changed: Callable[[Language, Json], Iterator[ValuePath]] = _unchanged
     changed_by_vision: Callable[[Any], Iterator[ValuePath]] = _unchanged
     fits: Callable[[Language, Any], bool] = _fits
-    wants_literals: bool = False
+    takes: Callable[[Language, str, Json], bool] = _takes_all
     implied: Mapping[str, Mapping[ValuePath, Json]] = field(default_factory=dict)
     streaming_headers: Mapping[str, str] = field(default_factory=dict)
     paths: Mapping[str, str] = field(default_factory=dict)
@@ -225,12 +303,20 @@ _SDKS: Mapping[str, _Rules] = {
         fits=_fits_typed_messages,
         implied=_TYPED_CALLS,
     ),
+    "nuget:OpenAI": _Rules(
+        paths=_CHAT,
+        changed=_changed_by_chat_client,
+        changed_by_vision=_changed_by_uri,
+        fits=_fits_typed_messages,
+        takes=_is_kept_by_options,
+        implied={**_TYPED_CALLS, STREAMING: {("stream",): True, ("stream_options", "include_usage"): True}},
+    ),
     "maven:com.openai:openai-java": _Rules(
         paths=_CHAT,
         word=_method_of_openai,
         changed_by_vision=_changed_by_image_question,
         fits=_fits_typed_messages,
-        wants_literals=True,
+        takes=_is_literal,
         implied=_TYPED_CALLS,
     ),
     "pypi:dashscope": _Rules(

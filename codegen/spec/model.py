@@ -143,11 +143,11 @@ class Sdk(Package):
 
     base_url: str | None = Field(default=None, description="The base URL it has built in; samples there set none")
     base_url_ways: dict[Name, BaseUrlWay] = Field(default={}, description="Further ways to set the base URL")
-    headers: list[Text] = Field(
-        default=[],
-        description="Headers it adds to a request, as globs: X-Stainless-*; Content-Type if it adds a charset",
-    )
+    headers: list[Text] = Field(default=[], description="Headers it adds to a request, as globs: X-Stainless-*")
     fields: list[Text] = Field(default=[], description="Fields it adds to a body, as paths: parameters.enable_search")
+    hides_error_events: bool = Field(
+        default=False, description="Whether an error inside a stream ends it for the program, which cannot see why"
+    )
     parameters: list[Text] = Field(default=[], description="Fields of a body that its call takes by name, when oldest")
 
 

@@ -9,6 +9,7 @@ from copy import deepcopy
 from typing import Any, Literal, get_args
 
 from codegen.mock.fault import MockFault, examples
+from codegen.spec.model import Sdk
 from codegen.toolchains import Toolchain, toolchain_of
 from codegen.tree.manifest import Row
 from codegen.value import values_in
@@ -107,15 +108,14 @@ def leftovers(outcome: Outcome, secrets: Collection[str]) -> Iterator[str]:
         yield "prints the key"
 
 
-def judge(
-    fault: Fault, row: Row, outcome: Outcome, record: Run, key: str, allowed: Sequence[Sequence[str]]
-) -> list[str]:
+def judge(fault: Fault, row: Row, outcome: Outcome, record: Run, key: str, sdk: Sdk | None) -> list[str]:
     """Everything that is wrong with how a sample handled a fault, one text for each; empty where it did well.
 
-    `key` is the API key that it had, `allowed` the headers and the body fields that its SDK may add.
+    `key` is the API key that it had; `sdk` says what its SDK adds to a request and hides of an answer (None: http
+    samples).
     """
     problems = [f"tried to reach {target}, which is no host of the spec" for target in dict.fromkeys(record.refused)]
-    problems += _requests(fault, row, record, key, allowed)
+    problems += _requests(fault, row, record, key, sdk)
     noticed = not (record.prints_answers and fault in _UNNOTICED)
     if outcome.exit_code is None and not outcome.violations:
         problems.append("still running at the time limit")
@@ -127,12 +127,12 @@ def judge(
     if record.prints_answers and fault != "cut":  # what was on its way when the connection broke may be lost
         problems += unprinted_answers(record, outcome.stdout)
     if noticed:
-        problems += _not_reported(fault, row, outcome, record)
+        problems += _not_reported(fault, row, outcome, record, sdk)
     problems += _trace(toolchain_of(row["language"]), outcome.stderr)
     return titled(fault, problems)
 
 
-def _requests(fault: Fault, row: Row, record: Run, key: str, allowed: Sequence[Sequence[str]]) -> Iterator[str]:
+def _requests(fault: Fault, row: Row, record: Run, key: str, sdk: Sdk | None) -> Iterator[str]:
     """What is wrong with the requests that were sent. SDKs may repeat the one that the fault affects.
 
     Where each request is a command of its own, those behind the one that failed may be sent, and without a key all are.
@@ -149,7 +149,8 @@ def _requests(fault: Fault, row: Row, record: Run, key: str, allowed: Sequence[S
         sent = sent[: len(wanted)]
     if fault == "no-key":
         wanted, key = _without_key(wanted, row["env"]), ""
-    yield from differences(wanted, sent, dict.fromkeys(row["env"], key), *allowed)
+    headers, fields = (sdk.headers, sdk.fields) if sdk else ((), ())
+    yield from differences(wanted, sent, dict.fromkeys(row["env"], key), headers, fields)
 
 
 def _without_key(requests: Sequence[Mapping[str, Any]], env: Collection[str]) -> list[Mapping[str, Any]]:
@@ -161,7 +162,7 @@ def _without_key(requests: Sequence[Mapping[str, Any]], env: Collection[str]) ->
     ]
 
 
-def _not_reported(fault: Fault, row: Row, outcome: Outcome, record: Run) -> Iterator[str]:
+def _not_reported(fault: Fault, row: Row, outcome: Outcome, record: Run, sdk: Sdk | None) -> Iterator[str]:
     """What the output should tell about the error, and does not."""
     output = outcome.stderr + (outcome.stdout if record.prints_answers else "")
     if fault == "no-key" and not record.prints_answers:
@@ -173,7 +174,8 @@ def _not_reported(fault: Fault, row: Row, outcome: Outcome, record: Run) -> Iter
     if status.isdigit() and not re.search(rf"\b{status}\b", output):
         yield f"the status {status} is not told"
     message = _message(record.exchanges[-1].answer) if record.exchanges else ""
-    if message and fault not in ("cut", "short") and message not in output:
+    hidden = fault in ("cut", "short") or (fault == "error-event" and sdk and sdk.hides_error_events)
+    if message and not hidden and message not in output:
         yield f"the API's message is not told: {message}"
     if not outcome.stderr.strip():
         yield "says nothing on stderr"

@@ -103,8 +103,7 @@ class Session:
         if fault == "other-arguments":
             promised: Row = {**row, "requests": faults.with_other_arguments(row["requests"], record.nonce_of(0))}
             return outcome, record, faults.titled(fault, judge(promised, outcome, record, env, sdk))
-        allowed = (sdk.headers, sdk.fields) if sdk else ((), ())
-        return outcome, record, faults.judge(fault, row, outcome, record, key, allowed)
+        return outcome, record, faults.judge(fault, row, outcome, record, key, sdk)
 
     def faults(self, row: Row) -> tuple[Fault, ...]:
         """All faults that can happen when a sample runs."""

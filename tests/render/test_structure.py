@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -15,6 +15,7 @@ from support.workbench import CHECKOUT
 
 from codegen.languages import LANGUAGES
 from codegen.plan.samples import Sample
+from codegen.plan.ways import SENDS
 from codegen.project import Project
 from codegen.render.samples import Renderer
 from codegen.request.headers import Header, Headers
@@ -27,6 +28,10 @@ PIECES = (
 )  # fmt: skip
 TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=6).map("".join)
 VISIBLE = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), max_size=30)
+NO_EMPTY_NAMES = frozenset(f"csharp/openai/{name}.cs.j2" for name in ("request", *SENDS))
+"""Templates whose client takes no empty name of a model."""
+PLAIN_URLS = ("csharp/openai/vision.cs.j2",)
+"""Templates whose call takes plain URLs alone: others are refused (tests/render/test_sdks.py)."""
 SHELL_WORD = re.compile(r"""(?:'[^']*'|"(?:\\.|[^"\\])*"|\\[^\n])+|(?m:^) *#.*""")
 
 
@@ -46,7 +51,8 @@ def test_no_value_changes_the_structure_of_a_sample(template: str, data: st.Data
     sample = samples[template]
     header = data.draw(VISIBLE.filter(lambda text: text == text.strip()))
     plain = with_values(sample, lambda: "plain", lambda: 1.5, "plain")
-    hostile = with_values(sample, lambda: data.draw(TEXTS), lambda: data.draw(st.floats(-9, 9)) + 0.5, header)
+    texts = TEXTS.filter(bool) if sample.template in NO_EMPTY_NAMES else TEXTS
+    hostile = with_values(sample, lambda: data.draw(texts), lambda: data.draw(st.floats(-9, 9)) + 0.5, header)
     if literals(hostile) != literals(plain):
         return  # written as text: another, and known, shape
     assert masked(renderer.render(hostile), sample.language) == masked(renderer.render(plain), sample.language)
@@ -89,24 +95,25 @@ def literals(sample: Sample) -> list[bool]:
 def with_values(sample: Sample, text: Callable[[], str], number: Callable[[], float], header: str) -> Sample:
     """The sample with other bodies, and a further header where its template writes them all."""
     requests = []
+    kept = ("role", "type", "url") if sample.template in PLAIN_URLS else ("role", "type")
     for request in sample.requests:
         headers = request.headers
         if sample.client == "http":
             headers = Headers([*headers, Header("X-Trace", header)])
-        content = JsonText(filled(request.json, text, number))
+        content = JsonText(filled(request.json, text, number, kept))
         requests.append(replace(request, content=content, headers=headers))
     return replace(sample, requests=tuple(requests))
 
 
-def filled(value: Any, text: Callable[[], str], number: Callable[[], float], key: str = "") -> Any:
-    """A body of the same shape with other texts and numbers; what templates choose by stays."""
+def filled(value: Any, text: Callable[[], str], number: Callable[[], float], kept: Collection[str]) -> Any:
+    """A body of the same shape with other texts and numbers; the values of keys in `kept` stay."""
     if isinstance(value, dict):
         if "$answer" in value:
             return value
-        return {name: filled(item, text, number, name) for name, item in value.items()}
+        return {name: item if name in kept else filled(item, text, number, kept) for name, item in value.items()}
     if isinstance(value, list):
-        return [filled(item, text, number) for item in value]
-    if isinstance(value, str) and key not in ("role", "type"):
+        return [filled(item, text, number, kept) for item in value]
+    if isinstance(value, str):
         return text()
     return number() if type(value) in (int, float) else value
 

@@ -25,7 +25,7 @@ def test_a_fourth_region_is_three_lines_and_yields_its_samples(project: Path, ru
     before = contents(project / "generated")
     replace_in(project / "spec" / "model-studio.yaml", {"\n\nprotocols:": f"\n{HONGKONG}\nprotocols:"})
     outcome = run("generate")
-    assert (outcome.exit_code, outcome.stderr) == (0, "166 samples: 43 files written, 0 removed\n")
+    assert (outcome.exit_code, outcome.stderr) == (0, "174 samples: 45 files written, 0 removed\n")
     made = rows(project)
     added = {sample_id for sample_id in made if "/hongkong/" in sample_id}
     assert added == {sample_id.replace("/finance/", "/hongkong/") for sample_id in made if "/finance/" in sample_id}
@@ -55,9 +55,9 @@ def test_an_awkward_text_is_promised_exactly(project: Path, run: Run) -> None:
 def test_a_newer_sdk_changes_the_manifest_alone_and_an_older_oldest_one_the_comment(project: Path, run: Run) -> None:
     spec = project / "spec" / "model-studio.yaml"
     replace_in(spec, {"newest: 2.34.2": "newest: 2.35.0"})
-    assert run("generate").stderr == "124 samples: 1 files written, 0 removed\n"
+    assert run("generate").stderr == "130 samples: 1 files written, 0 removed\n"
     replace_in(spec, {"oldest: 2.26.0": "oldest: 2.20.1"})
-    assert run("generate").stderr == "124 samples: 13 files written, 0 removed\n"
+    assert run("generate").stderr == "130 samples: 13 files written, 0 removed\n"
     source = (project / "generated" / "en/beijing/openai/chat/python-http/main.py").read_text(encoding="utf-8")
     assert source.startswith("# Install: pip install -U requests (version 2.20.1 or later)\n")
 
@@ -74,7 +74,7 @@ def test_a_further_locale_is_yaml_alone(project: Path, run: Run) -> None:
     spec.write_text("\n".join(lines), encoding="utf-8")
     shutil.copy(project / "spec" / "locales" / "en.yaml", project / "spec" / "locales" / "de.yaml")
     outcome = run("generate", "--locale", "de")
-    assert (outcome.exit_code, outcome.stderr) == (0, "62 samples: 63 files written, 0 removed\n")
+    assert (outcome.exit_code, outcome.stderr) == (0, "65 samples: 66 files written, 0 removed\n")
 
 
 def test_another_api_is_yaml_alone(tmp_path: Path, run: Run) -> None:
@@ -111,7 +111,7 @@ def test_a_scenario_that_needs_no_control_flow_of_its_own_is_yaml_only(project: 
     with (project / "spec" / "model-studio.yaml").open("a", encoding="utf-8") as spec:
         spec.write(PRECISE)
     outcome = run("generate")
-    assert (outcome.exit_code, outcome.stderr) == (0, "244 samples: 121 files written, 0 removed\n")
+    assert (outcome.exit_code, outcome.stderr) == (0, "256 samples: 127 files written, 0 removed\n")
     made = rows(project)
     for sample_id, row in made.items():
         if "/precise/" in sample_id:

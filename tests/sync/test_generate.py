@@ -14,7 +14,7 @@ from support.workbench import Run, contents, lay_project, replace_in, stamps
 from codegen.tree.manifest import digest
 
 SAMPLE = "zh/beijing/openai/chat/curl-http/main.sh"
-IN_STEP = "124 samples: 0 files written, 0 removed\n"
+IN_STEP = "130 samples: 0 files written, 0 removed\n"
 
 
 def change_text(project: Path) -> None:
@@ -50,7 +50,7 @@ def record(project: Path, row_id: str, path: str, data: bytes) -> None:
 def test_generate_from_nothing_makes_the_committed_tree(project: Path, made_project: Path, run: Run) -> None:
     shutil.rmtree(project / "generated")
     outcome = run("generate")
-    assert (outcome.exit_code, outcome.stdout, outcome.stderr) == (0, "", "124 samples: 125 files written, 0 removed\n")
+    assert (outcome.exit_code, outcome.stdout, outcome.stderr) == (0, "", "130 samples: 131 files written, 0 removed\n")
     assert contents(project / "generated") == contents(made_project / "generated")
 
 
@@ -80,7 +80,7 @@ def test_generate_writes_only_what_changed(project: Path, run: Run) -> None:
     before = stamps(project / "generated")
     change_text(project)
     outcome = run("generate")
-    assert (outcome.exit_code, outcome.stderr) == (0, "124 samples: 63 files written, 0 removed\n")
+    assert (outcome.exit_code, outcome.stderr) == (0, "130 samples: 66 files written, 0 removed\n")
     after = stamps(project / "generated")
     assert {name for name in after if after[name] != before[name]} == {n for n in after if n.startswith("zh/")} | {
         "manifest.json"
@@ -91,16 +91,16 @@ def test_a_planned_file_that_was_edited_by_hand_is_written_again(project: Path, 
     right = contents(project / "generated")
     (project / "generated" / SAMPLE).write_text("by hand\n", encoding="utf-8")
     outcome = run("generate")
-    assert (outcome.exit_code, outcome.stderr) == (0, "124 samples: 1 files written, 0 removed\n")
+    assert (outcome.exit_code, outcome.stderr) == (0, "130 samples: 1 files written, 0 removed\n")
     assert contents(project / "generated") == right
 
 
 def test_a_stale_file_with_recorded_bytes_is_removed_with_its_empty_folders(project: Path, run: Run) -> None:
     drop_region(project)
     outcome = run("generate")
-    assert (outcome.exit_code, outcome.stderr) == (0, "82 samples: 1 files written, 42 removed\n")
+    assert (outcome.exit_code, outcome.stderr) == (0, "86 samples: 1 files written, 44 removed\n")
     assert [path for path in (project / "generated").rglob("*") if "finance" in path.parts] == []
-    assert len(manifest(project)["samples"]) == 82
+    assert len(manifest(project)["samples"]) == 86
 
 
 def test_a_stale_file_that_was_edited_by_hand_is_kept_and_named(project: Path, run: Run) -> None:
@@ -112,7 +112,7 @@ def test_a_stale_file_that_was_edited_by_hand_is_kept_and_named(project: Path, r
     assert outcome.exit_code == 0
     assert (
         outcome.stderr
-        == f"generated/zh/finance/openai/chat/go-http/main.go: {told}\n82 samples: 1 files written, 41 removed\n"
+        == f"generated/zh/finance/openai/chat/go-http/main.go: {told}\n86 samples: 1 files written, 43 removed\n"
     )
     assert edited.read_text(encoding="utf-8") == "package main // by hand\n"
 
@@ -142,12 +142,12 @@ def test_nothing_is_removed_where_the_manifest_is_missing_or_damaged(
     assert outcome.exit_code == 0
     assert outcome.stderr.endswith(
         "generated/manifest.json: was missing or damaged, so no stale sample was removed\n"
-        "82 samples: 1 files written, 0 removed\n"
+        "86 samples: 1 files written, 0 removed\n"
     )
     assert (
-        len([path for path in (project / "generated").rglob("*") if "finance" in path.parts and path.is_file()]) == 42
+        len([path for path in (project / "generated").rglob("*") if "finance" in path.parts and path.is_file()]) == 44
     )
-    assert len(manifest(project)["samples"]) == 82
+    assert len(manifest(project)["samples"]) == 86
 
 
 def test_a_file_that_it_did_not_make_is_named_and_left_alone(project: Path, run: Run) -> None:
@@ -162,7 +162,7 @@ def test_a_file_that_it_did_not_make_is_named_and_left_alone(project: Path, run:
     outcome = run("generate")
     assert outcome.exit_code == 0
     named = "".join(f"generated/{name}: was not made by codegen; it is left alone\n" for name in foreign)
-    assert outcome.stderr == f"{named}82 samples: 1 files written, 42 removed\n"
+    assert outcome.stderr == f"{named}86 samples: 1 files written, 44 removed\n"
     assert {name: (project / "generated" / name).read_bytes() for name in foreign} == foreign
 
 
@@ -241,10 +241,10 @@ def test_a_selector_narrows_what_is_written_and_the_manifest_keeps_the_other_row
     old = {row["id"]: row for row in manifest(project)["samples"]}
     before = stamps(project / "generated")
     outcome = run("generate", "*/beijing/openai/*", "--locale", "zh", "--client", "sdk")
-    assert (outcome.exit_code, outcome.stderr) == (0, "4 samples: 5 files written, 0 removed\n")
+    assert (outcome.exit_code, outcome.stderr) == (0, "5 samples: 6 files written, 0 removed\n")
     after = stamps(project / "generated")
     new = {row["id"]: row for row in manifest(project)["samples"]}
-    wanted = {f"zh/beijing/openai/chat/{language}-sdk" for language in ("python", "java", "nodejs", "go")}
+    wanted = {f"zh/beijing/openai/chat/{language}-sdk" for language in ("python", "java", "nodejs", "go", "csharp")}
     assert {name.rpartition("/")[0] for name in after if after[name] != before[name]} == wanted | {""}
     assert {sample_id for sample_id in new if new[sample_id] != old[sample_id]} == wanted
     assert list(new) == sorted(old)
@@ -253,9 +253,9 @@ def test_a_selector_narrows_what_is_written_and_the_manifest_keeps_the_other_row
 def test_a_selector_removes_only_stale_samples_that_it_means(project: Path, run: Run) -> None:
     drop_region(project)
     outcome = run("generate", "en/*")
-    assert (outcome.exit_code, outcome.stderr) == (0, "41 samples: 1 files written, 21 removed\n")
+    assert (outcome.exit_code, outcome.stderr) == (0, "43 samples: 1 files written, 22 removed\n")
     assert not (project / "generated" / "en" / "finance").exists()
-    assert len(list((project / "generated" / "zh" / "finance").rglob("*.*"))) == 21
+    assert len(list((project / "generated" / "zh" / "finance").rglob("*.*"))) == 22
 
 
 def test_a_selector_that_matches_nothing_is_refused_and_nothing_is_written(project: Path, run: Run) -> None:
@@ -275,9 +275,9 @@ def test_a_dry_run_says_what_it_would_do_and_writes_nothing(project: Path, run: 
     assert outcome.exit_code == 0
     lines = outcome.stdout.splitlines()
     assert lines[:2] == ["would write generated/manifest.json", f"would write generated/{SAMPLE}"]
-    assert len(lines) == 44
+    assert len(lines) == 46
     assert all(line.startswith("would remove generated/") and "/finance/" in line for line in lines[2:])
-    assert outcome.stderr == "82 samples: 2 files would be written, 42 would be removed\n"
+    assert outcome.stderr == "86 samples: 2 files would be written, 44 would be removed\n"
     assert contents(project) == before
 
 

@@ -133,18 +133,12 @@ def test_header_names_have_no_case() -> None:
 
 
 @pytest.mark.parametrize(
-    "given", ["application/json; charset=utf-8", "application/json;charset=UTF-8", 'application/json; charset="utf-8"']
-)
-def test_an_sdk_that_adds_to_the_media_type_may_name_utf8(given: str) -> None:
-    assert told(promise(), sent(content_type=given)) == [f"header Content-Type: {given}, promised application/json"]
-    assert told(promise(), sent(content_type=given), headers=("Content-*",)) == []
-
-
-@pytest.mark.parametrize("allowed", [(), ("Content-Type",)])
-@pytest.mark.parametrize(
     ("given", "same"),
     [
         ("application/json", True),
+        ("application/json; charset=utf-8", True),
+        ("application/json;charset=UTF-8", True),
+        ('application/json; charset="utf-8"', True),
         ("Application/JSON", True),
         ("application/json; charset=gbk", False),
         ("application/json; charset=utf-8; x=1", False),
@@ -156,9 +150,9 @@ def test_an_sdk_that_adds_to_the_media_type_may_name_utf8(given: str) -> None:
         ("", False),
     ],
 )
-def test_a_media_type_has_no_case_and_no_other_parameter(given: str, same: bool, allowed: tuple[str, ...]) -> None:
+def test_media_type_may_name_utf8_and_nothing_else(given: str, same: bool) -> None:
     expected = [] if same else [f"header Content-Type: {given}, promised application/json"]
-    assert told(promise(), sent(content_type=given), headers=allowed) == expected
+    assert told(promise(), sent(content_type=given)) == expected
 
 
 def test_other_headers_are_compared_exactly() -> None:

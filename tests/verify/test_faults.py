@@ -14,6 +14,7 @@ from support.samples import all_judged, all_rows, all_tried, not_caught, not_pas
 from support.workbench import INSTALLED
 
 from codegen.mock.fault import BEHAVIOURS, MockFault
+from codegen.spec.model import Sdk
 from codegen.toolchains import TOOLCHAINS
 from codegen.tree.manifest import Row
 from codegen.verify import faults
@@ -75,12 +76,33 @@ def test_samples_that_take_errors_badly_fail(tmp_path: Path) -> None:
     assert not_caught(results, {name: re.escape(BROKEN[name][-1]) for name in trials}) == {}
 
 
+STREAM_OF_SDK = "en/beijing/openai/streaming/csharp-sdk"
+
+
+@pytest.mark.slow
+def test_a_sample_whose_sdk_ends_a_broken_stream_in_silence_has_to_look_at_the_end_itself(tmp_path: Path) -> None:
+    problem = TOOLCHAINS["csharp"](INSTALLED / "csharp").problem
+    if problem:
+        pytest.skip(problem)
+    row = all_rows()[STREAM_OF_SDK]
+    broken = sub(r"^if \(finishReason is null\)\n.*\n", "")(published(row))
+    results = all_tried({"broken": (row, broken)}, tmp_path, faults=True)
+    for fault in ("when the stream ends too soon", "at an error inside the stream"):
+        assert not_caught(results, {"broken": re.escape(f"{fault}: exits with 0")}) == {}
+
+
 def test_the_mock_can_do_every_fault_that_it_names() -> None:
     assert set(BEHAVIOURS) == set(get_args(MockFault))
 
 
 def judged(
-    fault: faults.Fault, *, sent: int = 1, answer: bytes = REFUSED, language: str = "python", **parts: object
+    fault: faults.Fault,
+    *,
+    sent: int = 1,
+    answer: bytes = REFUSED,
+    language: str = "python",
+    sdk: Sdk | None = None,
+    **parts: object,
 ) -> str:
     row = rows()[CHAT]
     [promised] = row["requests"]
@@ -89,7 +111,7 @@ def judged(
     exchange = Exchange(promised["method"], host, path, headers, json.dumps(promised["body"]).encode(), 401, answer)
     outcome = Outcome(**{"exit_code": 1, "stdout": "", "stderr": SAID, "seconds": 1.0, "left_running": False} | parts)  # type: ignore[arg-type]
     record = Run("", prints_answers=TOOLCHAINS[language].prints_answers, exchanges=[exchange] * sent)
-    return "\n".join(faults.judge(fault, {**row, "language": language}, outcome, record, KEY, ((), ())))
+    return "\n".join(faults.judge(fault, {**row, "language": language}, outcome, record, KEY, sdk))
 
 
 def test_a_good_report_is_enough() -> None:
@@ -103,6 +125,15 @@ def test_a_good_report_is_enough() -> None:
     assert judged("401", stderr=java, language="java") == ""
     said = {"stdout": REFUSED.decode(), "stderr": "curl: (22) error: 401", "language": "curl"}
     assert judged("401", **said) == ""
+
+
+def test_where_an_sdk_hides_an_error_event_a_sample_need_not_tell_its_message() -> None:
+    sdk = Sdk(package="nuget:OpenAI", oldest="1.0", newest="2.0", hides_error_events=True)
+    said = {"stderr": "The stream ended too soon.", "language": "csharp"}
+    assert judged("error-event", sdk=sdk, **said) == ""
+    assert "the API's message is not told" in judged("error-event", **said)
+    assert "exits with 0" in judged("error-event", sdk=sdk, **said, exit_code=0)
+    assert "the API's message is not told" in judged("429", sdk=sdk, **said)
 
 
 def test_a_program_that_prints_answers_leaves_a_broken_stream_to_its_reader() -> None:
@@ -148,7 +179,7 @@ def test_a_program_that_prints_answers_may_send_its_second_command_after_the_fir
     ):
         record = Run("", prints_answers=True, exchanges=[exchange_for(row, number % 2, KEY) for number in range(sent)])
         outcome = Outcome(22, "", "curl: (22) error: 401 429", 1.0, left_running=False)
-        assert problem in "\n".join(faults.judge(fault, row, outcome, record, KEY, ((), ()))), fault  # type: ignore[arg-type]
+        assert problem in "\n".join(faults.judge(fault, row, outcome, record, KEY, None)), fault  # type: ignore[arg-type]
 
 
 def test_without_a_key_curl_sends_what_is_left_of_the_header() -> None:
@@ -156,7 +187,7 @@ def test_without_a_key_curl_sends_what_is_left_of_the_header() -> None:
     for key, problem in (("", ""), ("sk-1", "header Authorization: Bearer sk-1, promised Bearer")):
         record = Run("", prints_answers=True, exchanges=[exchange_for(row, 0, key)])
         outcome = Outcome(22, "", "curl: (22) error: 401", 1.0, left_running=False)
-        told = "\n".join(faults.judge("no-key", row, outcome, record, KEY, ((), ())))
+        told = "\n".join(faults.judge("no-key", row, outcome, record, KEY, None))
         assert told == (f"without its environment variable: {problem}" if problem else "")
 
 

@@ -34,6 +34,7 @@ SAMPLES = {
     "go-http": f"{CELL}/openai/chat/go-http",
     "go-openai": f"{CELL}/openai/chat/go-sdk",
     "csharp-http": f"{CELL}/dashscope/chat/csharp-http",
+    "csharp-openai": f"{CELL}/openai/chat/csharp-sdk",
     "php-http": f"{CELL}/openai/chat/php-http",
     "curl-http": f"{CELL}/dashscope/chat/curl-http",
 }
@@ -254,15 +255,6 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
         r"(?i)^header content-type: text/plain(; ?charset=utf-8)?, promised application/json$",
         http(swap("application/json", "text/plain")),
     ),
-    "a-charset-that-is-added": (
-        r"^header Content-Type: application/json; charset=utf-8, promised application/json$",
-        http(sub(r"(?i)application/json", "application/json; charset=utf-8"))
-        | {
-            "csharp-http": swap(
-                'new MediaTypeHeaderValue("application/json")', 'System.Text.Encoding.UTF8, "application/json"'
-            ),
-        },
-    ),
     "no-content-type": (
         r"^header Content-Type( is missing|: (text/plain|application/x-www-form-urlencoded).*, promised .*)$",
         {
@@ -280,7 +272,7 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
         },
     ),
     "an-extra-header": (
-        r"^header x-extra was not promised$",
+        r"^header (x-extra|openai-project) was not promised$",
         {
             "python-http": swap('"Content-Type"', '"X-Extra": "1", "Content-Type"'),
             "python-openai": swap(f'model="{MODEL}",', f'model="{MODEL}", extra_headers={{"X-Extra": "1"}},'),
@@ -294,6 +286,7 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
             "go-http": swap("req.Header.Set(", 'req.Header.Set("X-Extra", "1")\n\treq.Header.Set('),
             "go-openai": swap("option.WithAPIKey", 'option.WithHeader("X-Extra", "1"), option.WithAPIKey'),
             "csharp-http": swap("request.Headers.Add(", 'request.Headers.Add("X-Extra", "1");\nrequest.Headers.Add('),
+            "csharp-openai": swap("Endpoint =", 'ProjectId = "1", Endpoint ='),
             "php-http": swap("'Content-Type:", "'X-Extra: 1', 'Content-Type:"),
             "curl-http": sub(r"^  --header (?=.*Content)", '  --header "X-Extra: 1" --header '),
         },
@@ -309,6 +302,7 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
             "java-openai": fielded('").maxCompletionTokens(1L'),
             **dict.fromkeys(("java-dashscope", "java-constants"), fielded('").seed(1')),
             "go-openai": fielded('"Seed: openai.Int(1),'),
+            "csharp-openai": swap("(messages)", "(messages, new ChatCompletionOptions { MaxOutputTokenCount = 1 })"),
             "php-http": fielded("''seed' => 1,"),
         },
     ),
@@ -366,7 +360,7 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
                     "java": called("run(args); run(args);"),
                     "go": both(swap("func main() {", "func run() {"), then("func main() {\nrun()\nrun()\n}")),
                     "csharp": sub(
-                        r"\A((?:using .*\n)+)((?s:.*))\Z",
+                        r"\A((?://.*\n)?(?:using .*\n)+)((?s:.*))\Z",
                         r"\1await Run();\nawait Run();\n\nasync Task Run()\n{\2}\n",
                     ),
                     "php": swap("$response = curl_exec($ch);", "curl_exec($ch);\n$response = curl_exec($ch);"),
@@ -420,6 +414,7 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
             "go-http": printing("go", 'fmt.Println(string(text[strings.LastIndex(string(text), "usage"):]))'),
             "go-openai": printing("go", "fmt.Println(completion.ID)"),
             "csharp-http": printing("csharp", 'Console.WriteLine(text.Substring(text.LastIndexOf("usage")));'),
+            "csharp-openai": printing("csharp", "Console.WriteLine(result.Value.Id);"),
             "php-http": printing("php", "echo json_decode($response)->id;"),
             "curl-http": captured('echo "${reply##*usage}"'),
         },
@@ -432,7 +427,7 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
                 java='System.out.println(java.net.URLEncoder.encode(String.valueOf(@), "UTF-8"));',
                 nodejs="console.log(encodeURI(@));",
                 go='fmt.Printf("%+q\\n", @)',
-                csharp="Console.WriteLine(Uri.EscapeDataString(@));",
+                csharp="Console.WriteLine(Uri.EscapeDataString(@.ToString()));",
                 php="echo json_encode(@);",
             ),
             "java-openai": printing("java", r'System.out.println(completion.toString().replaceAll("[^ -~]", "?"));'),
@@ -450,7 +445,6 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
                         "java": both(
                             called("try { run(args); } catch (Throwable error) { }"), swap("System.exit(1)", "return")
                         ),
-                        "csharp": sub(r"throw new HttpRequestException\(.*\);", "return;"),
                         "php": swap("exit(1)", "exit(0)"),
                         "curl": ended("> /dev/null || true"),
                     }
@@ -459,6 +453,10 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
                 "nodejs-openai": swap("});\nconsole", "}).catch(() => ({}));\nconsole"),
                 "go-http": sub(r"log\.Fatalf\(.*\)", "os.Exit(0)"),
                 "go-openai": sub(r"log\.Fatalf\(.*, body\)", "_ = body\n\t\t\tos.Exit(0)"),
+                "csharp-http": sub(r"throw new HttpRequestException\(.*\);", "return;"),
+                "csharp-openai": sub(
+                    r"^(ClientResult(?s:.*))\Z", r"try\n{\n\1}\ncatch (ClientResultException)\n{\n}\n"
+                ),
             }.items()
         },
     ),
@@ -482,6 +480,9 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
                 "csharp-http": both(
                     sub(r"throw new InvalidOperationException\(.*\);", '"";'),
                     sub(r"throw new HttpRequestException\(.*\);", "return;"),
+                ),
+                "csharp-openai": earlier(
+                    'if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OPENAI_API_KEY"))) return;'
                 ),
                 "php-http": swap("exit(1);", ""),
                 "curl-http": swap("--fail-with-body ", ""),

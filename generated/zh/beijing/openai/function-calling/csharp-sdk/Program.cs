@@ -1,0 +1,61 @@
+// 安装依赖：dotnet add package OpenAI（2.10.0 及以上版本）
+using System.ClientModel;
+using System.Text.Json.Nodes;
+using OpenAI;
+using OpenAI.Chat;
+
+// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
+    ?? throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+
+var client = new ChatClient(
+    // 模型列表：https://help.aliyun.com/zh/model-studio/models
+    model: "qwen-plus",
+    credential: new ApiKeyCredential(apiKey),
+    options: new OpenAIClientOptions
+    {
+        Endpoint = new Uri("https://dashscope.aliyuncs.com/compatible-mode/v1"),
+    });
+
+List<ChatMessage> messages =
+[
+    new UserChatMessage("杭州天气怎么样？"),
+];
+var options = new ChatCompletionOptions();
+options.Tools.Add(ChatTool.CreateFunctionTool(
+    "get_current_weather",
+    "查询指定城市的天气。",
+    BinaryData.FromString("""
+        {
+          "type": "object",
+          "properties": {
+            "location": {
+              "type": "string",
+              "description": "城市名称。",
+              "examples": ["杭州"]
+            }
+          },
+          "required": ["location"]
+        }
+        """)));
+
+ChatCompletion completion = await client.CompleteChatAsync(messages, options);
+while (completion.ToolCalls.Count > 0)
+{
+    // 模型要求调用函数：解析参数，在本地执行
+    messages.Add(new AssistantChatMessage(completion));
+    foreach (var call in completion.ToolCalls)
+    {
+        var arguments = JsonNode.Parse(call.FunctionArguments)!;
+        var weather = GetCurrentWeather(arguments["location"]!.GetValue<string>());
+        messages.Add(new ToolChatMessage(call.Id, weather));
+    }
+    // 将函数执行结果连同之前的消息一起发给模型
+    completion = await client.CompleteChatAsync(messages, options);
+}
+Console.WriteLine(completion.Content[0].Text);
+
+string GetCurrentWeather(string location)
+{
+    return location + "今天是晴天。";
+}

@@ -1,0 +1,37 @@
+// 安装依赖：dotnet add package OpenAI（2.10.0 及以上版本）
+using System.ClientModel;
+using OpenAI;
+using OpenAI.Chat;
+
+// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
+    ?? throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+
+var client = new ChatClient(
+    // 模型列表：https://help.aliyun.com/zh/model-studio/models
+    model: "qwen-plus",
+    credential: new ApiKeyCredential(apiKey),
+    options: new OpenAIClientOptions
+    {
+        Endpoint = new Uri("https://dashscope.aliyuncs.com/compatible-mode/v1"),
+    });
+
+List<ChatMessage> messages =
+[
+    new SystemChatMessage("You are a helpful assistant."),
+    new UserChatMessage("你是谁？"),
+];
+var updates = client.CompleteChatStreamingAsync(messages);
+ChatFinishReason? finishReason = null;
+await foreach (var update in updates)
+{
+    foreach (var part in update.ContentUpdate)
+        Console.Write(part.Text);
+    finishReason ??= update.FinishReason;
+    // 最后一个数据块的 choices 为空，只包含 Token 用量
+    if (update.Usage is not null)
+        Console.Write($"\n{update.Usage.TotalTokenCount} tokens");
+}
+Console.WriteLine();
+if (finishReason is null)
+    throw new EndOfStreamException("流式输出中断，回复不完整。");

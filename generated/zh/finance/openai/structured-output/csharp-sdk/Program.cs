@@ -1,0 +1,44 @@
+// 安装依赖：dotnet add package OpenAI（2.10.0 及以上版本）
+using System.ClientModel;
+using System.Text.Json.Nodes;
+using OpenAI;
+using OpenAI.Chat;
+
+// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
+    ?? throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+
+var client = new ChatClient(
+    // 模型列表：https://help.aliyun.com/zh/model-studio/models
+    model: "qwen-plus",
+    credential: new ApiKeyCredential(apiKey),
+    options: new OpenAIClientOptions
+    {
+        Endpoint = new Uri("https://dashscope-finance.aliyuncs.com/compatible-mode/v1"),
+    });
+
+List<ChatMessage> messages =
+[
+    new SystemChatMessage("提取用户的姓名和年龄。"),
+    new UserChatMessage("大家好，我叫李雷，今年 28 岁。"),
+];
+var options = new ChatCompletionOptions();
+options.ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat(
+    "person",
+    BinaryData.FromString("""
+        {
+          "type": "object",
+          "properties": {
+            "name": {"type": "string"},
+            "age": {"type": "integer"}
+          },
+          "required": ["name", "age"],
+          "additionalProperties": false
+        }
+        """),
+    jsonSchemaIsStrict: true);
+ChatCompletion completion = await client.CompleteChatAsync(messages, options);
+
+// 回复内容是 JSON 字符串，需要再解析一次
+var person = JsonNode.Parse(completion.Content[0].Text)!;
+Console.WriteLine(person["name"]);
