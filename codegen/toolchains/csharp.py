@@ -106,6 +106,7 @@ class CSharp(Toolchain):
 
     def _restore(self, pins: Pins, folder: Path, packages: Entry | None = None) -> None:
         """Fetch packages with all that they need, as the lock says it in `packages`, and write a project with them."""
+        (folder / "global.json").write_text("{}")  # or one in a folder above would choose another SDK
         built = [(pin, *_identity(pin)) for pin in pins if pin.file]
         if built:  # They come first, and from nowhere else: a version that is there is not looked for any more.
             (folder / "built").mkdir()
@@ -136,7 +137,6 @@ class CSharp(Toolchain):
         return {"NUGET_PACKAGES": str(folder / "nuget"), **_QUIET, **_INVARIANT}
 
     def _write_project(self, file: Path, items: Sequence[str]) -> None:
-        (file.parent / "global.json").write_text("{}")  # or one in a folder above would choose another SDK
         file.write_text(_PROJECT.format(framework=self._framework, items="\n".join(items)))
 
     @property
