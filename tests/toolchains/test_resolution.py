@@ -185,6 +185,22 @@ def test_a_framework_that_the_lock_lacks_is_told_and_added_when_it_is_recorded(c
     assert csharp.resolve(pins, {framework: {}}, print) == {framework: {}}
 
 
+def test_nuget_reads_the_settings_of_its_user_and_leaves_them_alone(
+    csharp: CSharp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "home of a user" / ".nuget" / "NuGet" / "NuGet.Config"
+    config.parent.mkdir(parents=True)
+    text = f'<configuration><packageSources><clear /><add key="mine" value="{tmp_path}" /></packageSources></configuration>'
+    config.write_text(text)
+    monkeypatch.setenv("HOME", str(tmp_path / "home of a user"))
+    monkeypatch.delenv("DOTNET_CLI_HOME", raising=False)
+    monkeypatch.delenv("RestoreConfigFile", raising=False)
+    with pytest.raises(CodegenError, match=r"NU1101: Unable to find package OpenAI.*mine"):
+        csharp.install((Pin(OPENAI, "2.15.0"),), print)
+    assert config.read_text() == text
+    assert not (tmp_path / "home of a user" / ".dotnet").exists()
+
+
 def test_no_file_above_and_no_package_changes_how_assemblies_are_put_together(tmp_path: Path) -> None:
     """MSBuild would run what stands in such files, and in a package's folder `build`."""
     for name in ("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"):
