@@ -14,7 +14,7 @@ from typing import Any
 from codegen.languages import Language
 from codegen.plan.ways import CALLING, STREAMING, STRUCTURED, VISION
 from codegen.spec.model import REQUEST, Package, Sdk
-from codegen.value import Json, ValuePath, value_at, values_in
+from codegen.value import NOTHING, Json, ValuePath, value_at, values_in
 
 _WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*\Z")
 _INT_32 = 2**31
@@ -126,12 +126,15 @@ def _changed_by_image_question(body: Json) -> Iterator[ValuePath]:
 
 
 def _changed_by_chat_client(language: Language, body: Json) -> Iterator[ValuePath]:
-    """Names that the client refuses: empty ones, and models that are no texts."""
-    if isinstance(body, dict) and (not isinstance(body.get("model"), str) or not body["model"]):
+    """The values that are not of the type that the client's methods take."""
+    if not isinstance(body, dict):
+        return
+    if not _is_name(body.get("model")):
         yield ("model",)
-    name: ValuePath = ("response_format", "json_schema", "name")
-    if isinstance(body, dict) and value_at(body, name) == "":
-        yield name
+    for path, fits in _TYPED_BY_CHAT_CLIENT.items():
+        value = value_at(body, path)
+        if value is not NOTHING and not fits(value):
+            yield path
 
 
 def _changed_by_uri(body: Json) -> Iterator[ValuePath]:
@@ -207,6 +210,10 @@ def _is_text(value: Json) -> bool:
     return isinstance(value, str)
 
 
+def _is_name(value: Json) -> bool:
+    return isinstance(value, str) and bool(value)
+
+
 def _is_texts(value: Json) -> bool:
     return isinstance(value, list) and bool(value) and all(map(_is_text, value))
 
@@ -218,6 +225,14 @@ def _never(value: Json) -> bool:
 def _any(value: Json) -> bool:
     return True
 
+
+_TYPED_BY_CHAT_CLIENT: Mapping[ValuePath, Callable[[Json], bool]] = {
+    ("response_format", "json_schema", "name"): _is_name,
+    ("response_format", "json_schema", "strict"): _is_bool,
+    ("tools", 0, "function", "name"): _is_text,
+    ("tools", 0, "function", "description"): _is_text,
+}
+"""The values that methods of the C# SDK take, if they are there, and which of them."""
 
 _KEPT_BY_OPTIONS: Mapping[str, Callable[[Json], bool]] = {
     **dict.fromkeys(("temperature", "top_p", "presence_penalty", "frequency_penalty"), _is_32_bit),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import shutil
 import tempfile
@@ -106,6 +107,7 @@ class CSharp(Toolchain):
 
     def _restore(self, pins: Pins, folder: Path, packages: Entry | None = None) -> None:
         """Fetch packages with all that they need, as the lock says it in `packages`, and write a project with them."""
+        (folder / "global.json").write_text("{}")  # or one in a folder above would choose another SDK
         built = [(pin, *_identity(pin)) for pin in pins if pin.file]
         if built:  # They come first, and from nowhere else: a version that is there is not looked for any more.
             (folder / "built").mkdir()
@@ -125,18 +127,25 @@ class CSharp(Toolchain):
         command = [self.path("dotnet"), "build", "--no-restore", "--output", str(folder / _ASSEMBLIES)]
         options = ("--disable-build-servers", *_without_files_above())
         run_compiler([*command, *options, _PACKAGES], folder, self._nuget_environment(folder))
-        for name in ("built", "obj", "nuget"):
+        for name in ("built", "home", "nuget", "obj"):
             shutil.rmtree(folder / name, ignore_errors=True)
 
     def _nuget(self, folder: Path, project: str, *options: str) -> None:
         command = [self.path("dotnet"), "restore", project, "--disable-build-servers", *_without_files_above()]
-        run_installer([*command, *options], folder, self._nuget_environment(folder))
+        # What dotnet keeps of its first use goes to a home of its own; the caller's settings of NuGet are linked there.
+        home = folder / "home"
+        settings = Path(os.environ.get("DOTNET_CLI_HOME") or os.path.expanduser("~"), ".nuget")  # noqa: PTH111 - no error
+        home.mkdir(exist_ok=True)
+        if settings.is_dir() and not (home / ".nuget").is_symlink():
+            (home / ".nuget").symlink_to(settings)
+        own = {"DOTNET_CLI_HOME": str(home), "DOTNET_GENERATE_ASPNET_CERTIFICATE": "false"}
+        env = {**self._nuget_environment(folder), **own}
+        run_installer([*command, *options], folder, env)
 
     def _nuget_environment(self, folder: Path) -> dict[str, str]:
         return {"NUGET_PACKAGES": str(folder / "nuget"), **_QUIET, **_INVARIANT}
 
     def _write_project(self, file: Path, items: Sequence[str]) -> None:
-        (file.parent / "global.json").write_text("{}")  # or one in a folder above would choose another SDK
         file.write_text(_PROJECT.format(framework=self._framework, items="\n".join(items)))
 
     @property

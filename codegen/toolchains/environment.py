@@ -17,10 +17,12 @@ _FOR_TOOLS = ("PATH", "TMPDIR", "TMP", "TEMP")
 
 _NOT_FOR_INSTALLERS = re.compile(
     r"PYTHON.*|CLASSPATH|NODE_PATH|BASH_ENV|ENV|GO(?:FLAGS|OS|ARCH|ROOT|WORK|111MODULE|EXPERIMENT)"
+    r"|MSBUILD.*|DOTNET_(?:STARTUP_HOOKS|ADDITIONAL_DEPS)"
 )
 """Variables that change which code an installer runs or for which system it installs. No installer's settings, and no
 certificates, are among them: pip's are PIP_*, npm's NPM_CONFIG_* and NODE_*, Maven's MAVEN_* and JAVA_TOOL_OPTIONS,
-Go's GOPROXY, GOPRIVATE and the file of `go env -w`."""
+Go's GOPROXY, GOPRIVATE and the file of `go env -w`, NuGet's NUGET_*, NuGetPackageSourceCredentials_* and
+RestoreConfigFile."""
 
 
 def for_tool(given: Mapping[str, str], home: Path, own: Mapping[str, str] | None = None) -> dict[str, str]:

@@ -13,7 +13,7 @@ from codegen.languages import LANGUAGES
 from codegen.plan.samples import Sample, plan
 from codegen.render.coverage import Coverage
 from codegen.render.samples import Renderer
-from codegen.render.sdks import fits_request, unsendable
+from codegen.render.sdks import fits_request, takes, unsendable
 from codegen.request.headers import Headers
 from codegen.request.request import Request
 from codegen.spec.load import Spec
@@ -32,6 +32,7 @@ PACKAGES = {
     "npm:openai": "nodejs",
     "go:github.com/openai/openai-go/v3": "go",
     "maven:com.openai:openai-java": "java",
+    "nuget:OpenAI": "csharp",
     "pypi:dashscope": "python",
     "maven:com.alibaba:dashscope-sdk-java": "java",
 }
@@ -61,6 +62,9 @@ def parameters(**values: Any) -> dict[str, Any]:
         ("maven:com.alibaba:dashscope-sdk-java", parameters(seed=2**70, stop=[None], enable_search=False), None),
         ("maven:com.alibaba:dashscope-sdk-java", parameters(stop=None), ("parameters", "stop")),
         ("maven:com.alibaba:dashscope-sdk-java", parameters(a=[1, {"b": None}]), ("parameters", "a", 1, "b")),
+        ("nuget:OpenAI", {**CHAT, "model": ""}, ("model",)),
+        ("nuget:OpenAI", {**CHAT, "model": 7}, ("model",)),
+        ("nuget:OpenAI", {"messages": [USER]}, ("model",)),
         ("pypi:unknown", {**CHAT, "stop": None}, None),
     ],
 )
@@ -86,6 +90,7 @@ def test_a_body_that_is_no_mapping_fits_no_call(package: str, body: Any) -> None
 PARTS = {"role": "user", "content": [{"type": "text", "text": "Hello"}]}
 NAMED = {**USER, "name": "Bob"}
 TOOL = {"role": "tool", "content": "4", "tool_call_id": "call_1"}
+CSHARP = "nuget:OpenAI"
 GO, JAVA = "go:github.com/openai/openai-go/v3", "maven:com.openai:openai-java"
 GENERATION_IN_JAVA = "maven:com.alibaba:dashscope-sdk-java"
 
@@ -98,9 +103,13 @@ GENERATION_IN_JAVA = "maven:com.alibaba:dashscope-sdk-java"
         (GO, {**CHAT, "a.b": 1}),
         (GO, {**CHAT, "键": 1}),
         (GO, {**CHAT, "": 1}),
-        *((package, {**CHAT, "messages": [message]}) for package in (GO, JAVA) for message in (PARTS, NAMED, TOOL)),
-        *((package, {**CHAT, "messages": []}) for package in (GO, JAVA)),
-        *((package, {"model": "qwen-plus"}) for package in (GO, JAVA)),
+        *(
+            (package, {**CHAT, "messages": [message]})
+            for package in (GO, JAVA, CSHARP)
+            for message in (PARTS, NAMED, TOOL)
+        ),
+        *((package, {**CHAT, "messages": []}) for package in (GO, JAVA, CSHARP)),
+        *((package, {"model": "qwen-plus"}) for package in (GO, JAVA, CSHARP)),
         *((GENERATION_IN_JAVA, {**GENERATION, "input": {"messages": [message]}}) for message in (PARTS, NAMED, TOOL)),
         (GENERATION_IN_JAVA, {**GENERATION, "parameters": {}}),
         *(
@@ -120,6 +129,50 @@ GENERATION_IN_JAVA = "maven:com.alibaba:dashscope-sdk-java"
 )
 def test_what_is_more_than_a_chat_call_says(package: str, body: Any) -> None:
     assert not fits_request(sdk(package), LANGUAGES[PACKAGES[package]], body)
+
+
+@pytest.mark.parametrize(
+    ("name", "kept", "changed"),
+    [
+        ("temperature", [0.2, 0.123456, 1e-7, 1, 0, -2], [1.0, 0.1234567, 1e-40, 1e300, 10**6, True, "0.2", None]),
+        ("max_tokens", [0, 2**31 - 1, -(2**31)], [2**31, 1.0, True, "7", None]),
+        ("logprobs", [True, False], [1, "true", None]),
+        ("user", ["", "someone"], [1, None, ["x"]]),
+        ("stop", [["a"], ["a", ""]], ["a", [], [1], [None], None]),
+        ("response_format", [{"type": "json_object"}], [{"type": "json_object", "x": 1}, {}, "x", None]),
+        ("tool_choice", ["auto"], ["other", {"type": "function"}, None]),
+        ("stream", [], [True, False, None]),
+        ("tools", [], [[], [{"type": "web_search"}]]),
+        ("enable_search", [True, None, 1.0, 2**70, [], {"a": [1.0, None]}, "x"], []),
+        ("a-b", [], [1]),
+        ("a.b", [], [1]),
+        ("", [], [1]),
+    ],
+)
+def test_which_options_come_out_of_the_c_sharp_sdk_as_they_went_in(name: str, kept: Any, changed: Any) -> None:
+    language = LANGUAGES["csharp"]
+    for value in (*kept, *changed):
+        assert takes(sdk(CSHARP), language, name, value) == any(value is one for one in kept), value
+        assert fits_request(sdk(CSHARP), language, {**CHAT, name: value}) == any(value is one for one in kept), value
+
+
+@pytest.mark.parametrize(
+    ("url", "is_kept"),
+    [
+        ("https://example.com/a/b_c-d~1.png", True),
+        ("http://a.b-c.example/x.tar.gz?size=1&v=A_b-2~", True),
+        *((f"https://example.com/{rest}", False) for rest in ("", "a b", "%7Ea", "../a", "a/./b", "a//b", "é", "a#b", "[1]")),
+        *((f"{start}/a", False) for start in ("https://Example.com", "https://1.2", "https://a.b:443", "ftp://a.b", "/a")),
+        ("https://example.com", False),
+        ("data:image/png;base64,AAAA", False),
+        (None, False),
+    ],
+)  # fmt: skip
+def test_a_picture_s_url_is_one_that_system_uri_leaves_as_it_is(url: Any, is_kept: bool) -> None:
+    parts = [{"type": "image_url", "image_url": {"url": url}}, {"type": "text", "text": "What is it?"}]
+    body = {**CHAT, "messages": [{"role": "user", "content": parts}]}
+    path = ("messages", 0, "content", 0, "image_url", "url")
+    assert [*unsendable(sdk(CSHARP), LANGUAGES["csharp"], "vision", body)] == ([] if is_kept else [path])
 
 
 # Nothing is left out

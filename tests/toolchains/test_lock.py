@@ -25,7 +25,18 @@ GO = {
                "\texample.com/b v1.0.0 // indirect", ")"],
     "go.sum": [f"example.com/a/v3 v3.0.0/go.mod h1:{'A' * 43}="],
 }  # fmt: skip
-SETS = {"python": {"pypi:openai 3.54.0": PYTHON}, "nodejs": {"npm:openai 7.57.0": NPM}, "go": {"go:a 3.0.0": GO}}
+NUGET = {
+    "net10.0": {
+        "OpenAI": {
+            "type": "Direct",
+            "requested": "[2.15.0, 2.15.0]",
+            "resolved": "2.15.0",
+            "contentHash": f"{'A' * 86}==",
+        }
+    }
+}
+SETS = {"python": {"pypi:openai 3.54.0": PYTHON}, "nodejs": {"npm:openai 7.57.0": NPM}, "go": {"go:a 3.0.0": GO},
+        "csharp": {"nuget:OpenAI 2.15.0": NUGET}}  # fmt: skip
 
 
 def test_a_lock_is_read_as_it_was_written_and_has_one_form() -> None:
@@ -68,6 +79,10 @@ WRONG = {
         "spec/packages.lock: damaged: sets.nodejs.npm:openai 7.57.0.",
     damaged(["sets", "go", "go:a 3.0.0", "go.mod", 0], "replace example.com/a => ../a"):
         "spec/packages.lock: damaged: sets.go.go:a 3.0.0.go.mod.0: ",
+    damaged(["sets", "csharp", "nuget:OpenAI 2.15.0", "../net10.0"], NUGET["net10.0"]):
+        "spec/packages.lock: damaged: sets.csharp.nuget:OpenAI 2.15.0.",
+    damaged(["sets", "csharp", "nuget:OpenAI 2.15.0", "net10.0", "OpenAI", "contentHash"], "A"):
+        "spec/packages.lock: damaged: sets.csharp.nuget:OpenAI 2.15.0.net10.0.OpenAI.contentHash: ",
     damaged(["sets", "go", "go:a 3.0.0", "go.sum", 0], "example.com/a v1"): "spec/packages.lock: damaged: sets.go.go:a 3",
 }  # fmt: skip
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 
 from codegen.errors import CodegenError
 from codegen.toolchains import TOOLCHAINS, Installed
+from codegen.toolchains.csharp import CSharp
 from codegen.toolchains.lock import FILE, Entry, Lock, dump, key, parse
 from codegen.toolchains.pins import Pin, Pins
 from codegen.toolchains.python import Python
@@ -23,6 +25,7 @@ SMALL: dict[str, Pins] = {
     "java": (Pin("maven:com.fasterxml.jackson.core:jackson-databind", "2.10.0"),),
     "nodejs": (Pin("npm:form-data", "4.0.4"),),
     "go": (Pin("go:github.com/tidwall/sjson", "1.2.5"),),
+    "csharp": (Pin("nuget:OpenAI", "2.10.0"),),
 }
 """A package of each ecosystem that needs others."""
 
@@ -52,6 +55,9 @@ def with_other_hash(language: str, entry: Entry) -> Any:
     if language == "go":
         [line] = [line for line in other["go.sum"] if re.match(r"\S+/gjson v1\.14\.2 h1:", line)]
         other["go.sum"][other["go.sum"].index(line)] = re.sub("h1:.{6}", "h1:AAAAAA", line)
+    elif language == "csharp":
+        [packages] = other.values()
+        packages["System.ClientModel"]["contentHash"] = f"{'A' * 86}=="
     elif language == "nodejs":
         package = other["node_modules/asynckit"]
         package["integrity"] = re.sub("-.{6}", "-AAAAAA", package["integrity"])
@@ -65,6 +71,7 @@ CAUGHT = {
     "python": r"idna==[0-9.]+ from .*\n +Expected sha256 0{64}",
     "java": r"^jackson-core-2\.10\.0\.jar: its SHA-256 is [0-9a-f]{64}, not the one in the lock$",
     "nodejs": r"EINTEGRITY[\s\S]*wanted sha512-AAAAAA",
+    "csharp": r"NU1403: Package content hash validation failed for System\.ClientModel\.1\.10\.0",
     "go": r"verifying github\.com/tidwall/gjson@v1\.14\.2: checksum mismatch",
 }
 
@@ -73,7 +80,7 @@ def test_what_was_resolved_is_installed_on_another_machine_and_any_other_file_is
     language: str, tmp_path: Path
 ) -> None:
     entry = resolved(language, tmp_path / "one")
-    assert len(entry) >= 2
+    assert len(next(iter(entry.values())) if language == "csharp" else entry) >= 2
     lock = Lock({language: {key(SMALL[language]): entry}})
     assert parse(dump(lock), FORMS) == lock
 
@@ -123,6 +130,89 @@ def test_a_version_without_any_wheel_is_built_of_what_the_lock_says(tmp_path: Pa
 def test_a_version_that_has_wheels_for_other_machines_alone_is_not_built(tmp_path: Path) -> None:
     with pytest.raises(CodegenError, match="No matching distribution found for pywin32==306"):
         Python(tmp_path).resolve((Pin("pypi:pywin32", "306"),), None, print)
+
+
+OPENAI = "nuget:OpenAI"
+
+
+@pytest.fixture
+def csharp(tmp_path: Path) -> CSharp:
+    toolchain = CSharp(tmp_path / "home")
+    if toolchain.problem:
+        pytest.skip(toolchain.problem)
+    return toolchain
+
+
+def nupkg(file: Path, version: str, assembly: bytes = b"") -> Path:
+    """A package of NuGet with nothing but a name, a version and one file, whose bytes make no difference."""
+    nuspec = f"<package><metadata><id>Made.Up</id><version>{version}</version><authors>a</authors>"
+    with zipfile.ZipFile(file, "w") as package:
+        package.writestr("Made.Up.nuspec", f"{nuspec}<description>d</description></metadata></package>")
+        package.writestr("readme.txt", assembly)
+    return file
+
+
+def test_a_build_under_test_is_installed_by_its_file_whatever_version_the_spec_says(
+    csharp: CSharp, tmp_path: Path
+) -> None:
+    file = nupkg(tmp_path / "a build.nupkg", "3.0.0-beta.1")
+    result = csharp.install((Pin("nuget:Made.Up", "2.0.0", file, "mark"),), print)
+    assert result.free == ["nuget:Made.Up 2.0.0"]
+    assert '"resolved": "3.0.0-beta.1"' in result.text
+
+
+@pytest.mark.parametrize("content", [b"", b"no package", None])
+def test_a_file_that_is_no_package_of_nuget_is_named(content: bytes | None, csharp: CSharp, tmp_path: Path) -> None:
+    file = tmp_path / "build.nupkg"
+    file.write_bytes(content) if content is not None else file.mkdir()
+    with pytest.raises(CodegenError) as error:
+        csharp.install((Pin(OPENAI, "2.15.0", file, "mark"),), print)
+    assert str(error.value) == f"{file}: this is no NuGet package; give the .nupkg of a build"
+
+
+def test_a_version_that_nuget_does_not_have_is_named(csharp: CSharp) -> None:
+    with pytest.raises(CodegenError, match=r"NU1102: Unable to find package OpenAI with version \(= 0\.0\.1\)"):
+        csharp.install((Pin(OPENAI, "0.0.1"),), print)
+
+
+def test_a_framework_that_the_lock_lacks_is_told_and_added_when_it_is_recorded(csharp: CSharp) -> None:
+    pins = SMALL["csharp"]
+    entry = csharp.resolve(pins, None, print)
+    [(framework, packages)] = entry.items()
+    other = {"net9.0": packages}
+    assert CSharp(csharp.home, {key(pins): other}).install(pins, print).free == [f"{key(pins)} (for {framework})"]
+    assert csharp.resolve(pins, other, print) == {**entry, **other}
+    assert csharp.resolve(pins, {framework: {}}, print) == {framework: {}}
+
+
+def test_nuget_reads_the_settings_of_its_user_and_leaves_them_alone(
+    csharp: CSharp, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    config = tmp_path / "home of a user" / ".nuget" / "NuGet" / "NuGet.Config"
+    config.parent.mkdir(parents=True)
+    text = f'<configuration><packageSources><clear /><add key="mine" value="{tmp_path}" /></packageSources></configuration>'
+    config.write_text(text)
+    monkeypatch.setenv("HOME", str(tmp_path / "home of a user"))
+    monkeypatch.delenv("DOTNET_CLI_HOME", raising=False)
+    monkeypatch.delenv("RestoreConfigFile", raising=False)
+    with pytest.raises(CodegenError, match=r"NU1101: Unable to find package OpenAI.*mine"):
+        csharp.install((Pin(OPENAI, "2.15.0"),), print)
+    assert config.read_text() == text
+    assert not (tmp_path / "home of a user" / ".dotnet").exists()
+
+
+def test_no_file_above_and_no_package_changes_how_assemblies_are_put_together(tmp_path: Path) -> None:
+    """MSBuild would run what stands in such files, and in a package's folder `build`."""
+    for name in ("Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"):
+        (tmp_path / name).write_text("<Project><Import Project='missing' /></Project>")
+    (tmp_path / "global.json").write_text('{"sdk": {"version": "1.0.0"}}')
+    file = nupkg(tmp_path / "made.nupkg", "1.0.0")
+    with zipfile.ZipFile(file, "a") as package:
+        package.writestr("build/Made.Up.targets", "<Project><Import Project='missing' /></Project>")
+    toolchain = CSharp(tmp_path / "home")
+    if toolchain.problem:
+        pytest.skip(toolchain.problem)
+    assert toolchain.install((Pin("nuget:Made.Up", "1.0.0", file, "mark"),), print).free
 
 
 def test_npm_runs_no_installation_script(tmp_path: Path) -> None:
