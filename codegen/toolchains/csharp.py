@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from codegen.toolchains.base import Installed, Notify, Program, Route, Seconds, Toolchain, ask_host
@@ -67,7 +68,7 @@ class CSharp(Toolchain):
     async def compile(self, programs: Sequence[Program]) -> Mapping[str, str]:
         sdk = self._sdk
         for program in programs:
-            (program.folder / "Program.runtimeconfig.json").write_text(_runtime_config(sdk["runtime"]))
+            (program.folder / "Program.runtimeconfig.json").write_text(_runtime_config(sdk["runtime"], _AS_ONE_FILE))
         command = [self.path("dotnet"), str(self.home / _HOST / "Compile.dll"), *sdk["folders"]]
         lines = [str(program.file) for program in programs]
         return await ask_host(command, self.home, {**_QUIET, **_INVARIANT}, programs, lines)
@@ -87,6 +88,10 @@ def _numbers(version: str) -> list[int]:
     return [int(part) for part in re.findall(r"\d+", version)]
 
 
-def _runtime_config(version: str) -> str:
+_AS_ONE_FILE = {"System.Text.Json.JsonSerializer.IsReflectionEnabledByDefault": False}
+"""What `dotnet run Program.cs` does not have, but a project has: JSON by reflection."""
+
+
+def _runtime_config(version: str, properties: Mapping[str, bool] = MappingProxyType({})) -> str:
     framework = {"name": "Microsoft.NETCore.App", "version": version}
-    return json.dumps({"runtimeOptions": {"framework": framework}})
+    return json.dumps({"runtimeOptions": {"framework": framework, "configProperties": dict(properties)}})
