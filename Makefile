@@ -28,7 +28,7 @@ runtimes:
 ## Run every sample on every version and with every fault, and the slow tests (half an hour), with every runtime.
 verify-all: .venv/installed
 	installed=$$(scripts/install-runtimes.sh) && export PATH="$${installed:+$$installed:}$$PATH" && \
-	if [ -d "$$CODEGEN_TOOLCHAINS/nuget" ]; then export RestoreConfigFile=$(CURDIR)/.ci/nuget.config CODEGEN_TOOLCHAINS="$$(realpath "$$CODEGEN_TOOLCHAINS")"; fi && \
+	if [ -d "$$CODEGEN_TOOLCHAINS/nuget" ]; then export RestoreConfigFile=$(CURDIR)/.ci/nuget.config NUGET_CERT_REVOCATION_MODE=offline CODEGEN_TOOLCHAINS="$$(realpath "$$CODEGEN_TOOLCHAINS")"; fi && \
 	$(BIN)/codegen verify --require all --no-cache && \
 	$(BIN)/codegen verify --require all --no-cache --sdk oldest && \
 	$(BIN)/codegen verify --require all --no-cache --faults && \

@@ -34,10 +34,10 @@ def lost(spec: Spec, sample: Sample, coverage: Coverage, names: Named) -> Iterat
             message = f"{language.title} has no value that is sent as this; {_ADVICE}"
             yield Problem(spec.document.position((*at, 0, "body", *path)), message)
     template = spec.api.scenarios[sample.scenario].template
-    checked_before = template in SENDS and LANGUAGES[sample.language].reads_answers
+    repeats = LANGUAGES[sample.language].reads_answers  # else each request is a command of its own
     for place in coverage.unused():
         index, path = int(place[0]), place[1:]
-        if not index or not (checked_before or _is_sent_again(sample, index, path)):
+        if not (index and repeats and (template in SENDS or _is_sent_again(sample, index, path))):
             message = f"templates/{sample.template} does not send this"
             yield Problem(spec.document.position((*at, index, "body", *path)), message)
 

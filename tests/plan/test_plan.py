@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from support.workbench import CHECKOUT, lay_project, replace_in, spec_of
 
-from codegen.plan.samples import Plan, Sample
+from codegen.plan.samples import Plan, Sample, plan
 from codegen.project import Project
 from codegen.spec.load import Spec
 
@@ -137,6 +137,30 @@ def cell(sample: Sample) -> str:
 
 def promised(sample: Sample) -> list[dict[str, Any]]:
     return [request.for_manifest() for request in sample.requests]
+
+
+def templates_of(spec: Spec, *templates: str) -> dict[str, str]:
+    """The template of each http sample of the first cell of `openai/streaming`, by its language."""
+    cell = "en/beijing/openai/streaming/"
+    planned = plan(spec, {*templates}).samples
+    return {s.language: s.template for s in planned if s.id.startswith(cell) and s.client == "http"}
+
+
+def test_a_language_that_reads_no_answers_has_a_template_of_its_own_only_where_its_command_is_another(
+    spec: Spec,
+) -> None:
+    own, of_protocol, reading = (
+        "curl/http/streaming.sh.j2",
+        "curl/http/openai/streaming.sh.j2",
+        "go/http/openai/streaming.go.j2",
+    )
+    usual = "curl/http/request.sh.j2"
+    assert templates_of(spec, usual, reading)["curl"] == usual
+    assert templates_of(spec, usual, own, reading)["curl"] == own
+    assert templates_of(spec, usual, own, of_protocol, reading)["curl"] == of_protocol
+    assert templates_of(spec, usual, own, reading)["go"] == reading
+    # what curl has of its own says nothing about the programs of the others
+    assert templates_of(spec, usual, of_protocol)["go"] == "go/http/request.go.j2"
 
 
 def test_curl_sends_the_example_of_an_answer(whole: Plan) -> None:

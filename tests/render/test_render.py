@@ -177,3 +177,32 @@ def test_the_context_of_a_sample_cannot_be_changed_by_its_template(tiny: Spec) -
     told = refusal(tiny, "{{ body.update({'a': 1}) }}")
     assert told.startswith("templates/python/http/request.py.j2:1: ")
     assert render(tiny, "{{ body }}") == '{"content": "Hello"}'
+
+
+def rendered(sample_id: str, template: str) -> str:
+    """A sample of the checkout, whose template is another one."""
+    spec = spec_of(CHECKOUT)
+    [sample] = [sample for sample in plan(spec, ()).samples if sample.id == sample_id]
+    return Renderer(spec, {sample.template: template}).render(sample)
+
+
+TURNS = "en/beijing/openai/multi-turn/curl-http"
+
+
+def test_a_language_that_reads_no_answers_has_a_command_for_each_request() -> None:
+    first, second = rendered(TURNS, "curl {{ url }} \\\n  --data {{ text }} \\\n").split("\n\n")
+    assert first.startswith("curl ")
+    assert second.startswith("curl ")
+    assert ("Interstellar" in first, "Interstellar" in second) == (False, True)
+    assert second.endswith("}'\n")
+
+
+def test_each_of_its_commands_has_to_send_its_body() -> None:
+    with pytest.raises(CodegenError) as error:
+        rendered(TURNS, "curl {{ url }}\n")
+    told = [problem.message for problem in error.value.problems]
+    assert set(told) == {"templates/curl/http/request.sh.j2 does not send this"}
+    lines = (CHECKOUT / "spec" / "model-studio.yaml").read_text(encoding="utf-8").split("\n")
+    places = [lines[problem.position.line - 1].strip() for problem in error.value.problems]
+    assert places.count("model: qwen-plus") == 2
+    assert "- role: assistant" in places

@@ -30,16 +30,6 @@ _READY = "ready for input> "
 TYPIST = f"""
 import os, pty, select, sys, termios
 
-def attend(terminal, show):
-    '''What the terminal shows next; empty if the shell has ended. With `show`, it is printed, too.'''
-    try:
-        data = os.read(terminal, 65536)
-    except OSError:
-        return b""
-    if show:
-        os.write(1, data)
-    return data
-
 file, *shell = sys.argv[1:]
 child, terminal = pty.fork()
 if child == 0:
@@ -48,25 +38,31 @@ if child == 0:
     modes[3] &= ~termios.ECHO  # with nothing in between that was typed ahead
     termios.tcsetattr(0, termios.TCSANOW, modes)
     os.execvpe(shell[0], shell, {{**os.environ, "PS1": {_READY!r}, "HISTFILE": "", "TERM": "dumb"}})
-seen = b""
-while {_READY!r}.encode() not in seen:
-    data = attend(terminal, False)
-    if not data:
-        sys.exit("the shell has ended: " + seen.decode())
-    seen += data
+os.set_blocking(terminal, False)  # where it is full, reading comes first
 with open(file, "rb") as sample:
-    rest = sample.read() + b"exit\\n"
+    text = sample.read() + b"exit\\n"
+seen = b""
 while True:
-    readable, writable, _ = select.select([terminal], [terminal] if rest else [], [])
-    if readable and not attend(terminal, True):
+    ready = {_READY!r}.encode() in seen
+    readable, writable, _ = select.select([terminal], [terminal] if ready and text else [], [])
+    try:
+        if readable:
+            shown = os.read(terminal, 65536)
+            if not shown:
+                break
+            os.write(1, shown)
+            seen += shown
+        if writable:
+            text = text[os.write(terminal, text):]
+    except BlockingIOError:
+        pass
+    except OSError:  # the shell has ended
         break
-    if writable:
-        rest = rest[os.write(terminal, rest[:512]):]
 sys.exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
-"""A program that types a file into an interactive shell, all at once, and then `exit`; it ends as the shell does.
+"""A program that types a file into an interactive shell once it is ready, all at once, and then `exit`.
 
-As reading and writing take turns, a terminal that is busy loses nothing.
+It prints what the terminal shows, and ends as the shell does.
 """
 
 

@@ -604,7 +604,7 @@ def test_a_read_only_file_system_is_told(project: Path, run: Run) -> None:
         assert run("check").exit_code == 1
 
 
-@pytest.mark.parametrize("most", [100, 700])
+@pytest.mark.parametrize("most", [100, 450])
 def test_a_file_that_cannot_be_written_to_its_end_is_never_published(most: int, project: Path, run: Run) -> None:
     """Without a small disk: the system cuts each write of this process at `most` bytes."""
     generated = project / "generated"

@@ -40,6 +40,7 @@ SAMPLES = {
 
 HOST = "dashscope-intl.aliyuncs.com"
 OTHER_HOST = "dashscope.aliyuncs.com"
+SILENT = "the reply's text is not in the output|answer 1 is not in the output as it came"
 
 
 def twice(source: str) -> str:
@@ -191,7 +192,7 @@ MUTATIONS: Mapping[str, tuple[Mapping[str, Edit], str]] = {
     "a-key-in-the-source": (
         {
             **python(swap('os.environ.get("DASHSCOPE_API_KEY")', '"sk-literal"')),
-            "curl": sub(r"\$\{DASHSCOPE_API_KEY:\?[^}]*\}", "sk-literal"),
+            "curl": swap("$DASHSCOPE_API_KEY", "sk-literal"),
         },
         r"^header Authorization: Bearer sk-literal, promised Bearer \S+$",
     ),
@@ -202,9 +203,9 @@ MUTATIONS: Mapping[str, tuple[Mapping[str, Edit], str]] = {
     "another-variable": (
         {
             **python(swap('environ.get("DASHSCOPE_API_KEY")', 'environ.get("OPENAI_API_KEY")')),
-            "curl": swap("${DASHSCOPE_API_KEY", "${OPENAI_API_KEY"),
+            "curl": swap("$DASHSCOPE_API_KEY", "$OPENAI_API_KEY"),
         },
-        r"^0 requests were sent, 1 promised$",
+        r"^0 requests were sent, 1 promised$|^header Authorization: Bearer, promised Bearer sk-\S+$",
     ),
     "no-request": (
         {**python(whole("print('done')")), "curl": whole("echo finished")},
@@ -220,7 +221,7 @@ MUTATIONS: Mapping[str, tuple[Mapping[str, Edit], str]] = {
             **python(both(BROKEN_PATH, swallowed)),
             "curl": both(BROKEN_PATH, lambda source: source.rstrip() + " > /dev/null || true\n"),
         },
-        r"^the reply's text is not in the output$",
+        rf"^({SILENT})$",
     ),
     "a-key-on-the-screen": (
         {**python(then("print(api_key, file=sys.stderr)")), "curl": then('echo "$DASHSCOPE_API_KEY"')},
@@ -248,14 +249,14 @@ MUTATIONS: Mapping[str, tuple[Mapping[str, Edit], str]] = {
     ),
     "no-output": (
         {**python(sub(r"^print\(", "str(")), "curl": lambda source: source.rstrip() + " > /dev/null\n"},
-        r"\Athe reply's text is not in the output\Z",
+        rf"\A({SILENT})\Z",
     ),
     "output-on-stderr": (
         {
             **python(sub(r"^print\((.*)\)$", r"print(\1, file=sys.stderr)")),
             "curl": lambda source: source.rstrip() + " >&2\n",
         },
-        r"\Athe reply's text is not in the output\Z",
+        rf"\A({SILENT})\Z",
     ),
     "only-the-usage": (
         {
@@ -264,17 +265,14 @@ MUTATIONS: Mapping[str, tuple[Mapping[str, Edit], str]] = {
             "python-dashscope": sub(r"^print\(.*\)$", "print(response.usage)"),
             "curl": both(sub("^curl", "reply=$(curl"), lambda source: source.rstrip() + ')\necho "${reply##*usage}"\n'),
         },
-        r"\Athe reply's text is not in the output\Z",
+        rf"\A({SILENT})\Z",
     ),
     "a-reply-in-escapes": (
         {
             **python(sub(r"^print\((.*)\)$", r"print(ascii(str(\1)))")),
-            "curl": both(
-                sub("^curl", "reply=$(curl"),
-                lambda source: source.rstrip() + ")\nLC_ALL=C\nprintf '%q\\n' \"$reply\"\n",
-            ),
+            "curl": lambda source: source.rstrip() + " | tr -d '\\200-\\377'\n",
         },
-        r"\Athe reply's text is not in the output\Z",
+        rf"\A({SILENT})\Z",
     ),
     "source-that-does-not-parse": (
         {**python(then("(")), "curl": sub("^curl", "( curl")},
@@ -490,7 +488,7 @@ def test_sample_sees_nothing_of_the_caller_s_environment(tmp_path: Path, monkeyp
     monkeypatch.setenv("NO_PROXY", "*")
     program = {
         "python-http": "import os\nfor name, value in os.environ.items(): print(f'{name}={value}')\n",
-        "curl": 'for name in $(compgen -e); do echo "$name=${!name}"; done\n',
+        "curl": "env\n",
     }
     results = all_tried({kind: (sample(kind), source) for kind, source in program.items()}, tmp_path)
     for kind in program:

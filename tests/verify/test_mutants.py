@@ -250,7 +250,10 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
             }
         ),
     ),
-    "another-variable": (r"^exit code -?\d+\n0 requests were sent, 1 promised$", every(OTHER_VARIABLE)),
+    "another-variable": (
+        r"^exit code -?\d+\n(0 requests were sent, 1 promised|header Authorization: Bearer, promised Bearer sk-\S+)$",
+        every(OTHER_VARIABLE),
+    ),
     "a-wrong-content-type": (
         r"(?i)^header content-type: text/plain(; ?charset=utf-8)?, promised application/json$",
         http(swap("application/json", "text/plain")),
@@ -431,7 +434,7 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
                 php="echo json_encode(@);",
             ),
             "java-openai": printing("java", r'System.out.println(completion.toString().replaceAll("[^ -~]", "?"));'),
-            "curl-http": captured("LC_ALL=C\nprintf '%q\\n' \"$reply\""),
+            "curl-http": ended("| tr -d '\\200-\\377'"),
         },
     ),
     "an-error-that-is-swallowed": (
