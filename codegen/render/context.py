@@ -140,6 +140,8 @@ class Shape(NamedTuple):
                 "kind": kind,
                 "value": value(lambda sent, at=at: sent.headers[at].value),  # type: ignore[misc]
                 "line": value(lambda sent, at=at: sent.headers[at].line),  # type: ignore[misc]
+                "scheme": value(lambda sent, at=at: sent.headers[at].scheme),  # type: ignore[misc]
+                "credentials": value(lambda sent, at=at: sent.headers[at].credentials),  # type: ignore[misc]
             }
             for at, (name, kind) in enumerate(self.headers)
         )

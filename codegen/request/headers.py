@@ -55,8 +55,9 @@ class Header:
     def kind(self) -> str:
         """The kind of header it is: some clients have methods of their own for some kinds.
 
-        `media type`: a Content-Type without parameters; `body`: any other header that describes the body; `standard`:
-        one whose syntax a client may check (RFC 9110); `plain`: all others, and an Authorization of one or two words.
+        `media type`: a Content-Type without parameters; `body`: any other header that describes the body;
+        `authorization`: an Authorization of a scheme and one word; `standard`: any other one whose syntax a client may
+        check (RFC 9110); `plain`: all others, and an Authorization of one word.
         """
         name = self.name.lower()
         if name in _BODY_HEADERS:
@@ -67,7 +68,24 @@ class Header:
         if name != "authorization":
             return "standard"
         text = self.value if isinstance(self.value, str) else self.value.with_variables_as("x")
-        return "plain" if _CREDENTIALS.match(text) else "standard"
+        if not _CREDENTIALS.match(text):
+            return "standard"
+        return "authorization" if self.scheme else "plain"
+
+    @property
+    def scheme(self) -> str:
+        """Of an Authorization, the scheme, such as `Bearer`; empty if the value begins with none."""
+        first = self.value if isinstance(self.value, str) else self.value.parts[0]
+        return first.partition(" ")[0] if isinstance(first, str) and " " in first else ""
+
+    @property
+    def credentials(self) -> str | EnvText:
+        """Of an Authorization, what follows the scheme."""
+        if isinstance(self.value, str):
+            return self.value.partition(" ")[2]
+        first, *others = self.value.parts
+        rest = first.partition(" ")[2] if isinstance(first, str) else ""
+        return EnvText((rest, *others) if rest else tuple(others))
 
 
 class Headers(tuple[Header, ...]):

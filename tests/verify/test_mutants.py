@@ -288,7 +288,7 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
             "nodejs-openai": swap("  apiKey,", '  apiKey,\n  defaultHeaders: { "X-Extra": "1" },'),
             "go-http": swap("req.Header.Set(", 'req.Header.Set("X-Extra", "1")\n\treq.Header.Set('),
             "go-openai": swap("option.WithAPIKey", 'option.WithHeader("X-Extra", "1"), option.WithAPIKey'),
-            "csharp-http": swap("request.Headers.Add(", 'request.Headers.Add("X-Extra", "1");\nrequest.Headers.Add('),
+            "csharp-http": swap("request.Content =", 'request.Headers.Add("X-Extra", "1");\nrequest.Content ='),
             "csharp-openai": swap("Endpoint =", 'ProjectId = "1", Endpoint ='),
             "php-http": swap("'Content-Type:", "'X-Extra: 1', 'Content-Type:"),
             "curl-http": sub(r"^  --header (?=.*Content)", '  --header "X-Extra: 1" --header '),

@@ -21,7 +21,7 @@ var body = """
 
 using var client = new HttpClient();
 using var request = new HttpRequestMessage(HttpMethod.Post, url);
-request.Headers.Add("Authorization", $"Bearer {apiKey}");
+request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
 request.Content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
 using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
 if (!response.IsSuccessStatusCode)
@@ -35,7 +35,7 @@ using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
 var complete = false;
 while (await reader.ReadLineAsync() is string line)
 {
-    if (!line.StartsWith("data:"))
+    if (!line.StartsWith("data:", StringComparison.Ordinal))
         continue;
     var data = line["data:".Length..].Trim();
     if (data is "" or "[DONE]")

@@ -21,11 +21,11 @@ List<ChatMessage> messages =
     new SystemChatMessage("You are a helpful assistant."),
     new UserChatMessage("Who are you?"),
 ];
-var updates = client.CompleteChatStreamingAsync(messages);
+AsyncCollectionResult<StreamingChatCompletionUpdate> updates = client.CompleteChatStreamingAsync(messages);
 ChatFinishReason? finishReason = null;
-await foreach (var update in updates)
+await foreach (StreamingChatCompletionUpdate update in updates)
 {
-    foreach (var part in update.ContentUpdate)
+    foreach (ChatMessageContentPart part in update.ContentUpdate)
         Console.Write(part.Text);
     finishReason ??= update.FinishReason;
     // The last chunk has no choices, only the token usage

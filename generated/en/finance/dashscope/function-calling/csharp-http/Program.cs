@@ -41,24 +41,7 @@ var body = JsonNode.Parse("""
 var messages = body["input"]!["messages"]!.AsArray();
 using var client = new HttpClient();
 
-string GetCurrentWeather(string location)
-{
-    return location + " is sunny today.";
-}
-
-async Task<JsonNode> Ask()
-{
-    using var request = new HttpRequestMessage(HttpMethod.Post, url);
-    request.Headers.Add("Authorization", $"Bearer {apiKey}");
-    request.Content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
-    using var response = await client.SendAsync(request);
-    var text = await response.Content.ReadAsStringAsync();
-    if (!response.IsSuccessStatusCode)
-        throw new HttpRequestException($"HTTP {(int)response.StatusCode}: {text}");
-    return JsonNode.Parse(text)!["output"]!["choices"]![0]!["message"]!;
-}
-
-var message = await Ask();
+var message = await AskAsync();
 while (message["tool_calls"] is JsonArray { Count: > 0 } calls)
 {
     // The model requests a function call: parse the arguments and run the function here
@@ -75,6 +58,23 @@ while (message["tool_calls"] is JsonArray { Count: > 0 } calls)
         messages.Add(result);
     }
     // Send the results back along with the messages so far
-    message = await Ask();
+    message = await AskAsync();
 }
 Console.WriteLine(message["content"]);
+
+string GetCurrentWeather(string location)
+{
+    return location + " is sunny today.";
+}
+
+async Task<JsonNode> AskAsync()
+{
+    using var request = new HttpRequestMessage(HttpMethod.Post, url);
+    request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
+    request.Content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
+    using var response = await client.SendAsync(request);
+    var text = await response.Content.ReadAsStringAsync();
+    if (!response.IsSuccessStatusCode)
+        throw new HttpRequestException($"HTTP {(int)response.StatusCode}: {text}");
+    return JsonNode.Parse(text)!["output"]!["choices"]![0]!["message"]!;
+}

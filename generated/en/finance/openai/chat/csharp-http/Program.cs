@@ -18,7 +18,7 @@ var body = """
 
 using var client = new HttpClient();
 using var request = new HttpRequestMessage(HttpMethod.Post, url);
-request.Headers.Add("Authorization", $"Bearer {apiKey}");
+request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
 request.Content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
 using var response = await client.SendAsync(request);
 var text = await response.Content.ReadAsStringAsync();

@@ -23,9 +23,9 @@ List<ChatMessage> messages =
 ];
 var options = new ChatCompletionOptions();
 options.Tools.Add(ChatTool.CreateFunctionTool(
-    "get_current_weather",
-    "Get the weather in a city.",
-    BinaryData.FromString("""
+    functionName: "get_current_weather",
+    functionDescription: "Get the weather in a city.",
+    functionParameters: BinaryData.FromString("""
         {
           "type": "object",
           "properties": {
@@ -44,7 +44,7 @@ while (completion.ToolCalls.Count > 0)
 {
     // The model requests a function call: parse the arguments and run the function here
     messages.Add(new AssistantChatMessage(completion));
-    foreach (var call in completion.ToolCalls)
+    foreach (ChatToolCall call in completion.ToolCalls)
     {
         var arguments = JsonNode.Parse(call.FunctionArguments)!;
         var weather = GetCurrentWeather(arguments["location"]!.GetValue<string>());

@@ -19,10 +19,19 @@ var body = JsonNode.Parse("""
 var messages = body["messages"]!.AsArray();
 using var client = new HttpClient();
 
-async Task<string> Ask()
+var answer = await AskAsync();
+Console.WriteLine(answer);
+
+// The service keeps no history: each request carries the whole conversation
+JsonNode reply = new JsonObject { ["role"] = "assistant", ["content"] = answer };
+messages.Add(reply);
+messages.Add(JsonNode.Parse("""{"role": "user", "content": "Who directed it?"}"""));
+Console.WriteLine(await AskAsync());
+
+async Task<string> AskAsync()
 {
     using var request = new HttpRequestMessage(HttpMethod.Post, url);
-    request.Headers.Add("Authorization", $"Bearer {apiKey}");
+    request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
     request.Content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
     using var response = await client.SendAsync(request);
     var text = await response.Content.ReadAsStringAsync();
@@ -30,12 +39,3 @@ async Task<string> Ask()
         throw new HttpRequestException($"HTTP {(int)response.StatusCode}: {text}");
     return JsonNode.Parse(text)!["choices"]![0]!["message"]!["content"]!.GetValue<string>();
 }
-
-var answer = await Ask();
-Console.WriteLine(answer);
-
-// The service keeps no history: each request carries the whole conversation
-JsonNode reply = new JsonObject { ["role"] = "assistant", ["content"] = answer };
-messages.Add(reply);
-messages.Add(JsonNode.Parse("""{"role": "user", "content": "Who directed it?"}"""));
-Console.WriteLine(await Ask());

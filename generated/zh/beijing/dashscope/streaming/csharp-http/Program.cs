@@ -22,7 +22,7 @@ var body = """
 
 using var client = new HttpClient();
 using var request = new HttpRequestMessage(HttpMethod.Post, url);
-request.Headers.Add("Authorization", $"Bearer {apiKey}");
+request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
 request.Headers.Add("X-DashScope-SSE", "enable");
 request.Content = new StringContent(body, new MediaTypeHeaderValue("application/json"));
 using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
@@ -38,7 +38,7 @@ var complete = false;
 JsonNode? usage = null;
 while (await reader.ReadLineAsync() is string line)
 {
-    if (!line.StartsWith("data:"))
+    if (!line.StartsWith("data:", StringComparison.Ordinal))
         continue;
     var data = line["data:".Length..].Trim();
     if (data == "")

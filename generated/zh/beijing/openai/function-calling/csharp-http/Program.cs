@@ -36,24 +36,7 @@ var body = JsonNode.Parse("""
 var messages = body["messages"]!.AsArray();
 using var client = new HttpClient();
 
-string GetCurrentWeather(string location)
-{
-    return location + "今天是晴天。";
-}
-
-async Task<JsonNode> Ask()
-{
-    using var request = new HttpRequestMessage(HttpMethod.Post, url);
-    request.Headers.Add("Authorization", $"Bearer {apiKey}");
-    request.Content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
-    using var response = await client.SendAsync(request);
-    var text = await response.Content.ReadAsStringAsync();
-    if (!response.IsSuccessStatusCode)
-        throw new HttpRequestException($"HTTP {(int)response.StatusCode}: {text}");
-    return JsonNode.Parse(text)!["choices"]![0]!["message"]!;
-}
-
-var message = await Ask();
+var message = await AskAsync();
 while (message["tool_calls"] is JsonArray { Count: > 0 } calls)
 {
     // 模型要求调用函数：解析参数，在本地执行
@@ -70,6 +53,23 @@ while (message["tool_calls"] is JsonArray { Count: > 0 } calls)
         messages.Add(result);
     }
     // 将函数执行结果连同之前的消息一起发给模型
-    message = await Ask();
+    message = await AskAsync();
 }
 Console.WriteLine(message["content"]);
+
+string GetCurrentWeather(string location)
+{
+    return location + "今天是晴天。";
+}
+
+async Task<JsonNode> AskAsync()
+{
+    using var request = new HttpRequestMessage(HttpMethod.Post, url);
+    request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
+    request.Content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
+    using var response = await client.SendAsync(request);
+    var text = await response.Content.ReadAsStringAsync();
+    if (!response.IsSuccessStatusCode)
+        throw new HttpRequestException($"HTTP {(int)response.StatusCode}: {text}");
+    return JsonNode.Parse(text)!["choices"]![0]!["message"]!;
+}

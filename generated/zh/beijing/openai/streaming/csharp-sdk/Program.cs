@@ -21,11 +21,11 @@ List<ChatMessage> messages =
     new SystemChatMessage("You are a helpful assistant."),
     new UserChatMessage("你是谁？"),
 ];
-var updates = client.CompleteChatStreamingAsync(messages);
+AsyncCollectionResult<StreamingChatCompletionUpdate> updates = client.CompleteChatStreamingAsync(messages);
 ChatFinishReason? finishReason = null;
-await foreach (var update in updates)
+await foreach (StreamingChatCompletionUpdate update in updates)
 {
-    foreach (var part in update.ContentUpdate)
+    foreach (ChatMessageContentPart part in update.ContentUpdate)
         Console.Write(part.Text);
     finishReason ??= update.FinishReason;
     // 最后一个数据块的 choices 为空，只包含 Token 用量

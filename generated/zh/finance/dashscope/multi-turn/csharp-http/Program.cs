@@ -22,10 +22,19 @@ var body = JsonNode.Parse("""
 var messages = body["input"]!["messages"]!.AsArray();
 using var client = new HttpClient();
 
-async Task<string> Ask()
+var answer = await AskAsync();
+Console.WriteLine(answer);
+
+// 服务端不保存对话历史，每次请求都要带上完整的对话
+JsonNode reply = new JsonObject { ["role"] = "assistant", ["content"] = answer };
+messages.Add(reply);
+messages.Add(JsonNode.Parse("""{"role": "user", "content": "这部电影的导演是谁？"}"""));
+Console.WriteLine(await AskAsync());
+
+async Task<string> AskAsync()
 {
     using var request = new HttpRequestMessage(HttpMethod.Post, url);
-    request.Headers.Add("Authorization", $"Bearer {apiKey}");
+    request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
     request.Content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
     using var response = await client.SendAsync(request);
     var text = await response.Content.ReadAsStringAsync();
@@ -33,12 +42,3 @@ async Task<string> Ask()
         throw new HttpRequestException($"HTTP {(int)response.StatusCode}: {text}");
     return JsonNode.Parse(text)!["output"]!["choices"]![0]!["message"]!["content"]!.GetValue<string>();
 }
-
-var answer = await Ask();
-Console.WriteLine(answer);
-
-// 服务端不保存对话历史，每次请求都要带上完整的对话
-JsonNode reply = new JsonObject { ["role"] = "assistant", ["content"] = answer };
-messages.Add(reply);
-messages.Add(JsonNode.Parse("""{"role": "user", "content": "这部电影的导演是谁？"}"""));
-Console.WriteLine(await Ask());

@@ -24,8 +24,8 @@ List<ChatMessage> messages =
 ];
 var options = new ChatCompletionOptions();
 options.ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat(
-    "person",
-    BinaryData.FromString("""
+    jsonSchemaFormatName: "person",
+    jsonSchema: BinaryData.FromString("""
         {
           "type": "object",
           "properties": {

@@ -23,9 +23,9 @@ List<ChatMessage> messages =
 ];
 var options = new ChatCompletionOptions();
 options.Tools.Add(ChatTool.CreateFunctionTool(
-    "get_current_weather",
-    "查询指定城市的天气。",
-    BinaryData.FromString("""
+    functionName: "get_current_weather",
+    functionDescription: "查询指定城市的天气。",
+    functionParameters: BinaryData.FromString("""
         {
           "type": "object",
           "properties": {
@@ -44,7 +44,7 @@ while (completion.ToolCalls.Count > 0)
 {
     // 模型要求调用函数：解析参数，在本地执行
     messages.Add(new AssistantChatMessage(completion));
-    foreach (var call in completion.ToolCalls)
+    foreach (ChatToolCall call in completion.ToolCalls)
     {
         var arguments = JsonNode.Parse(call.FunctionArguments)!;
         var weather = GetCurrentWeather(arguments["location"]!.GetValue<string>());
