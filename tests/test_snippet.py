@@ -177,11 +177,18 @@ def test_a_part_of_a_header_comes_from_the_environment() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "way"), [("Bearer k", "Add("), ("k", "Add("), ('Digest a="k", b=c', "TryAddWithoutValidation(")]
+    ("value", "line"),
+    [
+        ("Bearer k", 'Authorization = new AuthenticationHeaderValue("Bearer", tokenValue);'),
+        ("Bearer prefix-k", 'Authorization = new AuthenticationHeaderValue("Bearer", $"prefix-{tokenValue}");'),
+        ("k", 'Add("Authorization", tokenValue);'),
+        ("k word", 'Add("Authorization", $"{tokenValue} word");'),
+        ('Digest a="k", b=c', 'TryAddWithoutValidation("Authorization", $"Digest a=\\"{tokenValue}\\", b=c");'),
+    ],
 )
-def test_net_reads_credentials_of_one_word_or_two_only(value: str, way: str) -> None:
+def test_net_reads_credentials_of_one_word_or_two_only(value: str, line: str) -> None:
     request = read_request(har(headers=[header("Authorization", value)]), {"TOKEN": "k"})
-    assert f'request.Headers.{way}"Authorization"' in snippet(request, "csharp")
+    assert f"request.Headers.{line}\n" in snippet(request, "csharp")
 
 
 def test_a_dollar_in_a_header_is_text() -> None:

@@ -123,7 +123,7 @@ def test_line_feeds_in_a_text_are_no_lines_of_the_source(tiny: Spec) -> None:
         ("\n\n{{ body.nope }}", ":3: there is no 'nope' here; known: content"),
         (
             "{% for header in headers %}\n{{ header.name }}\n{{ header.nope }}\n{% endfor %}",
-            ":3: there is no 'nope' here; known: kind, line, name, value",
+            ":3: there is no 'nope' here; known: credentials, kind, line, name, scheme, value",
         ),
         ("\n{{ nope }}", ":2: 'nope' is undefined"),
         ("\n{{ base_url }}", ":2: 'base_url' is undefined"),

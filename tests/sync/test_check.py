@@ -220,7 +220,7 @@ def test_list_as_json_holds_the_manifests_rows_without_requests_and_the_reasons(
         *("id", "locale", "region", "protocol", "scenario", "language", "client"),
         *("path", "sha256", "template", "packages", "env"),
     ]
-    assert len(listed["missing"]) == 38
+    assert len(listed["missing"]) == 32
     assert all(list(cell) == ["id", "reason"] for cell in listed["missing"])
 
 

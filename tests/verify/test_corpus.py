@@ -21,7 +21,7 @@ def test_the_corpus_is_whole() -> None:
     names = [case["id"] for case in (*CORPUS, *MORE)]
     assert (len(CORPUS), len(WITH_FIELDS), len(set(names))) == (51, 5, len(names))
     assert [one[2] for one in clients()].count("http") == 7
-    assert len(SDKS) == 7
+    assert len(SDKS) == 8
 
 
 def test_curl_sends_every_case_exactly(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def test_update_replaces_a_lock_that_is_damaged_unless_other_languages_would_be_
     assert (part.exit_code, (unlocked / FILE).read_text()) == (2, "{")
     assert part.stderr.startswith("spec/packages.lock:1:2: this is not JSON")
     assert setup(unlocked, "--update").exit_code == 0
-    assert set(locked(unlocked)) == {"python", "java", "nodejs", "go"}
+    assert set(locked(unlocked)) == {"python", "java", "nodejs", "go", "csharp"}
 
 
 def test_a_version_that_sdk_names_is_told_and_not_recorded(unlocked: Path) -> None:
