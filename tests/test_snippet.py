@@ -179,11 +179,11 @@ def test_a_part_of_a_header_comes_from_the_environment() -> None:
 @pytest.mark.parametrize(
     ("value", "line"),
     [
-        ("Bearer k", 'Authorization = new AuthenticationHeaderValue("Bearer", tokenValue);'),
-        ("Bearer prefix-k", 'Authorization = new AuthenticationHeaderValue("Bearer", $"prefix-{tokenValue}");'),
-        ("k", 'Add("Authorization", tokenValue);'),
-        ("k word", 'Add("Authorization", $"{tokenValue} word");'),
-        ('Digest a="k", b=c', 'TryAddWithoutValidation("Authorization", $"Digest a=\\"{tokenValue}\\", b=c");'),
+        ("Bearer k", 'Authorization = new AuthenticationHeaderValue("Bearer", apiKey);'),
+        ("Bearer prefix-k", 'Authorization = new AuthenticationHeaderValue("Bearer", $"prefix-{apiKey}");'),
+        ("k", 'Add("Authorization", apiKey);'),
+        ("k word", 'Add("Authorization", $"{apiKey} word");'),
+        ('Digest a="k", b=c', 'TryAddWithoutValidation("Authorization", $"Digest a=\\"{apiKey}\\", b=c");'),
     ],
 )
 def test_net_reads_credentials_of_one_word_or_two_only(value: str, line: str) -> None:
