@@ -19,19 +19,27 @@ PROJECT = """\
     <TargetFramework>net10.0</TargetFramework>
     <ImplicitUsings>enable</ImplicitUsings>
     <Nullable>enable</Nullable>
-    <IsAotCompatible>true</IsAotCompatible>
+    {property}
   </PropertyGroup>
+  <ItemGroup>
+    {item}
+  </ItemGroup>
 </Project>
 """
-"""What `dotnet new console` makes, with the analyzers of `dotnet run Program.cs`, which come from NuGet."""
+"""What `dotnet new console` makes."""
+ANALYZERS = "<IsAotCompatible>true</IsAotCompatible>"
+"""Turns on the analyzers of `dotnet run Program.cs`, which come from NuGet."""
 
 ADVICE = (
-    "NuGet does not find what `dotnet run Program.cs` needs. Without the network, let RestoreConfigFile name a"
-    " nuget.config whose source has Microsoft.NET.ILLink.Tasks, in the version of the runtime:\n"
+    "NuGet does not find what the samples need. Without the network, let RestoreConfigFile name a nuget.config whose source"
+    " has the packages of the spec, and Microsoft.NET.ILLink.Tasks in the version of the runtime:\n"
 )
 
-HTTP = [row for row in all_rows().values() if row["language"] == "csharp" and row["client"] == "http"]
+SAMPLES = [row for row in all_rows().values() if row["language"] == "csharp"]
+HTTP = [row for row in SAMPLES if row["client"] == "http"]
 KINDS = sorted({(row["protocol"], row["scenario"]) for row in HTTP})
+SDK = [row for row in SAMPLES if row["client"] == "sdk" and row["id"].startswith("zh/beijing/")]
+"""The other SDK samples differ by texts and a host."""
 
 
 class Sdk:
@@ -75,10 +83,14 @@ def sdk(tmp_path_factory: pytest.TempPathFactory) -> Sdk:
 
 @pytest.fixture(scope="module")
 def project(sdk: Sdk, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("project")
-    (folder / "console.csproj").write_text(PROJECT)
-    restored = sdk.run(folder, "restore")
-    assert restored.returncode == 0, ADVICE + restored.stdout + restored.stderr
+    return restored(sdk, tmp_path_factory.mktemp("project"), property=ANALYZERS, item="")
+
+
+def restored(sdk: Sdk, folder: Path, **parts: str) -> Path:
+    """A folder with a project whose packages are there."""
+    (folder / "console.csproj").write_text(PROJECT.format(**parts))
+    done = sdk.run(folder, "restore")
+    assert done.returncode == 0, ADVICE + done.stdout + done.stderr
     return folder
 
 
@@ -93,6 +105,19 @@ def test_http_samples_compile_without_a_warning_as_a_file_and_in_a_project(
         stdout, error = sdk.run_file(tmp_path / str(number), published(row))
         assert stdout == "", row["id"]
         assert re.fullmatch(r"Unhandled exception\. System\.InvalidOperationException: .*DASHSCOPE_API_KEY.*", error)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("version", ["oldest", "newest"])
+def test_sdk_samples_compile_without_a_warning_in_a_project(version: str, sdk: Sdk, tmp_path: Path) -> None:
+    [package] = {(package["name"], package[version]) for row in SDK for package in row["packages"]}
+    ecosystem, _, name = package[0].partition(":")
+    assert ecosystem == "nuget"
+    item = f'<PackageReference Include="{name}" Version="{package[1]}" />'
+    project = restored(sdk, tmp_path, property="", item=item)
+    assert len(SDK) >= 6
+    for row in SDK:
+        assert sdk.build(project, published(row)) == [], row["id"]
 
 
 BROKEN = {
