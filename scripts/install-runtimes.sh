@@ -35,6 +35,7 @@ packages=()
 need() { command -v "$1" >/dev/null || packages+=("$2"); }
 need dash dash
 need zsh zsh
+need fish fish
 need ip iproute2
 need go golang-go
 need node nodejs

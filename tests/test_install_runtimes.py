@@ -12,7 +12,7 @@ import pytest
 from support.workbench import CHECKOUT, PATIENCE, contents
 
 SCRIPT = CHECKOUT / "scripts" / "install-runtimes.sh"
-RUNTIMES = ("dash", "zsh", "ip", "go", "node", "npm", "javac", "mvn", "php", "shellcheck", "shfmt")
+RUNTIMES = ("dash", "zsh", "fish", "ip", "go", "node", "npm", "javac", "mvn", "php", "shellcheck", "shfmt")
 UNIX = ("bash", "basename", "cat", "find", "grep", "mkdir", "mktemp", "mv", "rm", "sort", "tail", "tar", "xz")
 
 
