@@ -55,7 +55,7 @@ class Curl(Language):
         for part in value.parts:
             inside = f"${part.name}" if isinstance(part, Env) else _quoted(part)
             word += '""' + inside if follows_name and _JOINS_NAME.match(inside) else inside
-            follows_name = isinstance(part, Env)
+            follows_name = isinstance(part, Env) or (follows_name and not inside)
         return f'"{word}"'
 
     def json_text(self, value: Json, place: Place) -> str:

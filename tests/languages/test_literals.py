@@ -414,6 +414,7 @@ def test_a_shell_word_with_a_variable_shows_it_too_and_can_be_pasted() -> None:
     assert written == """"wow"'!!'" $(printf '\\302\\240')\\$\n$API_KEY""x\""""
     for shell in HERE:
         assert words(shell, written, API_KEY="sk") == ["wow!! \u00a0$\nskx"]
+    assert literal("curl", EnvText((Env("API_KEY"), "", "x"))) == '"$API_KEY""x"'
 
 
 # Texts with variables, and nested values, in each language

@@ -227,14 +227,14 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
             "java-http": line('"Authorization"'),
             "nodejs-http": swap("Authorization: `Bearer ${apiKey}`, ", ""),
             "go-http": line('"Authorization"'),
-            "csharp-http": line('"Authorization"'),
+            "csharp-http": line("Headers.Authorization ="),
             "php-http": swap("'Authorization: Bearer ' . $apiKey, ", ""),
             "curl-http": line("Authorization:"),
         },
     ),
     "a-key-without-its-scheme": (
         r"^header Authorization: sk-made-up-\S+, promised Bearer sk-made-up-\S+$",
-        http(swap("Bearer ", "")),
+        http(swap("Bearer ", "")) | {"csharp-http": swap('"Bearer", apiKey', "apiKey")},
     ),
     "a-key-in-the-source": (
         r"^header Authorization: Bearer sk-literal, promised Bearer sk-made-up-\S+$",

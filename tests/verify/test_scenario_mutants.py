@@ -132,7 +132,7 @@ MUTATIONS: Mapping[str, tuple[str, str, Edits]] = {
     ),
     "another-call's-id": (
         "function-calling",
-        r'exit code \d+\nrequest 2: body\.messages\[2\]\.tool_call_id is "call_1", promised "call_[0-9a-f]+"\n.*',
+        r'exit code -?\d+\nrequest 2: body\.messages\[2\]\.tool_call_id is "call_1", promised "call_[0-9a-f]+"\n.*',
         {
             "python": swap('call["id"]', '"call_1"'),
             "nodejs": swap("call.id", '"call_1"'),
