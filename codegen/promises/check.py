@@ -17,9 +17,9 @@ from codegen.promises import conversation, reading
 from codegen.promises.places import PLACES, Sent, Unkept, at, there
 from codegen.promises.reading import MARK
 from codegen.spec.load import Spec
-from codegen.spec.markers import as_written
+from codegen.spec.markers import ANSWER, answers_in, as_written, replaced
 from codegen.spec.placeholders import fill
-from codegen.value import Json, ValuePath, values_in
+from codegen.value import Json, ValuePath
 
 _ID = "00000000-0000-4000-8000-000000000000"
 
@@ -62,9 +62,8 @@ def _unkept(spec: Spec, sample: Sample) -> Iterator[Unkept]:
 def _without_example(language: str, requests: Sequence[Sent]) -> Iterator[Unkept]:
     """Each `$answer` that has no example, which a language needs that reads no answers."""
     for number, request in enumerate(requests):
-        for path, _ in values_in(request.body, (number, "body")):
-            if path[-1] == "$answer":
-                yield Unkept(path, f"{language} writes this answer out: add `$example: …`", key=True)
+        for path, _ in answers_in(request.body, (number, "body")):
+            yield Unkept((*path, ANSWER), f"{language} writes this answer out: add `$example: …`", key=True)
 
 
 def _unanswered(spec: Spec, sample: Sample, way: str, requests: Sequence[Sent], *, reads: bool) -> Iterator[Unkept]:
@@ -123,27 +122,24 @@ def _as_written(where: ValuePath, request: Sent) -> ValuePath:
 
 def _lost(value: Json, answers: Sequence[Answer | Stream], path: ValuePath) -> Iterator[Unkept]:
     """Each `$answer` in a value at `path` that leads to nothing in the answers."""
-    if isinstance(value, dict) and "$answer" in value:
-        number, *steps = value["$answer"]
+    for where, marker in answers_in(value, path):
+        number, *steps = marker[ANSWER]
         answer = answers[number]
         if isinstance(answer, Stream):
-            yield Unkept((*path, "$answer"), "this answer is a stream, which has no such value")
+            yield Unkept((*where, ANSWER), "this answer is a stream, which has no such value")
         elif not there(answer.body, tuple(steps)):
-            yield Unkept((*path, "$answer"), "the answer has nothing at this path")
-    elif isinstance(value, dict | list):
-        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _lost(item, answers, (*path, step))
+            yield Unkept((*where, ANSWER), "the answer has nothing at this path")
 
 
 def _filled(value: Json, answers: Sequence[Answer | Stream]) -> Json:
     """A value with the parts of earlier answers in the places of its `$answer`s."""
-    if isinstance(value, dict):
-        if "$answer" in value:
-            number, *steps = value["$answer"]
-            answer = answers[number]
-            return at(answer.body, tuple(steps)) if isinstance(answer, Answer) else None
-        return {name: _filled(item, answers) for name, item in value.items()}
-    return [_filled(item, answers) for item in value] if isinstance(value, list) else value
+
+    def part(marker: Mapping[str, Json]) -> Json:
+        number, *steps = marker[ANSWER]
+        answer = answers[number]
+        return at(answer.body, tuple(steps)) if isinstance(answer, Answer) else None
+
+    return replaced(value, ANSWER, part)
 
 
 def _message(error: Json) -> str:

@@ -61,7 +61,6 @@ def fits_request(sdk: Package, language: Language, body: Json) -> bool:
         or next(rules.changed(language, body), None) is not None
     ):
         return False
-    options = body
     options = value_at(body, rules.options_at)
     return all(name in ("model", "messages") or takes(sdk, language, name, value) for name, value in options.items())
 

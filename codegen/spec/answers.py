@@ -4,24 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import Any, NamedTuple
 
-from codegen.spec.markers import ANSWER, EXAMPLE, localized
+from codegen.spec.markers import ANSWER, EXAMPLE, answers_in, localized
 from codegen.spec.model import REQUEST, ScenarioRequest
-from codegen.value import Json, ValuePath, is_same, value_at
-
-
-class _Marker(NamedTuple):
-    """A mapping with `$answer`, and its path from the list of requests."""
-
-    path: ValuePath
-    value: dict[str, Any]
+from codegen.value import ValuePath, is_same, value_at
 
 
 def wrong_answers(requests: Sequence[ScenarioRequest], template: str) -> Iterator[tuple[ValuePath, str]]:
     """Each `$answer` that cannot be, as its path from the list of requests and a message; `template` reads answers."""
     for number, request in enumerate(requests):
-        for path, value in _markers(request.body, (number, "body")):
+        for path, value in answers_in(request.body, (number, "body")):
             here = (*path, ANSWER)
             if number == 0:
                 yield here, "the first request has no earlier answer"
@@ -32,7 +24,7 @@ def wrong_answers(requests: Sequence[ScenarioRequest], template: str) -> Iterato
                 yield here, f"nothing but {EXAMPLE} may stand beside {ANSWER}"
             elif template == REQUEST:
                 yield here, "the template 'request' reads no answer; name one that does, such as template: multi-turn"
-            elif any(_markers(value.get(EXAMPLE), ())):
+            elif any(answers_in(value.get(EXAMPLE))):
                 yield (*path, EXAMPLE), "an example is written out: it holds no $answer"
 
 
@@ -41,34 +33,25 @@ def wrong_examples(requests: Sequence[ScenarioRequest], locales: Sequence[str]) 
 
     Every `$answer` must be right (see `wrong_answers`), and have the texts of all `locales`.
     """
-    markers = [
-        marker
+    answers = [
+        (path, answer)
         for number, request in enumerate(requests)
-        for marker in _markers(request.body, (number, "body"))
-        if EXAMPLE in marker.value
+        for path, answer in answers_in(request.body, (number, "body"))
+        if EXAMPLE in answer
     ]
-    for first, second in combinations(markers, 2):
-        outer, inner = sorted((first, second), key=lambda marker: len(marker.value[ANSWER]))
-        steps = outer.value[ANSWER]
-        if inner.value[ANSWER][: len(steps)] != steps:
+    for first, second in combinations(answers, 2):
+        (_, outer), (path, inner) = sorted((first, second), key=lambda one: len(one[1][ANSWER]))
+        steps = outer[ANSWER]
+        if inner[ANSWER][: len(steps)] != steps:
             continue
-        rest = tuple(inner.value[ANSWER][len(steps) :])
+        rest = tuple(inner[ANSWER][len(steps) :])
         for locale in locales:
-            whole, part = (localized(marker.value[EXAMPLE], locale) for marker in (outer, inner))
+            whole, part = (localized(answer[EXAMPLE], locale) for answer in (outer, inner))
             if not is_same(value_at(whole, rest), part):
                 names = ", ".join(map(str, steps))
                 message = f"the example of `{ANSWER}: [{names}]` has another value here; write the same in both"
-                yield (*inner.path, EXAMPLE), message
+                yield (*path, EXAMPLE), message
                 break
-
-
-def _markers(value: Json, path: ValuePath) -> Iterator[_Marker]:
-    """The outermost mappings with `$answer` in a value at `path`."""
-    if isinstance(value, dict) and ANSWER in value:
-        yield _Marker(path, value)
-    elif isinstance(value, dict | list):
-        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
-            yield from _markers(item, (*path, step))
 
 
 def _is_path(steps: object, request: int) -> bool:

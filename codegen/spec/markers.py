@@ -2,36 +2,45 @@
 
 from __future__ import annotations
 
-from codegen.value import Json, ValuePath
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from codegen.value import Json, ValuePath, value_at
 
 LOCALE, ANSWER, EXAMPLE = "$locale", "$answer", "$example"
 
 
 def localized(value: Json, locale: str) -> Json:
     """A value with the texts of one locale in the places of its `$locale`s."""
-    if isinstance(value, dict):
-        if LOCALE in value:
-            return value[LOCALE][locale]
-        return {key: localized(item, locale) for key, item in value.items()}
-    return [localized(item, locale) for item in value] if isinstance(value, list) else value
+    return replaced(value, LOCALE, lambda texts: texts[LOCALE][locale])
 
 
 def without_examples(value: Json) -> Json:
     """A value with each `$answer` alone, for programs that read answers."""
-    if isinstance(value, dict):
-        if ANSWER in value:
-            return {ANSWER: value[ANSWER]}
-        return {key: without_examples(item) for key, item in value.items()}
-    return [without_examples(item) for item in value] if isinstance(value, list) else value
+    return replaced(value, ANSWER, lambda answer: {ANSWER: answer[ANSWER]})
 
 
 def with_examples(value: Json) -> Json:
     """A value with the `$example` in the place of each `$answer` that has one, for programs that read no answers."""
+    return replaced(value, ANSWER, lambda answer: answer.get(EXAMPLE, answer))
+
+
+def replaced(value: Json, marker: str, stand_in: Callable[[dict[str, Any]], Json]) -> Json:
+    """A value in which each mapping that has the key `marker` is what `stand_in` makes of it."""
     if isinstance(value, dict):
-        if ANSWER in value:
-            return value.get(EXAMPLE, value)
-        return {key: with_examples(item) for key, item in value.items()}
-    return [with_examples(item) for item in value] if isinstance(value, list) else value
+        if marker in value:
+            return stand_in(value)
+        return {key: replaced(item, marker, stand_in) for key, item in value.items()}
+    return [replaced(item, marker, stand_in) for item in value] if isinstance(value, list) else value
+
+
+def answers_in(value: Json, path: ValuePath = ()) -> Iterator[tuple[ValuePath, dict[str, Any]]]:
+    """The outermost mappings with `$answer` in a value at `path`, each with its path."""
+    if isinstance(value, dict) and ANSWER in value:
+        yield path, value
+    elif isinstance(value, dict | list):
+        for step, item in value.items() if isinstance(value, dict) else enumerate(value):
+            yield from answers_in(item, (*path, step))
 
 
 def as_written(path: ValuePath, value: Json) -> ValuePath:
@@ -41,8 +50,5 @@ def as_written(path: ValuePath, value: Json) -> ValuePath:
         if isinstance(value, dict) and EXAMPLE in value and step != ANSWER:
             written, value = (*written, EXAMPLE), value[EXAMPLE]
         written = (*written, step)
-        if isinstance(value, dict):
-            value = value.get(step)
-        else:
-            value = value[step] if isinstance(value, list) and isinstance(step, int) and step < len(value) else None
+        value = value_at(value, (step,), None)
     return written

@@ -108,15 +108,15 @@ class CSharp(Toolchain):
     def _restore(self, pins: Pins, folder: Path, packages: Entry | None = None) -> None:
         """Fetch packages with all that they need, as the lock says it in `packages`, and write a project with them."""
         (folder / "global.json").write_text("{}")  # or one in a folder above would choose another SDK
-        built = [(pin, *_identity(pin)) for pin in pins if pin.file]
+        identities = [_identity(pin) if pin.file else (pin.name, pin.version) for pin in pins]
+        built = [(pin.file, *identity) for pin, identity in zip(pins, identities, strict=True) if pin.file]
         if built:  # They come first, and from nowhere else: a version that is there is not looked for any more.
             (folder / "built").mkdir()
-            for pin, name, version in built:
-                shutil.copy(str(pin.file), folder / "built" / f"{name}.{version}.nupkg")
+            for file, name, version in built:
+                shutil.copy(str(file), folder / "built" / f"{name}.{version}.nupkg")
             items = [_item("PackageDownload", name, version) for _, name, version in built]
             self._write_project(folder / "built" / "built.csproj", items)
             self._nuget(folder, "built/built.csproj", f"-p:RestoreSources={folder / 'built'}")
-        identities = [_identity(pin) if pin.file else (pin.name, pin.version) for pin in pins]
         self._write_project(folder / _PACKAGES, [_item("PackageReference", *identity) for identity in identities])
         if packages:
             (folder / _LOCK).write_text(json.dumps({"version": 1, "dependencies": {self._framework: packages}}))

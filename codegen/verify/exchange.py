@@ -10,12 +10,10 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from codegen.request.headers import ADDED_BY_CLIENTS
+from codegen.spec.markers import ANSWER
 from codegen.value import Json
 
 _EXTRA = "was not promised"
-
-_ANSWER = "$answer"
-"""A key in a promised body: its value names a part of an earlier answer, as `[number from 0, *path in the JSON]`."""
 
 _BOOKKEEPING = ("index", "reasoning_content", "logprobs", "refusal", "annotations", "audio", "function_call")
 """Fields of a model's message. A sample that sends the message back may change them or leave them out."""
@@ -148,8 +146,8 @@ def _same_media_type(given: str, wanted: str) -> bool:
 
 def _values(path: str, wanted: Json, got: Json, answers: Sequence[bytes] = ()) -> Iterator[tuple[str, str]]:
     """Where two JSON values differ (a path), and how. 1, 1.0, true and "1" are four different values."""
-    if isinstance(wanted, dict) and list(wanted) == [_ANSWER]:
-        yield from _answered(path, wanted[_ANSWER], got, answers)
+    if isinstance(wanted, dict) and list(wanted) == [ANSWER]:
+        yield from _answered(path, wanted[ANSWER], got, answers)
     elif type(wanted) is not type(got):
         yield path, f"is {_short(got)}, promised {_short(wanted)}"
     elif isinstance(wanted, dict):

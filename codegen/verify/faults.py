@@ -9,10 +9,10 @@ from copy import deepcopy
 from typing import Any, Literal, get_args
 
 from codegen.mock.fault import MockFault, examples
+from codegen.spec.markers import answers_in
 from codegen.spec.model import Sdk
 from codegen.toolchains import Toolchain, toolchain_of
 from codegen.tree.manifest import Row
-from codegen.value import values_in
 from codegen.verify.exchange import differences
 from codegen.verify.printed import unprinted_answers
 from codegen.verify.relay import Run
@@ -58,7 +58,7 @@ def repeated(requests: Sequence[Mapping[str, Any]]) -> dict[str, str]:
 
     There are none where all requests are written out: such a sample sends the same result, whatever it is answered.
     """
-    if not any(path[-1:] == ("$answer",) for path, _ in values_in(list(requests))):
+    if not any(answers_in(list(requests))):
         return {}
     contents = "\n".join(result["content"] for result in _results(requests))
     return {text: name for name, text in examples(list(requests)) if text and text in contents}

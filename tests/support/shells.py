@@ -6,7 +6,7 @@ import asyncio
 import os
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from codegen.mock.stream import Pace
@@ -68,24 +68,23 @@ It prints what the terminal shows, and ends as the shell does.
 
 def as_script(shell: str) -> Toolchain:
     """The toolchain of curl that runs samples by another shell."""
-
-    class Script(TOOLCHAINS["curl"]):  # type: ignore[misc]
-        def command(self, program: Program, route: Route) -> list[str]:
-            command, *options = SHELLS[shell]
-            return [self.path(command), *options, str(program.file)]
-
-    return Script(INSTALLED / "curl")
+    return _by(shell, lambda file, command: [*command, file])
 
 
 def typed(shell: str) -> Toolchain:
     """The toolchain of curl that types samples into an interactive shell, which ends with the first error (`-e`)."""
+    return _by(shell, lambda file, command: [sys.executable, "-I", "-c", TYPIST, file, *command, "-i", "-e"])
 
-    class Typed(TOOLCHAINS["curl"]):  # type: ignore[misc]
+
+def _by(shell: str, started: Callable[[str, list[str]], list[str]]) -> Toolchain:
+    """The toolchain of curl that starts samples by another command: of the file, and of the command of the shell."""
+
+    class ByShell(TOOLCHAINS["curl"]):  # type: ignore[misc]
         def command(self, program: Program, route: Route) -> list[str]:
-            command, *options = SHELLS[shell]
-            return [sys.executable, "-I", "-c", TYPIST, str(program.file), self.path(command), *options, "-i", "-e"]
+            name, *options = SHELLS[shell]
+            return started(str(program.file), [self.path(name), *options])
 
-    return Typed(INSTALLED / "curl")
+    return ByShell(INSTALLED / "curl")
 
 
 def judged_by(toolchain: Toolchain, trials: Mapping[str, tuple[Row, str]], folder: Path) -> dict[str, list[str]]:

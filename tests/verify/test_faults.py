@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -105,10 +106,7 @@ def judged(
     **parts: object,
 ) -> str:
     row = rows()[CHAT]
-    [promised] = row["requests"]
-    host, path = re.fullmatch(r"https://([^/]*)(/.*)", promised["url"]).groups()  # type: ignore[union-attr]
-    headers = {**promised["headers"], "Authorization": f"Bearer {KEY}", "Host": host}
-    exchange = Exchange(promised["method"], host, path, headers, json.dumps(promised["body"]).encode(), 401, answer)
+    exchange = replace(exchange_for(row, 0, KEY), answer=answer)
     outcome = Outcome(**{"exit_code": 1, "stdout": "", "stderr": SAID, "seconds": 1.0, "left_running": False} | parts)  # type: ignore[arg-type]
     record = Run("", prints_answers=TOOLCHAINS[language].prints_answers, exchanges=[exchange] * sent)
     return "\n".join(faults.judge(fault, {**row, "language": language}, outcome, record, KEY, sdk))
