@@ -20,8 +20,7 @@ def requests(
     languages that read answers, and its `$example`, where the spec has one, in the others.
     """
     api, words = spec.api, spec.locales[locale]
-    links = {name: texts[locale] for name, texts in api.links.items()}
-    variable = Env(api.auth.env, fill(words.key_missing, {"env": api.auth.env, **links}))
+    variable = Env(api.auth.env, fill(words.key_missing, spec.fillings(locale, region, scenario)))
     key = EnvText((f"{api.auth.scheme} ", variable) if api.auth.scheme else (variable,))
     result = []
     for request in api.scenarios[scenario].requests[protocol]:

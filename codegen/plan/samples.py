@@ -26,6 +26,8 @@ class Sample:
     client: str
     template: str
     packages: tuple[Package, ...]
+    runtime: str | None
+    """The oldest version of the language that it runs on, where the spec says one."""
     base_url: str | None
     requests: tuple[Request, ...]
 
@@ -71,6 +73,10 @@ def plan(spec: Spec, templates: Collection[str]) -> Plan:
     for locale in spec.locales:
         for region in spec.api.regions:
             for scenario_name, scenario in spec.api.scenarios.items():
+                for protocol, why in scenario.unsupported.items():
+                    prefix = f"{locale}/{region}/{protocol}/{scenario_name}"
+                    cells = _every_cell(spec.api)
+                    missing += (Missing(f"{prefix}/{cell}", why[locale]) for cell in cells)
                 for protocol in scenario.requests:
                     for cell in _cells(spec, templates, locale, region, protocol, scenario_name):
                         (samples if isinstance(cell, Sample) else missing).append(cell)  # type: ignore[arg-type]
@@ -105,7 +111,19 @@ def _cells(
             template = LANGUAGES[language].template(way.stem)
             base = url if way.sets_base_url else None
             promised = sent[LANGUAGES[language].reads_answers]
-            yield Sample(locale, region, protocol, scenario, language, client, template, way.packages, base, promised)
+            yield Sample(
+                locale,
+                region,
+                protocol,
+                scenario,
+                language,
+                client,
+                template,
+                way.packages,
+                way.runtime,
+                base,
+                promised,
+            )
 
 
 @dataclass(frozen=True)
@@ -115,6 +133,7 @@ class _Way:
     client: str
     stem: str = ""
     packages: tuple[Package, ...] = ()
+    runtime: str | None = None
     sets_base_url: bool = False
     pointless: bool = False
     """Whether it shows how to set a base URL though the SDK's default is the right one."""
@@ -131,23 +150,22 @@ def _ways(
         yield _Way("http", absent="http")
     else:
         stem = f"http/{protocol}/{name}" if reads else _sending_stem(templates, protocol, name, language)
-        yield _Way("http", stem, (*http.packages, *(http.reads_with if reads else ())))
+        yield _Way("http", stem, (*http.packages, *(http.reads_with if reads else ())), http.runtime)
     if "sdk" not in LANGUAGES[language].clients:
         return
     sdk = api.protocols[protocol].sdks.get(language)
     if sdk is None:
         yield _Way("sdk", absent=api.protocols[protocol].no_sdk.get(language, "sdk"))
         return
-    oldest = sdk.oldest_of.get(scenario, sdk.oldest)
-    packages = (sdk.model_copy(update={"oldest": oldest}),)
+    runtime = sdk.runtime or (http.runtime if http else None)
     sets = sdk.base_url != url
     stem = f"{protocol}/{name}"
     if not reads and LANGUAGES[language].template(stem) not in templates:
         stem = f"{protocol}/{REQUEST}"
-    yield _Way("sdk", stem, packages, sets)
+    yield _Way("sdk", stem, (sdk,), runtime, sets)
     for way, shown in sdk.base_url_ways.items():
         if scenario in shown.scenarios:
-            yield _Way(f"sdk-{way}", f"{stem}-{way}", packages, sets, pointless=not sets)
+            yield _Way(f"sdk-{way}", f"{stem}-{way}", (sdk,), runtime, sets, pointless=not sets)
 
 
 def _sending_stem(templates: Collection[str], protocol: str, name: str, language: LanguageName) -> str:
@@ -161,6 +179,12 @@ def reads_answers(templates: Collection[str], protocol: str, name: str) -> bool:
     """Whether the templates of this name look into the answers: then there are http ones for the protocol."""
     readers = (language for language in LANGUAGES.values() if language.reads_answers)
     return any(language.template(f"http/{protocol}/{name}") in templates for language in readers)
+
+
+def _every_cell(api: SpecFile) -> Iterator[str]:
+    """`<language>-<client>` of every language that the spec names."""
+    for language in _languages(api):
+        yield from (f"{language}-{client}" for client in LANGUAGES[language].clients)
 
 
 def _languages(api: SpecFile) -> list[LanguageName]:

@@ -83,7 +83,7 @@ def _unanswered(spec: Spec, sample: Sample, way: str, requests: Sequence[Sent], 
             return
         answers.append(answer)
         if reads and mock in PLACES:
-            unread = list(reading.unkept(way, PLACES[mock], requests, answers, _weather(spec, sample.locale)))
+            unread = list(reading.unkept(way, PLACES[mock], requests, answers, _weather(spec, sample)))
             if unread:
                 yield from unread
                 return
@@ -147,11 +147,11 @@ def _message(error: Json) -> str:
     return str(at(error, ("message",)) or at(error, ("error", "message"), ""))
 
 
-def _weather(spec: Spec, locale: str) -> str | None:
+def _weather(spec: Spec, sample: Sample) -> str | None:
     """What the function of the programs says of each place."""
-    text = spec.locales[locale].texts.get("weather")
-    links = {name: texts[locale] for name, texts in spec.api.links.items()}
-    return None if text is None else fill(text, {"env": spec.api.auth.env, **links})
+    text = spec.locales[sample.locale].texts.get("weather")
+    values = spec.fillings(sample.locale, sample.region, sample.scenario)
+    return None if text is None else fill(text, values)
 
 
 def _problem(spec: Spec, sample: Sample, unkept: Unkept) -> Problem:

@@ -38,8 +38,9 @@ class Renderer:
         Raises CodegenError with the line of the template, or with the position in spec or locale of a value that the
         language cannot write.
         """
-        oldest = (package.oldest for package in sample.packages)
-        key = (sample.locale, sample.protocol, sample.language, sample.client, *oldest)
+        workspace = self._spec.workspace(self._spec.api.scenarios[sample.scenario]) or ""
+        packages = (package.package for package in sample.packages)
+        key = (sample.locale, sample.region, workspace, sample.language, *packages)
         words = self._words.get(key)
         if words is None:
             words = self._words[key] = words_for(self._spec, sample)
@@ -119,7 +120,7 @@ def words_for(spec: Spec, sample: Sample) -> Words:
     texts = {path[-1]: text for path, text in filled if path[0] == "texts"}
     return Words(
         key_comment=next(text for path, text in filled if path[0] == "key_comment"),
-        install=tuple(text for path, text in filled if path[0] == "install"),
+        install=tuple(text for path, text in filled if path[0] in ("runtimes", "install")),
         notes=tuple(texts[note] for note in spec.api.notes),
         texts=tuple((str(name).replace("-", "_"), text) for name, text in texts.items()),
     )
@@ -128,9 +129,10 @@ def words_for(spec: Spec, sample: Sample) -> Words:
 def _locale_texts(spec: Spec, sample: Sample) -> Iterator[tuple[ValuePath, str]]:
     """The texts of the sample's locale with their placeholders filled, each with its path in the locale's file."""
     locale = spec.locales[sample.locale]
-    links = {name: texts[sample.locale] for name, texts in spec.api.links.items()}
-    values = {"env": spec.api.auth.env, **links}
+    values = spec.fillings(sample.locale, sample.region, sample.scenario)
     yield ("key_comment",), fill(locale.key_comment, values)
+    if sample.runtime:
+        yield ("runtimes", sample.language), fill(locale.runtimes[sample.language], {"version": sample.runtime})
     for package in sample.packages:
         ecosystem, _, name = package.package.partition(":")
         install = fill(locale.install[ecosystem], {"package": name, "oldest": package.oldest})

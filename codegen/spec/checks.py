@@ -14,7 +14,7 @@ from codegen.request.url import normalized
 from codegen.spec.answers import wrong_answers, wrong_examples
 from codegen.spec.document import Document
 from codegen.spec.model import Endpoint, LocaleFile, Package, Protocol, Scenario, ScenarioRequest, SpecFile
-from codegen.spec.placeholders import INSTALL_FIELDS, NONCE, REASON_FIELDS, fields, fill_nonce
+from codegen.spec.placeholders import INSTALL_FIELDS, NONCE, REASON_FIELDS, RUNTIME_FIELDS, fields, fill_nonce
 from codegen.value import ValuePath
 
 _MAX_SUGGESTED_FROM = 500
@@ -63,6 +63,8 @@ class Checks:
         for name, region in self.api.regions.items():
             if region.site is not None:
                 yield from self._known(("regions", name, "site"), "locale", region.site, self.locales)
+            for link in region.links:
+                yield from self._known(("regions", name, "links", link), "link", link, self.api.links, key=True)
         for name, protocol in self.api.protocols.items():
             at: ValuePath = ("protocols", name)
             yield from self._urls(at, protocol)
@@ -77,14 +79,9 @@ class Checks:
                 if language in protocol.no_sdk:
                     yield self.problem((*at, "no_sdk", language), f"{language} has an SDK above; keep one of the two")
                 yield from self._package(here, language, sdk)
-                for later, oldest in sdk.oldest_of.items():
-                    place: ValuePath = (*here, "oldest_of", later)
-                    yield from self._known(place, "scenario", later, self.api.scenarios, key=True)
-                    if _version(oldest) > _version(sdk.newest):
-                        yield self.problem(place, f"the oldest version is newer than the newest, {sdk.newest}")
                 for way, shown in sdk.base_url_ways.items():
                     for index, name_of_scenario in enumerate(shown.scenarios):
-                        place = (*here, "base_url_ways", way, "scenarios", index)
+                        place: ValuePath = (*here, "base_url_ways", way, "scenarios", index)
                         yield from self._known(place, "scenario", name_of_scenario, self.api.scenarios)
         for language, client in self.api.http.items():
             for part, packages in (("packages", client.packages), ("reads_with", client.reads_with)):
@@ -175,8 +172,13 @@ class Checks:
             yield from self._known(
                 (*at, "missing", protocol_name), "protocol", protocol_name, scenario.requests, key=True
             )
+        for protocol_name in scenario.unsupported:
+            path: ValuePath = (*at, "unsupported", protocol_name)
+            yield from self._known(path, "protocol", protocol_name, api.protocols, key=True)
+            if protocol_name in scenario.requests:
+                yield self.problem(path, "this protocol has requests above; keep one of the two", key=True)
         for protocol_name, requests in scenario.requests.items():
-            path: ValuePath = (*at, "requests", protocol_name)
+            path = (*at, "requests", protocol_name)
             if protocol_name not in api.protocols:
                 yield from self._known(path, "protocol", protocol_name, api.protocols, key=True)
                 continue
@@ -286,10 +288,15 @@ def _localized_texts(value: Any) -> Iterator[tuple[ValuePath, Any]]:
             yield (section, name, "title"), part["title"]
     for name, link in value.get("links", {}).items():
         yield ("links", name), link
+    for region, part in value["regions"].items():
+        for name, link in part.get("links", {}).items():
+            yield ("regions", region, "links", name), link
     for name, protocol in value["protocols"].items():
         for language, reason in protocol.get("no_sdk", {}).items():
             yield ("protocols", name, "no_sdk", language), reason
     for name, scenario in value["scenarios"].items():
+        for protocol, reason in scenario.get("unsupported", {}).items():
+            yield ("scenarios", name, "unsupported", protocol), reason
         for protocol, cells in scenario.get("missing", {}).items():
             for cell, reason in cells.items():
                 yield ("scenarios", name, "missing", protocol, cell), reason
@@ -328,14 +335,17 @@ def locale_problems(checks: Checks, locales: Mapping[str, tuple[Document, Locale
             yield Problem(doc.key_position(("texts",)), f"missing key '{missing}', which another locale has")
         for missing in sorted(ecosystems - set(locale.install)):
             yield Problem(doc.key_position(("install",)), f"missing key '{missing}'")
+        for missing in sorted(_with_runtime(api) - set(locale.runtimes)):
+            yield Problem(doc.key_position(("runtimes",)), f"missing key '{missing}', whose `runtime:` the spec has")
         for reason in sorted(set(REASON_FIELDS) - set(locale.reasons)):
             yield Problem(doc.key_position(("reasons",)), f"missing key '{reason}'")
-        common = {"env", *api.links}
+        common = {"env", *api.links, *(("workspace",) if api.workspaces else ())}
         checked: list[tuple[ValuePath, str, set[str]]] = [
             (("key_comment",), locale.key_comment, common),
             (("key_missing",), locale.key_missing, common),
             *((("texts", name), text, common) for name, text in locale.texts.items()),
             *((("install", name), text, set(INSTALL_FIELDS)) for name, text in locale.install.items()),
+            *((("runtimes", name), text, set(RUNTIME_FIELDS)) for name, text in locale.runtimes.items()),
             *((("reasons", name), text, set(REASON_FIELDS[name])) for name, text in locale.reasons.items()),
         ]
         yield from _invisible(doc, ("title",), locale.title)
@@ -354,6 +364,12 @@ def _invisible(doc: Document, path: ValuePath, text: str) -> Iterator[Problem]:
         yield Problem(
             doc.position(path), f"this text holds U+{ord(character):04X} ({name}), which nobody sees; delete it"
         )
+
+
+def _with_runtime(api: SpecFile) -> set[str]:
+    """The languages of whose samples the spec says which version of the language they need."""
+    clients = [*api.http.items(), *(item for protocol in api.protocols.values() for item in protocol.sdks.items())]
+    return {language for language, client in clients if client.runtime}
 
 
 def _packages(api: SpecFile) -> Iterator[Package]:

@@ -50,6 +50,13 @@ class Spec:
         """The workspace whose key a scenario uses; None if the spec has no workspaces."""
         return scenario.workspace or next(iter(self.api.workspaces), None)
 
+    def fillings(self, locale: str, region: str, scenario: str) -> dict[str, str]:
+        """What the placeholders of a locale's texts stand for in the samples of a region and scenario."""
+        links = {**self.api.links, **self.api.regions[region].links}
+        values = {"env": self.api.auth.env} | {name: texts[locale] for name, texts in links.items()}
+        workspace = self.workspace(self.api.scenarios[scenario])
+        return values | ({"workspace": self.api.workspaces[workspace].title[locale]} if workspace else {})
+
 
 def load(file: str, data: bytes, locales: Mapping[str, tuple[str, bytes]]) -> Spec:
     """Check a spec file and its locales (`{locale: (file, bytes)}`).

@@ -103,6 +103,9 @@ class Region(_Part):
     title: Localized = Field(description="The region's name for readers")
     host: Origin = Field(description="https:// and the host name, no path")
     site: Name | None = Field(default=None, description="The locale of the help pages its error answers name")
+    links: dict[Name, Localized] = Field(
+        default={}, description="Addresses that differ here from those of `links:` above, such as help pages of its site"
+    )
 
 
 class Endpoint(_Part):
@@ -118,6 +121,9 @@ class Endpoint(_Part):
         default=None,
         description="Under `mock: example`: the JSON it answers with; {nonce} in a text is where verify looks",
     )
+
+
+_RUNTIME = "The oldest version of the language that its samples run on, as comments say it"
 
 
 class Package(_Part):
@@ -137,10 +143,7 @@ class BaseUrlWay(_Part):
 class Sdk(Package):
     """The official SDK of a protocol in one language."""
 
-    oldest_of: dict[Name, Version] = Field(
-        default={}, description="The oldest version by scenario, where one needs a later version than the others"
-    )
-
+    runtime: Version | None = Field(default=None, description=f"{_RUNTIME}; default: that of plain HTTP")
     base_url: str | None = Field(default=None, description="The base URL it has built in; samples there set none")
     base_url_ways: dict[Name, BaseUrlWay] = Field(default={}, description="Further ways to set the base URL")
     headers: list[Text] = Field(default=[], description="Headers it adds to a request, as globs: X-Stainless-*")
@@ -185,6 +188,7 @@ class Workspace(_Part):
 class HttpClient(_Part):
     """What a plain HTTP sample of a language needs beyond the standard library."""
 
+    runtime: Version | None = Field(default=None, description=_RUNTIME)
     packages: list[Package] = []
     reads_with: list[Package] = Field(
         default=[], description="What samples that read an answer need beside these, such as a JSON library"
@@ -214,6 +218,9 @@ class Scenario(_Part):
         " prints the answer; others are streaming, structured-output, function-calling, multi-turn and vision",
     )
     requests: dict[Name, list[ScenarioRequest]] = Field(description="By protocol: the requests in order")
+    unsupported: dict[Name, Localized] = Field(
+        default={}, description="By protocol without requests: why it cannot do this, for readers"
+    )
     missing: dict[Name, dict[CellName, Localized]] = Field(
         default={}, description="By protocol and `<language>-<client>`: why there is no such sample, for readers"
     )
@@ -238,8 +245,13 @@ class LocaleFile(_Part):
     """The words of one language for readers: comments, messages, reasons."""
 
     title: Text = Field(description="The locale's name in its own language")
-    key_comment: Text = Field(description="The comment where a sample reads the key")
+    key_comment: Text = Field(
+        description="The comment where a sample reads the key; {workspace} is the title of the key's workspace"
+    )
     key_missing: Text = Field(description="What a sample says where the key is missing; {env} is the variable")
+    runtimes: dict[LanguageName, Text] = Field(
+        default={}, description="Which version of a language its samples need; {version} stands for it"
+    )
     install: dict[Ecosystem, Text] = Field(
         description="How a package is installed, by ecosystem; {package} and {oldest} stand for it"
     )

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 INSTALL_FIELDS = ("package", "oldest")
+RUNTIME_FIELDS = ("version",)
 REASON_FIELDS: Mapping[str, tuple[str, ...]] = {
     "http": ("language", "protocol"),
     "sdk": ("language", "protocol"),
