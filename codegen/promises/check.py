@@ -16,8 +16,8 @@ from codegen.mock.modules import PROTOCOL_MODULES
 from codegen.plan.places import PLACES, at, there
 from codegen.plan.samples import Sample
 from codegen.promises import conversation, reading
-from codegen.promises.sent import Sent, Unkept
 from codegen.promises.reading import MARK
+from codegen.promises.sent import Sent, Unkept
 from codegen.spec.load import Spec
 from codegen.spec.markers import ANSWER, answers_in, as_written, replaced
 from codegen.spec.placeholders import fill

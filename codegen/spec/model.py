@@ -105,7 +105,7 @@ class Region(_Part):
     site: Name | None = Field(default=None, description="The locale of the help pages its error answers name")
     links: dict[Name, Localized] = Field(
         default={},
-        description="Addresses that differ here from those of `links:` above, such as help pages of its site",
+        description="Addresses that differ here from those of `links:` above, such as help pages",
     )
 
 

@@ -51,10 +51,8 @@ def faults(*, streams: bool, calls: bool = False, arguments: bool = False) -> tu
     their results repeat their arguments.
     """
     every: tuple[Fault, ...] = ("no-key", "refused", "tls", *get_args(MockFault))
-    left_out: list[Fault] = [] if streams else [*OF_STREAMS]
-    left_out += [] if calls else ["unknown-function"]
-    left_out += [] if arguments else ["other-arguments"]
-    return tuple(one for one in every if one not in left_out)
+    possible = {**dict.fromkeys(OF_STREAMS, streams), "unknown-function": calls, "other-arguments": arguments}
+    return tuple(one for one in every if possible.get(one, True))
 
 
 def calls_functions(requests: Sequence[Mapping[str, Any]]) -> bool:
