@@ -29,8 +29,9 @@ class Php(Toolchain):
         return await check_each(programs, lambda program: [self.path("php"), "-l", str(program.file)])
 
     def command(self, program: Program, route: Route) -> list[str]:
-        # The extension reads no environment variable for the authority. Warnings go to stderr.
-        settings = {"curl.cainfo": route.authority, "error_reporting": -1, "display_errors": "stderr"}
+        # The extension reads no environment variable for the authority. Errors and warnings go to stderr, only once:
+        # without a php.ini they would go to stdout, and with Debian's they are logged to stderr, too.
+        settings = {"curl.cainfo": route.authority, "error_reporting": -1, "display_errors": "stderr", "log_errors": 0}
         return [self.path("php"), *(f"-d{name}={value}" for name, value in settings.items()), str(program.file)]
 
 

@@ -29,6 +29,8 @@ STREAM = "en/beijing/dashscope/streaming/python-http"
 TOOLS = "en/beijing/openai/function-calling/python-http"
 SHARP_CHAT = "en/beijing/openai/chat/csharp-http"
 SHARP_STREAM = "en/beijing/dashscope/streaming/csharp-http"
+PHP_CHAT = "en/beijing/openai/chat/php-http"
+PHP_STREAM = "en/beijing/dashscope/streaming/php-http"
 CURL = "zh/singapore/openai/streaming/curl-http"
 CURL_TURNS = "zh/singapore/dashscope/multi-turn/curl-http"
 REFUSED = json.dumps({"error": {"message": "Incorrect API key provided.", "code": "invalid_api_key"}}).encode()
@@ -53,11 +55,16 @@ BROKEN: Mapping[str, tuple[str, Edit, str]] = {
     "hides a stream that ends too soon": (CURL, sub(r"'\n\Z", "' | grep '[DONE]'\n"), "when the stream ends too soon: answer 1 is not in the output as it came"),
     "notices an error event": (CURL, sub(r"'\n\Z", "' | tee /dev/stderr | grep '[DONE]'\n"), "at an error inside the stream: answer 1 is not in the output as it came"),
     "bears the second answer": (CURL_TURNS, sub(r"'\n\Z", "' || true\n"), "at HTTP 429: exits with 0"),
-    "C# asks without a key": (SHARP_CHAT, sub(r"\n    \?\? throw .*;$", ";"), "without its environment variable: "),
+    "C# asks without a key": (SHARP_CHAT, sub(r"^if \(string\.IsNullOrEmpty\(apiKey\)\)\n.*\n", ""), "without its environment variable: "),
     "C# bears a refusal": (SHARP_CHAT, sub(r"^if \(!response\.IsSuccessStatusCode\)\n.*\n", ""), "at HTTP 401: exits with 0"),
-    "C# bears a stream without its end": (SHARP_STREAM, sub(r"^if \(!complete\)\n.*\n", ""), "when the stream ends too soon: exits with 0"),
-    "C# takes null for a reason to finish": (SHARP_STREAM, swap('not (null or "null")', "not null"), "when the stream ends too soon: exits with 0"),
+    "C# bears a stream without its end": (SHARP_STREAM, swap("if (!finished)", "if (!finished && args.Length > 0)"), "when the stream ends too soon: exits with 0"),
+    "C# takes null for a reason to finish": (SHARP_STREAM, swap('not (null or "" or "null")', "not null"), "when the stream ends too soon: exits with 0"),
     "C# bears an error event": (SHARP_STREAM, sub(r'^    if \(chunk\["code"\].*\n.*\n', ""), "at an error inside the stream: "),
+    "PHP asks without a key": (PHP_CHAT, sub(r"^if \(!\$apiKey\) \{\n.*\n\}\n", ""), "without its environment variable: "),
+    "PHP bears a refusal": (PHP_CHAT, sub(r"^if \(\$status >= 400\) \{\n.*\n\}\n", ""), "at HTTP 401: exits with 0"),
+    "PHP bears a stream without its end": (PHP_STREAM, sub(r"^if \(!\$finished\) \{\n.*\n\}\n", ""), "when the stream ends too soon: exits with 0"),
+    "PHP takes null for a reason to finish": (PHP_STREAM, swap("['', 'null']", "['']"), "when the stream ends too soon: exits with 0"),
+    "PHP bears an error event": (PHP_STREAM, sub(r"^    if \(!empty\(\$event->code\)\) \{\n.*\n    \}\n", ""), "at an error inside the stream: "),
 }  # fmt: skip
 
 

@@ -217,6 +217,7 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
             "python-http": swap("requests.post", "requests.put"),
             "java-http": swap(".POST(", ".PUT("),
             "csharp-http": swap("HttpMethod.Post", "HttpMethod.Put"),
+            "php-http": swap("CURLOPT_POST => true", "CURLOPT_CUSTOMREQUEST => 'PUT'"),
             "curl-http": swap("--request POST", "--request PUT"),
         },
     ),
@@ -363,7 +364,7 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
                     "java": called("run(args); run(args);"),
                     "go": both(swap("func main() {", "func run() {"), then("func main() {\nrun()\nrun()\n}")),
                     "csharp": sub(
-                        r"\A((?://.*\n)?(?:using .*\n)+)((?s:.*))\Z",
+                        r"\A((?://.*\n)*(?:using .*\n)+)((?s:.*))\Z",
                         r"\1await Run();\nawait Run();\n\nasync Task Run()\n{\2}\n",
                     ),
                     "php": swap("$response = curl_exec($ch);", "curl_exec($ch);\n$response = curl_exec($ch);"),
@@ -448,7 +449,7 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
                         "java": both(
                             called("try { run(args); } catch (Throwable error) { }"), swap("System.exit(1)", "return")
                         ),
-                        "php": swap("exit(1)", "exit(0)"),
+                        "php": sub(r"throw new RuntimeException\(\"HTTP.*\);", "exit(0);"),
                         "curl": ended("> /dev/null || true"),
                     }
                 ),
@@ -481,13 +482,13 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
                 "go-http": sub(r"log\.Fatal(f?)\(", r"log.Print\1("),
                 "go-openai": sub(r"^\t\tlog\.Fatal\(.*OPENAI.*\)", "\t\tos.Exit(0)"),
                 "csharp-http": both(
-                    sub(r"throw new InvalidOperationException\(.*\);", '"";'),
+                    sub(r"throw new InvalidOperationException\(.*\);", 'apiKey = "";'),
                     sub(r"throw new HttpRequestException\(.*\);", "return;"),
                 ),
                 "csharp-openai": earlier(
                     'if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OPENAI_API_KEY"))) return;'
                 ),
-                "php-http": swap("exit(1);", ""),
+                "php-http": sub(r"throw new RuntimeException\(.*\);", ""),
                 "curl-http": swap("--fail-with-body ", ""),
             }.items()
         },

@@ -48,12 +48,12 @@ KEEPING: Mapping[str, tuple[Edit, str, str]] = {
         'kept += chunk.at("/choices/0/delta/content").asText("");',
     ),
     "csharp": (
-        both(swap("\\n{usage", "{kept}\\n{usage"), swap("var url", 'var kept = "";\nvar url')),
+        both(swap("WriteLine();", "WriteLine(kept);"), swap("var url", 'var kept = "";\nvar url')),
         'Console.Write(choice?["delta"]?["content"]);',
         'kept += choice?["delta"]?["content"];',
     ),
     "php": (
-        both(swap("$text = '';", "$text = $kept = '';"), swap("(&$text", "(&$kept, &$text"), swap('echo "\\n"', 'echo "$kept\\n"')),
+        both(swap("$usage = null", "$usage = $kept = null"), swap("&$usage)", "&$usage, &$kept)"), swap('o "\\n"', 'o "$kept\\n"')),
         "echo $choice->delta->content ?? '';",
         "$kept .= $choice->delta->content ?? '';",
     ),
@@ -76,7 +76,7 @@ MUTATIONS: Mapping[str, tuple[str, str, Edits]] = {
             "go": swap("*chunk.Usage)", "(*chunk.Usage)[:1])"),
             "java": swap('chunk.get("usage")', 'chunk.at("/usage/prompt_tokens")'),
             "csharp": swap("usage.ToJsonString()", 'usage["prompt_tokens"]'),
-            "php": swap("$event->usage)", "$event->usage->prompt_tokens)"),
+            "php": swap("json_encode($usage)", "$usage->prompt_tokens"),
         },
     ),
     "a-key-on-the-screen": (
@@ -126,8 +126,8 @@ MUTATIONS: Mapping[str, tuple[str, str, Edits]] = {
             "nodejs": swap("JSON.parse(content).name", "content"),
             "go": swap("fmt.Println(person.Name)", "fmt.Println(answer.Choices[0].Message.Content)"),
             "java": swap('person.path("name")', 'answer.at("/choices/0/message/content")'),
-            "csharp": swap('person["name"]', "content"),
-            "php": swap("json_decode($content, flags: JSON_THROW_ON_ERROR)->name", "$content"),
+            "csharp": swap('answer["name"]', "content"),
+            "php": swap("$answer['name']", "$content"),
         },
     ),
     "another-call's-id": (
@@ -197,6 +197,12 @@ BY_HEART: Edits = {
 }
 """Calls the function with what it knows beforehand, or not at all."""
 
+WHATEVER_NAME: Edits = {
+    "csharp": sub(r"_ => throw .*,$", '_ => GetCurrentWeather(arguments["location"]!.GetValue<string>()),'),
+    "php": sub(r"default => throw .*,$", "default => get_current_weather($arguments->location),"),
+}
+"""Calls the function that it has, whatever the name of the one that the model wants."""
+
 
 def broken(name: str, scenario: str, edit: Edit) -> tuple[Row, str]:
     """A published sample of a language, and its edited source."""
@@ -243,3 +249,22 @@ def test_a_function_that_is_called_by_heart_is_caught(
     lead = "when the tool is called with other arguments: request 2: "
     told = rf'{lead}body\.messages\[2\]\.content is "杭州.*", promised "location .*"'
     assert re.fullmatch(told, results["by-heart"].reason), results["by-heart"].reason
+
+
+@pytest.mark.parametrize("name", sorted(WHATEVER_NAME))
+def test_a_function_that_is_called_by_another_name_is_caught(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    toolchain = TOOLCHAINS[name](INSTALLED / name)
+    if toolchain.problem:
+        pytest.skip(toolchain.problem)
+    every = Session.faults
+    monkeypatch.setattr(Session, "faults", lambda self, row: [one for one in every(self, row) if "function" in one])
+    trials = {
+        "whatever-name": broken(name, "function-calling", WHATEVER_NAME[name]),
+        "as-published": broken(name, "function-calling", lambda source: source),
+    }
+    results = all_tried(trials, tmp_path, faults=True)
+    assert results["as-published"].reason == ""
+    assert results["as-published"].status == "passed"
+    assert "when a function is called that the program does not have: exits with 0" in results["whatever-name"].reason
