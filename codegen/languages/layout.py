@@ -349,7 +349,7 @@ class Gofmt(Layout):
 
 _SMALL_KEY = 40
 _KEY_RATIO = 2.5
-"""From `exprList` in go/printer: how many bytes a small key has, and by what factor long keys may differ in a column."""
+"""From `exprList` in go/printer: the bytes of a small key, and by what factor long keys may differ in a column."""
 
 
 def _opens(mask: str) -> bool:
