@@ -1,14 +1,14 @@
-"""Go: JSON bodies are raw strings."""
+"""Go: JSON bodies are raw strings; single values are maps and slices."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
 
-from codegen.languages.base import Language, concatenate, refuse_non_scalars
+from codegen.languages.base import Language, concatenate, keeps_numbers
 from codegen.languages.escapes import Escapes
 from codegen.languages.imports import Span, code_of, whole_groups, without
-from codegen.languages.layout import Gofmt
+from codegen.languages.layout import Gofmt, columns
 from codegen.languages.nested import json_notation, scalar
 from codegen.request.request import Request
 from codegen.value import EnvText, Json, Place, Unwritable
@@ -17,6 +17,8 @@ _SHORT = {"\b": "\\b", "\t": "\\t", "\n": "\\n", "\v": "\\v", "\f": "\\f", "\r":
 
 _MAX_LITERAL = 80
 """The maximum length of a list or map that is written on one line."""
+_MAPS = "[]map[string]any"
+"""A list whose items need no type of their own."""
 
 _KEYWORDS = frozenset(
     """break case chan const continue default defer else fallthrough for func go goto if import interface map package
@@ -77,33 +79,53 @@ class Go(Language):
         return super().comment(text)
 
     def has_literal(self, value: Json) -> bool:
-        return self._written(value) is not None
+        """Whether encoding/json writes the literal as this value: it writes 1.0 as 1, and integers have 64 bits."""
+        return keeps_numbers(value, 2**63 - 1)
 
     def nested(self, value: Json, place: Place) -> str:
-        return self._written(value) or self.json_text(value, place)
+        return self._literal(value, place) if self.has_literal(value) else self.json_text(value, place)
 
-    def _written(self, value: Json) -> str | None:
-        """A scalar, or a short list or map of scalars; None if JSON text is better or the only way."""
-        if value is None:
-            return "nil"
+    def _literal(self, value: Json, place: Place, is_typed: bool = False) -> str:
+        """A literal, on one line if that is readable; `is_typed` if the list around it says the type already."""
+        if isinstance(value, str):
+            return self.text(value, place)
+        if not isinstance(value, (dict, list)):
+            return _scalar(value)
+        line = self._line(value, is_typed)
+        fits = line and len(line) <= _MAX_LITERAL and place.column + columns(line) + place.after <= self.margin
+        if line and (fits or not value):
+            return line
+        kind = "" if is_typed else _kind(value)
+        inner = f"{place.indent}\t"
+        if isinstance(value, dict):
+            leads = [(f"{inner}{self._key(key)}: ", item) for key, item in value.items()]
+        else:
+            leads = [(inner, item) for item in value]
+        lines = [
+            f"{lead}{self._literal(item, Place(inner, columns(lead), before=lead), kind == _MAPS)},\n"
+            for lead, item in leads
+        ]
+        return f"{kind}{{\n{''.join(lines)}{place.indent}}}"
+
+    def _line(self, value: Json, is_typed: bool = False) -> str | None:
+        """A literal on one line; None if it holds maps, which are written with one entry per line."""
         if isinstance(value, str):
             return self.string(value)
-        if isinstance(value, float):  # encoding/json writes 1.0 as 1
-            return None if value.is_integer() else scalar(value)
-        if isinstance(value, int):
-            if isinstance(value, bool) or abs(value) < 2**31:
-                return scalar(value)
-            return f"int64({value})" if abs(value) < 2**63 else None  # an int may have 32 bits
         if not isinstance(value, (dict, list)):
-            refuse_non_scalars(value)
-        items = [*(value.values() if isinstance(value, dict) else value)]
-        written = [None if isinstance(item, (dict, list)) else self._written(item) for item in items]
+            return _scalar(value)
+        items = [*value.values()] if isinstance(value, dict) else value
+        if any(isinstance(item, dict) and item for item in items):
+            return None
+        kind = _kind(value)
+        lines = [self._line(item, kind == _MAPS) for item in items]
         if isinstance(value, dict):
-            written = [item and f"{self.string(key)}: {item}" for key, item in zip(value, written, strict=True)]
-        strings = bool(items) and isinstance(value, list) and all(isinstance(item, str) for item in items)
-        kind = "map[string]any" if isinstance(value, dict) else "[]string" if strings else "[]any"
-        line = kind + "{" + ", ".join(map(str, written)) + "}"
-        return line if None not in written and len(line) <= _MAX_LITERAL else None
+            lines = [line and f"{self._key(key)}: {line}" for key, line in zip(value, lines, strict=True)]
+        return None if None in lines else f"{'' if is_typed else kind}{{{', '.join(map(str, lines))}}}"
+
+    def _key(self, key: object) -> str:
+        if type(key) is not str:
+            raise Unwritable("the keys of a mapping are texts")
+        return self.string(key)
 
     def json_text(self, value: Json, place: Place) -> str:
         # A raw string cannot contain a backquote, so it is written as a JSON escape.
@@ -126,6 +148,22 @@ class Go(Language):
 
 
 LANGUAGE = Go()
+
+
+def _scalar(value: Json) -> str:
+    if value is None:
+        return "nil"
+    is_wide = type(value) is int and abs(value) >= 2**31
+    return f"int64({value})" if is_wide else scalar(value)  # an int may have 32 bits
+
+
+def _kind(value: dict[str, Json] | list[Json]) -> str:
+    """The type of a map or slice literal."""
+    if isinstance(value, dict):
+        return "map[string]any"
+    if value and all(isinstance(item, str) for item in value):
+        return "[]string"
+    return _MAPS if value and all(isinstance(item, dict) for item in value) else "[]any"
 
 
 def _unused(source: str, imports: Iterable[re.Match[str]], used: Collection[str]) -> list[Span]:

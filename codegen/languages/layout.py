@@ -7,6 +7,7 @@ statements stay as they are. Tests compare every sample with the output of the r
 
 from __future__ import annotations
 
+import math
 import re
 from abc import ABC, abstractmethod
 from bisect import bisect_right
@@ -310,7 +311,7 @@ class Gofmt(Layout):
     """
 
     width = 0
-    _ANY_PAIR = re.compile(r"""^\t+(?:\w+|"[^"\n]*"): +\S""", re.MULTILINE)
+    _ANY_PAIR = re.compile(r"""^\t+(?:\w+|"(?:\\.|[^"\\\n])*"): +\S""", re.MULTILINE)
     _PAIR = re.compile(r"""(\t+(?:"+|\w+):) +(?=[^ ].*,\Z)""")
 
     def is_laid_out(self, source: str) -> bool:
@@ -327,7 +328,7 @@ class Gofmt(Layout):
             start += len(mask) + 1
             pair = None if "\n" in code or _opens(mask) else self._PAIR.match(mask)
             key = code[: pair.end(1)] if pair else ""
-            if neighbours and (not pair or _tabs(key) != _tabs(neighbours[0][0])):
+            if neighbours and (not pair or _tabs(key) != _tabs(neighbours[0][0]) or _is_apart(key, neighbours)):
                 lines += _aligned(neighbours)
                 neighbours = []
             if pair:
@@ -346,6 +347,11 @@ class Gofmt(Layout):
         return [line]
 
 
+_SMALL_KEY = 40
+_KEY_RATIO = 2.5
+"""From `exprList` in go/printer: the bytes of a small key, and by what factor long keys may differ in a column."""
+
+
 def _opens(mask: str) -> bool:
     """Whether more brackets are opened than closed, or the reverse."""
     return sum(mask.count(one) for one in "([{") != sum(mask.count(one) for one in ")]}")
@@ -353,6 +359,15 @@ def _opens(mask: str) -> bool:
 
 def _tabs(line: str) -> int:
     return len(line) - len(line.lstrip("\t"))
+
+
+def _is_apart(key: str, pairs: list[tuple[str, str]]) -> bool:
+    """Whether a long key begins a column of its own, because it is much shorter or longer than those before it."""
+    sizes = [len(one.strip()[:-1].encode(errors="surrogatepass")) for one in (*(before for before, _ in pairs), key)]
+    if max(sizes[-2:]) <= _SMALL_KEY:
+        return False
+    ratio = sizes[-1] / math.exp(sum(map(math.log, sizes[:-1])) / len(pairs))
+    return not 1 / _KEY_RATIO < ratio < _KEY_RATIO
 
 
 def _aligned(pairs: list[tuple[str, str]]) -> list[str]:

@@ -48,7 +48,9 @@ class Printer:
     frames: Sequence[Frame]
     text: str = "put({})"
     value: str = ""
-    """Prints a value as JSON, where the language has literals for any."""
+    """Prints a value as JSON, where the language has literals for it."""
+    sorts: bool = False
+    """Whether JSON is printed with the keys of objects in order."""
     end: str = ";"
     indent: str = "    "
 
@@ -81,6 +83,8 @@ PRINTERS: Mapping[str, Printer] = {
             "same(\n        <>)",
             "[](string){0: <>}[0]",
         ),
+        value="putJSON({})",
+        sorts=True,
         end="",
         indent="\t",
     ),
@@ -141,8 +145,9 @@ def cases(language: Language, chosen: Sequence[Any], dice: random.Random) -> Ite
 
 
 def case(language: Language, printer: Printer, value: Any, dice: random.Random) -> Case:
-    if isinstance(value, JsonText) and language.exact(value.value) and dice.random() < 0.8:
-        return Case(value.value, put(language, printer.value, value.value, Frame("", ""), dice), None)
+    if isinstance(value, JsonText) and printer.value and language.has_literal(value.value) and dice.random() < 0.8:
+        read = json.loads(json.dumps(value.value, sort_keys=True)) if printer.sorts else value.value
+        return Case(read, put(language, printer.value, value.value, Frame("", ""), dice), None)
     frame = dice.choice(printer.frames) if not isinstance(value, EnvText) else printer.frames[0]
     if isinstance(value, JsonText):
         return Case(value.value, put(language, printer.text, value, frame, dice), None)
@@ -207,9 +212,10 @@ def nodejs_program(bodies: list[str]) -> Iterator[str]:
 
 
 def go_program(bodies: list[str]) -> Iterator[str]:
-    yield 'package main\n\nimport (\n\t"bufio"\n\t"fmt"\n\t"os"\n)\n\nvar apiKey = os.Getenv("API_KEY")\n'
+    yield 'package main\n\nimport (\n\t"bufio"\n\t"encoding/json"\n\t"fmt"\n\t"os"\n)\n\nvar apiKey = os.Getenv("API_KEY")\n'
     yield "var out = bufio.NewWriter(os.Stdout)\n"
     yield 'func put(text string) { fmt.Fprintf(out, "%x\\n", text) }\n'
+    yield "func putJSON(value any) {\n\ttext, err := json.Marshal(value)\n\tif err != nil {\n\t\tpanic(err)\n\t}\n\tput(string(text))\n}\n"
     yield "func same(text string) string { return text }\n"
     yield "func second(a int, text string) string { return text }\n"
     yield from (f"func f{number}() {{\n{body}\n}}\n" for number, body in enumerate(bodies))

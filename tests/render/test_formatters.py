@@ -22,11 +22,12 @@ from typing import Any
 import black
 import pytest
 from support.corpus import CORPUS, LOCALE, MORE, REGION, intended
-from support.workbench import CHECKOUT, INSTALLED, lay_project
+from support.workbench import CHECKOUT, INSTALLED, lay_project, placed
 
 from codegen.build import build
 from codegen.cache import Cache
 from codegen.languages import LANGUAGES
+from codegen.languages.layout import Gofmt
 from codegen.plan.samples import Plan, Sample
 from codegen.project import Project
 from codegen.render.fallback import with_fallbacks
@@ -459,6 +460,25 @@ def test_prettier_leaves_sdk_samples_with_further_fields_as_they_are(tmp_path: P
 def test_google_java_format_moves_nothing_in_sdk_samples_with_further_fields_but_literals(tmp_path: Path) -> None:
     files = sdk_variations("java")
     assert_java_is_stable(files, google_java_format(tmp_path, files))
+
+
+def test_gofmt_leaves_nested_literals_as_they_are(tmp_path: Path) -> None:
+    dice = random.Random(4)
+    go = LANGUAGES["go"]
+    values: list[Any] = [
+        {f"{any_key(dice)}{'键long_'[: dice.randint(0, 6)] * dice.randint(0, 30)}": any_json(dice) for _ in range(6)}
+        for _ in range(300)
+    ]
+    values = [value for value in values if go.has_literal(value)]
+    assert len(values) > 100
+    lead = "\t\ta: "
+    declared = [
+        f"var v{number} = b{{\n\tb{{\n{placed(go, lead, value, ',')}\n\t}},\n}}\n"
+        for number, value in enumerate(values)
+    ]
+    source = "package main\n\n" + "\n".join(declared)
+    files = {"main.go": Gofmt().fit(source, go.strings)}
+    assert_same(files, gofmt(tmp_path, files))
 
 
 def test_gofmt_leaves_sdk_samples_with_further_fields_as_they_are(tmp_path: Path) -> None:

@@ -311,13 +311,17 @@ def test_a_template_of_its_own_may_say_what_the_usual_call_does_not(spec: Spec) 
         ({'"': True, "b": 2}, 'map[string]any{"\\"": true, "b": 2}', 'Map.of("\\"", true, "b", 2)'),
         ([1.0], None, "List.of(1.0)"),
         ([2**63], None, None),
-        ([["a"]], None, None),
-        ({"a": {}}, None, None),
-        ({"a": []}, None, None),
-        (["x" * 80], None, None),
+        ([["a"]], '[]any{[]string{"a"}}', None),
+        ({"a": {}}, 'map[string]any{"a": map[string]any{}}', None),
+        ({"a": []}, 'map[string]any{"a": []any{}}', None),
+        (["x" * 80], f'[]string{{\n  \t"{"x" * 80}",\n  }}', None),
+        ({"a": {"b": 1}}, 'map[string]any{\n  \t"a": map[string]any{"b": 1},\n  }', None),
+        ([{"a": 1}, {}], '[]map[string]any{\n  \t{"a": 1},\n  \t{},\n  }', None),
+        ([{"a": 1}, 1], '[]any{\n  \tmap[string]any{"a": 1},\n  \t1,\n  }', None),
+        ({"a": [1.0]}, None, None),
     ],
 )
-def test_short_values_stand_in_words_of_the_language(value: Any, go: str | None, java: str | None) -> None:
+def test_values_stand_in_words_of_the_language(value: Any, go: str | None, java: str | None) -> None:
     for name, source in (("go", go), ("java", java)):
         language = LANGUAGES[name]
         assert language.has_literal(value) == (source is not None)

@@ -456,7 +456,7 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
                 "nodejs-http": sub(r"throw new Error\(.*\);", "process.exit(0);"),
                 "nodejs-openai": swap("});\nconsole", "}).catch(() => ({}));\nconsole"),
                 "go-http": sub(r"log\.Fatalf\(.*\)", "os.Exit(0)"),
-                "go-openai": sub(r"log\.Fatalf\(.*, body\)", "_ = body\n\t\t\tos.Exit(0)"),
+                "go-openai": sub(r"log\.Fatalf\(.*\)", "os.Exit(0)"),
                 "csharp-http": sub(r"throw new HttpRequestException\(.*\);", "return;"),
                 "csharp-openai": sub(
                     r"^(ClientResult(?s:.*))\Z", r"try\n{\n\1}\ncatch (ClientResultException)\n{\n}\n"

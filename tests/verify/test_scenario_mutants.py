@@ -30,15 +30,12 @@ KEEPING: Mapping[str, tuple[Edit, str, str]] = {
         'kept = globals().get("kept", "") + (choice["delta"].get("content") or "")',
     ),
     "nodejs": (
-        both(swap("console.log(`\\n${", "console.log(`${kept}\\n${"), swap("let done", 'let kept = "";\nlet done')),
+        both(swap("console.log();", "console.log(kept);"), swap("let usage", 'let kept = "";\nlet usage')),
         'process.stdout.write(choice.delta.content ?? "");',
         'kept += choice.delta.content ?? "";',
     ),
     "go": (
-        both(
-            swap('fmt.Printf("\\n%s\\n", *', 'fmt.Printf("%s\\n%s\\n", kept, *'),
-            swap("lines.Buffer", 'kept := ""\n\tlines.Buffer'),
-        ),
+        both(swap("fmt.Println()", "fmt.Println(kept)"), swap("lines.Buffer", 'kept := ""\n\tlines.Buffer')),
         "fmt.Print(choice.Delta.Content)",
         "kept += choice.Delta.Content",
     ),
@@ -72,8 +69,8 @@ MUTATIONS: Mapping[str, tuple[str, str, Edits]] = {
         r"the usage's total, \d+ tokens, is not in the output",
         {
             "python": swap('json.dumps(chunk["usage"])', 'str(chunk["usage"]["prompt_tokens"])'),
-            "nodejs": swap("JSON.stringify(event.usage)", "event.usage.prompt_tokens"),
-            "go": swap("*chunk.Usage)", "(*chunk.Usage)[:1])"),
+            "nodejs": swap("JSON.stringify(usage)", "usage.prompt_tokens"),
+            "go": swap("string(*usage)", "string((*usage)[:1])"),
             "java": swap('chunk.get("usage")', 'chunk.at("/usage/prompt_tokens")'),
             "csharp": swap("usage.ToJsonString()", 'usage["prompt_tokens"]'),
             "php": swap("json_encode($usage)", "$usage->prompt_tokens"),
@@ -123,8 +120,8 @@ MUTATIONS: Mapping[str, tuple[str, str, Edits]] = {
         "the reply's text is not in the output",
         {
             "python": swap('json.loads(content)["name"]', "content"),
-            "nodejs": swap("JSON.parse(content).name", "content"),
-            "go": swap("fmt.Println(person.Name)", "fmt.Println(answer.Choices[0].Message.Content)"),
+            "nodejs": swap("answer.name", "content"),
+            "go": swap('result["name"]', "answer.Choices[0].Message.Content"),
             "java": swap('person.path("name")', 'answer.at("/choices/0/message/content")'),
             "csharp": swap('answer["name"]', "content"),
             "php": swap("$answer['name']", "$content"),
@@ -189,7 +186,7 @@ OF_CURL: Mapping[str, tuple[str, str, Edit]] = {
 
 BY_HEART: Edits = {
     "python": swap("get_current_weather(**arguments)", 'get_current_weather("杭州")'),
-    "nodejs": swap("getCurrentWeather(JSON.parse(call.function.arguments))", 'getCurrentWeather({ location: "杭州" })'),
+    "nodejs": swap("getCurrentWeather(args.location)", 'getCurrentWeather("杭州")'),
     "go": swap("getCurrentWeather(arguments.Location)", 'getCurrentWeather("杭州")'),
     "java": swap('getCurrentWeather(arguments.path("location").asText())', '"杭州今天是晴天。"'),
     "csharp": swap('GetCurrentWeather(arguments["location"]!.GetValue<string>())', 'GetCurrentWeather("杭州")'),
