@@ -30,8 +30,12 @@ TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=6).map(
 VISIBLE = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), max_size=30)
 NO_EMPTY_NAMES = frozenset(f"csharp/openai/{name}.cs.j2" for name in ("request", *SENDS))
 """Templates whose client takes no empty name of a model."""
-PLAIN_URLS = ("csharp/openai/vision.cs.j2",)
-"""Templates whose call takes plain URLs alone: others are refused (tests/render/test_sdks.py)."""
+KEPT = {
+    "csharp/openai/vision.cs.j2": ("url",),
+    "python/openai/structured-output.py.j2": ("json_schema",),
+    "java/openai/structured-output.java.j2": ("json_schema",),
+}
+"""Fields of which a template takes plain values alone: others are refused (tests/render/test_sdks.py, test_typed.py)."""
 SHELL_WORD = re.compile(r"""(?:'[^']*'|"(?:\\.|[^"\\])*"|\\[^\n])+|(?m:^) *#.*""")
 
 
@@ -95,7 +99,7 @@ def literals(sample: Sample) -> list[bool]:
 def with_values(sample: Sample, text: Callable[[], str], number: Callable[[], float], header: str) -> Sample:
     """The sample with other bodies, and a further header where its template writes them all."""
     requests = []
-    kept = ("role", "type", "url") if sample.template in PLAIN_URLS else ("role", "type")
+    kept = ("role", "type", *KEPT.get(sample.template, ()))
     for request in sample.requests:
         headers = request.headers
         if sample.client == "http":
@@ -125,5 +129,5 @@ def masked(source: str, language: str) -> str:
     text = re.sub(r"(?<![\w.])-?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?[dL]?\b", "N", text)
     text = re.sub(r"\s+", "", text)
     text = re.sub("\0(?:[+.]?\0)+", "\0", text)  # one text in several literals
-    text = re.sub(r"(?<=[:=,(\[])\(\0\)", "\0", text)  # in Python they stand in parentheses
+    text = re.sub(r"(?<=[:=,(\[{])\(\0\)", "\0", text)  # in Python they stand in parentheses
     return re.sub(r",(?=[\])}])", "", text).replace("\0", "S")

@@ -224,7 +224,7 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
     "a-missing-authorization": (
         r"^header Authorization is missing$",
         {
-            "python-http": swap('"Authorization": f"Bearer {api_key}", ', ""),
+            "python-http": line("headers="),
             "java-http": line('"Authorization"'),
             "nodejs-http": swap("Authorization: `Bearer ${apiKey}`, ", ""),
             "go-http": line('"Authorization"'),
@@ -257,13 +257,13 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
     ),
     "a-wrong-content-type": (
         r"(?i)^header content-type: text/plain(; ?charset=utf-8)?, promised application/json$",
-        http(swap("application/json", "text/plain")),
+        http(swap("application/json", "text/plain"))
+        | {"python-http": swap("headers={", 'headers={"Content-Type": "text/plain", ')},
     ),
     "no-content-type": (
         r"^header Content-Type( is missing|: (text/plain|application/x-www-form-urlencoded).*, promised .*)$",
         {
             "python-http": both(
-                sub(r',\s*"Content-Type": "application/json"', ""),
                 swap("json={", "data=__import__('json').dumps({"),
                 sub(r"^    \},\n\)$", "    }),\n)"),
             ),
@@ -278,7 +278,7 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
     "an-extra-header": (
         r"^header (x-extra|openai-project) was not promised$",
         {
-            "python-http": swap('"Content-Type"', '"X-Extra": "1", "Content-Type"'),
+            "python-http": swap("headers={", 'headers={"X-Extra": "1", '),
             "python-openai": swap(f'model="{MODEL}",', f'model="{MODEL}", extra_headers={{"X-Extra": "1"}},'),
             "python-dashscope": swap(f'model="{MODEL}",', f'model="{MODEL}", headers={{"X-Extra": "1"}},'),
             "java-http": swap('.header("Content-Type"', '.header("X-Extra", "1").header("Content-Type"'),

@@ -25,7 +25,7 @@ CELL = "zh/singapore/openai"
 
 KEEPING: Mapping[str, tuple[Edit, str, str]] = {
     "python": (
-        swap('print("\\n" + json', 'print(kept + "\\n" + json'),
+        swap("print()", "print(kept)"),
         'print(choice["delta"].get("content") or "", end="", flush=True)',
         'kept = globals().get("kept", "") + (choice["delta"].get("content") or "")',
     ),
@@ -68,7 +68,7 @@ MUTATIONS: Mapping[str, tuple[str, str, Edits]] = {
         "streaming",
         r"the usage's total, \d+ tokens, is not in the output",
         {
-            "python": swap('json.dumps(chunk["usage"])', 'str(chunk["usage"]["prompt_tokens"])'),
+            "python": swap("json.dumps(usage)", 'usage["prompt_tokens"]'),
             "nodejs": swap("JSON.stringify(usage)", "usage.prompt_tokens"),
             "go": swap("string(*usage)", "string((*usage)[:1])"),
             "java": swap('chunk.get("usage")', 'chunk.at("/usage/prompt_tokens")'),
@@ -119,7 +119,7 @@ MUTATIONS: Mapping[str, tuple[str, str, Edits]] = {
         "structured-output",
         "the reply's text is not in the output",
         {
-            "python": swap('json.loads(content)["name"]', "content"),
+            "python": sub(r"json\.loads\((.*)\)", r'{"name": \1, "age": 1}'),
             "nodejs": swap("answer.name", "content"),
             "go": swap('result["name"]', "answer.Choices[0].Message.Content"),
             "java": swap('person.path("name")', 'answer.at("/choices/0/message/content")'),
@@ -185,7 +185,7 @@ OF_CURL: Mapping[str, tuple[str, str, Edit]] = {
 """The same for curl alone, whose samples print answers as they come."""
 
 BY_HEART: Edits = {
-    "python": swap("get_current_weather(**arguments)", 'get_current_weather("杭州")'),
+    "python": swap("functions[name](**arguments)", 'get_current_weather("杭州")'),
     "nodejs": swap("getCurrentWeather(args.location)", 'getCurrentWeather("杭州")'),
     "go": swap("getCurrentWeather(arguments.Location)", 'getCurrentWeather("杭州")'),
     "java": swap('getCurrentWeather(arguments.path("location").asText())', '"杭州今天是晴天。"'),
