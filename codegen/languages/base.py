@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 from typing import ClassVar, Literal
 
@@ -49,6 +49,8 @@ class Language(ABC):
     """The maximum width of a line, in columns."""
     variable: ClassVar[str] = "apiKey"
     """The local variable for the API key. If a sample reads several environment variables, `local` gives the names."""
+    json_types: ClassVar[Mapping[str, str]] = {}
+    """The language's own words for the types of JSON Schema; those that are not there keep theirs."""
     identifier: ClassVar[re.Pattern[str]] = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 
     def template(self, stem: str) -> str:

@@ -61,6 +61,7 @@ class Java(Language):
     name = "java"
     title = "Java"
     filename = "Main.java"
+    json_types = {"string": "String", "integer": "int", "number": "double"}
     ecosystem = "maven"
     margin = 100
     comment_end = "\\u"

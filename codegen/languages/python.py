@@ -58,6 +58,7 @@ class Python(Language):
         r"""(?s:""\"(?:\\.|.)*?(?:""\"|\Z)|'''(?:\\.|.)*?(?:'''|\Z))|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|\#.*"""
     )
     variable = "api_key"
+    json_types = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
     identifier = re.compile(rf"(?!(?:{'|'.join(sorted(_KEYWORDS))})\Z)[A-Za-z_][A-Za-z0-9_]*\Z")
 
     def string(self, text: str) -> str:

@@ -19,6 +19,7 @@ from starlette.routing import Route
 
 from codegen.mock.access import Attempt, Key, host_name, hosts_of, presented_key, refusal, refusal_of_key
 from codegen.mock.call import MAX_BODY, Answer, Call, Refusal, Stream, compact, declares_too_much
+from codegen.mock.conversations import Conversations
 from codegen.mock.guide import page
 from codegen.mock.instructions import Instructions
 from codegen.mock.modules import PROTOCOL_MODULES
@@ -54,6 +55,7 @@ def create_app(spec: Spec, keys: Mapping[str, Key], *, local: str | None = None,
 class _Mock:
     def __init__(self, spec: Spec, keys: Mapping[str, Key], local: str | None, pace: Pace) -> None:
         self._spec = spec
+        self._conversations = Conversations(spec)
         self._keys = keys
         self._local = local
         self._pace = pace
@@ -96,6 +98,8 @@ class _Mock:
             str(uuid.uuid4()),
             instructions.nonce,
             instructions.tokens,
+            {} if behaviour.hides_arguments else self._conversations.arguments(protocol_name, body),
+            behaviour.function,
         )
         module = PROTOCOL_MODULES[protocol.mock]
         answer = module.reply(call)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple, Protocol
 
 from codegen.spec.model import Endpoint
@@ -45,6 +45,8 @@ class Call:
 
     `headers` ignore the case of names. `body` is a JSON object if the protocol has a `model_field`, else any JSON
     value. `nonce` is a text that must be part of the reply (may be empty); `tokens` is the usage that it reports.
+    `arguments` is the JSON text of the arguments that functions are called with, by the function's name, where they
+    are known. `function` is a name by which a function is called in the place of its own; empty for its own.
     """
 
     endpoint: Endpoint
@@ -55,6 +57,8 @@ class Call:
     request_id: str
     nonce: str
     tokens: Tokens = Tokens()
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    function: str = ""
 
 
 class Wrong(NamedTuple):

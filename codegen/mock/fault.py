@@ -10,9 +10,14 @@ from starlette.responses import Response, StreamingResponse
 
 from codegen.mock.call import Refusal, Stream
 
-MockFault = Literal["401", "403", "404", "429", "500", "cut", "short", "error-event", "other-arguments"]
+MockFault = Literal[
+    "401", "403", "404", "429", "500", "cut", "short", "error-event", "other-arguments", "unknown-function"
+]
 """An HTTP status; what happens halfway through a stream: the connection breaks (`cut`), the stream ends (`short`) or
-an error event comes (`error-event`); or a tool call with arguments other than the examples in its schema."""
+an error event comes (`error-event`); or a tool call with arguments other than those that the spec has as an example, or
+of a function that the request does not name."""
+
+UNKNOWN_FUNCTION = "no_such_function"
 
 SERVER_ERROR_PAGE = "<html><body><h1>500 Internal Server Error</h1></body></html>\n"
 
@@ -24,6 +29,12 @@ class Behaviour:
 
     refusal: Refusal | None = None
     """Why the call is refused, whatever the request is; None for the usual checks."""
+
+    hides_arguments = False
+    """Whether a tool is called with made-up arguments, although the spec has an example of them."""
+
+    function = ""
+    """The name of the function that is called in the place of any other; empty for its own name."""
 
     def early_response(self) -> Response | None:
         """An answer that is given before the call is checked; None for the usual answer."""
@@ -50,8 +61,16 @@ class _ServerError(Behaviour):
         return Response(SERVER_ERROR_PAGE, 500, media_type="text/html")
 
 
+class _UnknownFunction(Behaviour):
+    """A function is called that the request does not name."""
+
+    function = UNKNOWN_FUNCTION
+
+
 class _OtherArguments(Behaviour):
-    """The examples are removed from the schemas, so a tool is called with other arguments."""
+    """The examples are hidden, also those in the schemas, so a tool is called with other arguments."""
+
+    hides_arguments = True
 
     def body(self, body: Any) -> Any:
         return without_examples(body)
@@ -100,6 +119,7 @@ BEHAVIOURS: Mapping[str, Behaviour] = {
     "short": _Short(),
     "error-event": _ErrorEvent(),
     "other-arguments": _OtherArguments(),
+    "unknown-function": _UnknownFunction(),
 }
 
 

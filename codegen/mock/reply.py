@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from codegen.mock.call import Call
 from codegen.mock.from_schema import instance
-from codegen.mock.protocols.parameters import texts
+from codegen.plan.json_answers import asked_schema
+from codegen.plan.places import texts
 from codegen.value import Json
 
 _DELTA_LENGTH = 6
@@ -31,16 +32,20 @@ class ToolCall:
         return {"index": 0, "id": self.id, "type": "function", "function": function}
 
 
-def model_reply(messages: Sequence[Any], parameters: Mapping[str, Any], nonce: str, request_id: str) -> str | ToolCall:
+def model_reply(call: Call, messages: Sequence[Any], parameters: Mapping[str, Any]) -> str | ToolCall:
     """The reply to `messages`. Of `parameters`, `tools`, `tool_choice` and `response_format` are used."""
+    nonce = call.nonce
     last = messages[-1] if messages else {}
     answered = isinstance(last, dict) and last.get("role") == "tool"
     tool = None if answered else _tool(parameters)
     if tool is not None:
-        arguments = instance({"type": "object", **_mapping(tool.get("parameters"))}, tool["name"], nonce)
-        call_id = f"call_{request_id.replace('-', '')[:24]}"
-        return ToolCall(call_id, tool["name"], json.dumps(arguments, ensure_ascii=False))
-    schema = _schema(_mapping(parameters.get("response_format")), messages)
+        arguments = call.arguments.get(tool["name"])
+        if arguments is None:
+            made_up = instance({"type": "object", **_mapping(tool.get("parameters"))}, tool["name"], nonce)
+            arguments = json.dumps(made_up, ensure_ascii=False)
+        call_id = f"call_{call.request_id.replace('-', '')[:24]}"
+        return ToolCall(call_id, call.function or tool["name"], arguments)
+    schema = asked_schema(parameters.get("response_format"), messages)
     if schema is not None:
         return _escaped(json.dumps(instance(schema, "answer", nonce), ensure_ascii=False), nonce)
     if answered:
@@ -68,31 +73,8 @@ def _tool(parameters: Mapping[str, Any]) -> dict[str, Any] | None:
     return known[0] if known else None
 
 
-def _schema(response_format: Mapping[str, Any], messages: Sequence[Any]) -> Any:
-    """The JSON Schema that the reply must follow; None if any text is allowed."""
-    if response_format.get("type") == "json_schema":
-        return _mapping(response_format.get("json_schema")).get("schema") or _object_of(["answer"])
-    if response_format.get("type") == "json_object":
-        return _object_of(list(_names(messages)) or ["answer"])
-    return None
-
-
 def _mapping(value: Any) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def _object_of(names: Sequence[str]) -> Json:
-    return {"type": "object", "properties": {name: {"type": "string"} for name in names}}
-
-
-def _names(messages: Sequence[Any]) -> Iterator[str]:
-    """The property names in messages: the keys in an example of JSON, else the words in quotes or backticks."""
-    questions = [message for message in messages if isinstance(message, dict) and message.get("role") != "assistant"]
-    text = "\n".join(texts(questions))
-    keys = re.findall(r'"(\w+)"\s*:', text)
-    for name in keys or re.findall(r"[\"`'“‘「『](\w+)[\"`'”’」』]", text):
-        if name.lower() != "json":
-            yield name
 
 
 def _escaped(text: str, nonce: str) -> str:

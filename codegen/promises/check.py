@@ -11,11 +11,13 @@ from codegen.errors import Problem
 from codegen.languages import LANGUAGES
 from codegen.mock.access import Attempt, Key, refusal
 from codegen.mock.call import Answer, Call, Stream
+from codegen.mock.conversations import Conversations
 from codegen.mock.modules import PROTOCOL_MODULES
+from codegen.plan.places import PLACES, at, there
 from codegen.plan.samples import Sample
 from codegen.promises import conversation, reading
-from codegen.promises.places import PLACES, Sent, Unkept, at, there
 from codegen.promises.reading import MARK
+from codegen.promises.sent import Sent, Unkept
 from codegen.spec.load import Spec
 from codegen.spec.markers import ANSWER, answers_in, as_written, replaced
 from codegen.spec.placeholders import fill
@@ -35,28 +37,29 @@ def problems(spec: Spec, samples: Iterable[Sample]) -> Iterator[Problem]:
     for sample in samples:
         same = promises.setdefault((sample.locale, sample.protocol, sample.scenario), {})
         same.setdefault(LANGUAGES[sample.language].reads_answers, sample)
+    conversations = Conversations(spec)
     for same in promises.values():
         for reads in (True, False):
-            wrong = [_problem(spec, same[reads], one) for one in _unkept(spec, same[reads])] if reads in same else []
+            unkept = _unkept(spec, conversations, same[reads]) if reads in same else ()
+            wrong = [_problem(spec, same[reads], one) for one in unkept]
             yield from wrong
             if wrong:
                 break
 
 
-def _unkept(spec: Spec, sample: Sample) -> Iterator[Unkept]:
+def _unkept(spec: Spec, conversations: Conversations, sample: Sample) -> Iterator[Unkept]:
     scenario, mock = spec.api.scenarios[sample.scenario], spec.api.protocols[sample.protocol].mock
-    way = scenario.template
     written = scenario.requests[sample.protocol]
     requests = [Sent(one.endpoint, one.headers, sent.json) for one, sent in zip(written, sample.requests, strict=True)]
     if not LANGUAGES[sample.language].reads_answers:
         # Its samples send what is written, whatever comes: so they can send and print anything that the API takes.
         wrong = list(_without_example(sample.language, requests))
-        yield from wrong or _unanswered(spec, sample, way, requests, reads=False)
+        yield from wrong or _unanswered(spec, conversations, sample, requests, reads=False)
         return
-    wrong = list(conversation.unkept(way, mock, requests))
+    wrong = list(conversation.unkept(scenario.template, mock, requests))
     yield from wrong
     # what a further request says is of no use while the conversation is another
-    yield from _unanswered(spec, sample, way, requests[:1] if wrong else requests, reads=not wrong)
+    yield from _unanswered(spec, conversations, sample, requests[:1] if wrong else requests, reads=not wrong)
 
 
 def _without_example(language: str, requests: Sequence[Sent]) -> Iterator[Unkept]:
@@ -66,8 +69,11 @@ def _without_example(language: str, requests: Sequence[Sent]) -> Iterator[Unkept
             yield Unkept((*path, ANSWER), f"{language} writes this answer out: add `$example: …`", key=True)
 
 
-def _unanswered(spec: Spec, sample: Sample, way: str, requests: Sequence[Sent], *, reads: bool) -> Iterator[Unkept]:
+def _unanswered(
+    spec: Spec, conversations: Conversations, sample: Sample, requests: Sequence[Sent], *, reads: bool
+) -> Iterator[Unkept]:
     """What the mock refuses, or (if `reads`) programs cannot read of its answers; up to the first such request."""
+    way = spec.api.scenarios[sample.scenario].template
     mock = spec.api.protocols[sample.protocol].mock
     answers: list[Answer | Stream] = []
     for number, request in enumerate(requests):
@@ -75,7 +81,8 @@ def _unanswered(spec: Spec, sample: Sample, way: str, requests: Sequence[Sent], 
         if lost:
             yield from lost
             return
-        call = _call(spec, sample, Sent(request.endpoint, request.headers, _filled(request.body, answers)))
+        filled = Sent(request.endpoint, request.headers, _filled(request.body, answers))
+        call = _call(spec, conversations, sample, filled)
         answer = PROTOCOL_MODULES[mock].reply(call) if isinstance(call, Call) else call
         if isinstance(answer, Answer) and answer.status != 200:
             where, message = answer.wrong or (("body",), _message(answer.body))
@@ -89,7 +96,7 @@ def _unanswered(spec: Spec, sample: Sample, way: str, requests: Sequence[Sent], 
                 return
 
 
-def _call(spec: Spec, sample: Sample, request: Sent) -> Call | Answer:
+def _call(spec: Spec, conversations: Conversations, sample: Sample, request: Sent) -> Call | Answer:
     """A request as the mock's module gets it, or the refusal of one that the key may not send."""
     protocol = spec.api.protocols[sample.protocol]
     endpoint = protocol.endpoints[request.endpoint]
@@ -100,7 +107,8 @@ def _call(spec: Spec, sample: Sample, request: Sent) -> Call | Answer:
     if reason is not None:
         return PROTOCOL_MODULES[protocol.mock].refuse(reason, model=model, link="", request_id=_ID)
     path = protocol.base_path + endpoint.path
-    return Call(endpoint, path, _AnyCase(request.headers), model, request.body, _ID, MARK)
+    arguments = conversations.arguments(sample.protocol, request.body)
+    return Call(endpoint, path, _AnyCase(request.headers), model, request.body, _ID, MARK, arguments=arguments)
 
 
 class _AnyCase(dict[str, str]):

@@ -7,8 +7,9 @@ from itertools import pairwise
 from typing import Any
 
 from codegen.languages.base import keeps_numbers
+from codegen.plan.places import PLACES, Places, at
 from codegen.plan.ways import CALLING, SENDS
-from codegen.promises.places import PLACES, Places, Sent, Unkept, at
+from codegen.promises.sent import Sent, Unkept
 from codegen.spec.model import REQUEST
 from codegen.value import Json, ValuePath, is_same, value_at, values_in
 

@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from codegen.mock.call import Answer, Stream, compact
-from codegen.plan.ways import CALLING, SENDS, STREAMING, STRUCTURED, TURNS
-from codegen.promises.places import Places, Sent, Unkept, at, there
+from codegen.plan.json_answers import asked_properties
+from codegen.plan.places import Places, at, there
+from codegen.plan.ways import CALLING, SENDS, STREAMING, STRUCTURED, TURNS, VISION
+from codegen.promises.sent import Sent, Unkept
 from codegen.value import ValuePath
 
 MARK = "回执0123456789abcdef"
@@ -58,7 +60,7 @@ class _Reader:
                 yield self._switch(), told
         elif self._way == STREAMING:
             yield self._switch(), f"{self._named} read a stream; write {self._streams_if()}"
-        elif self._way in (STRUCTURED, TURNS, CALLING):
+        elif self._way in (STRUCTURED, TURNS, CALLING, VISION):
             yield from self._message(answer, number)
         elif MARK not in (printed := compact(answer.body)) and '"tool_calls"' not in printed:
             yield self._format(), f"the answer's text is JSON, which {self._named} do not parse; {_PARSE}"
@@ -106,11 +108,16 @@ class _Reader:
                 yield self._calls()
             return
         text = message["content"]
-        if not isinstance(text, str):
+        if self._way == VISION and self._places.lists_parts:
+            if not isinstance(text, list):
+                yield ("endpoint",), f"this endpoint answers with a text, and {self._named} read a list of parts"
+            elif MARK not in compact(text):
+                yield self._format(), f"the answer's text is JSON, which {self._named} do not parse; {_PARSE}"
+        elif not isinstance(text, str):
             yield self._no_text()
         elif self._way == STRUCTURED:
             yield from self._structured(text)
-        elif number and MARK not in text:
+        elif (number or self._way == VISION) and MARK not in text:
             yield self._format(), f"the answer's text is JSON, which {self._named} do not parse; {_PARSE}"
 
     def _structured(self, text: str) -> Iterator[tuple[ValuePath, str]]:
@@ -118,14 +125,14 @@ class _Reader:
             yield self._format(), f"{self._named} parse the answer's text as JSON; write a `response_format`"
             return
         try:
-            name = at(json.loads(text), ("name",))
+            answer = json.loads(text)
         except ValueError:
             yield self._format(), f"{self._named} parse the answer's text as JSON; write a type that asks for JSON"
             return
-        if not isinstance(name, str) or MARK not in name:
-            told = f"{self._named} print the text `name` of the answer's JSON, which has none here"
-            asked = "in the schema, or in an example of JSON in a message"
-            yield self._format(), f"{told}; ask for any text by that name, {asked}"
+        printed = [at(answer, (one.name,)) for one in asked_properties(self._request.body, self._places)]
+        if not any(isinstance(value, str) and MARK in value for value in printed):
+            wanted = f"{self._named} print the properties of the answer's JSON, and none of them can be any text here"
+            yield self._format(), f"{wanted}; ask for one, in the schema, or in an example of JSON in a message"
 
     def _stream(self, stream: Stream) -> Iterator[tuple[ValuePath, str]]:
         if self._header and self._request.headers.get(self._header) != "enable":
@@ -190,8 +197,9 @@ def _calling(
         if set(arguments) != {_ARGUMENT} or not isinstance(location, str):
             yield Unkept(takes, f"{function}; write this argument, and no other")
         elif MARK in location:
-            told = "the function's result is promised below, so its argument must be known"
-            yield Unkept((*takes, "properties", _ARGUMENT), f"{told}: write `examples: [a place]`")
+            told = "the function's result is promised here, so the call that it answers must be known"
+            where = (*content[:-2], len(at(first, places.messages, ())), "$answer")
+            yield Unkept(where, f"{told}: write the model's message beside this, as `$example:`", key=True)
         elif weather is not None and at(requests[1].body, content[2:]) != location + weather:
             told = "the function returns its argument and the locale's text `weather`"
             yield Unkept(content, f"{told}; write '{location + weather}'")

@@ -14,7 +14,7 @@ from codegen.value import Env, EnvText, JsonText, Unwritable
 
 CONTEXT = frozenset(
     """install variables notes method method_title url path headers body text is_json base_url key texts fields
-    extra next_body""".split()  # noqa: SIM905 - a word list
+    extra next_body properties schema""".split()  # noqa: SIM905 - a word list
 )
 """Every name a template may use."""
 
@@ -64,6 +64,8 @@ class _Headers:
 
     each: tuple[dict[str, object], ...]
     mapping: object
+    besides_json: object
+    """The mapping without what clients add to a JSON body by themselves; empty where nothing else is there."""
     lines: object
     media_type: dict[str, object] | None
     """The Content-Type header, if there is a body and the media type has no parameters."""
@@ -86,6 +88,8 @@ class Shape(NamedTuple):
     method: str
     headers: tuple[tuple[str, str], ...]
     """Name and kind of each."""
+    says_json: bool
+    """Whether a JSON body has the Content-Type that clients give it by themselves, `application/json`."""
     variables: tuple[Variable, ...]
     content: str
     """How the body is written: `body` (values of the language), `json` (JSON as text), `text`, or "" (no body)."""
@@ -99,7 +103,8 @@ class Shape(NamedTuple):
         else:
             written_as = "" if content is None else "text"
         variables = _variables(request, language, comment) if request.variables else ()
-        return cls(language.name, request.method, request.kinds, variables, written_as)
+        says_json = isinstance(content, JsonText) and request.headers.say_json
+        return cls(language.name, request.method, request.kinds, says_json, variables, written_as)
 
     def with_locals(self, request: Request) -> Request:
         """The request, in which each environment variable knows the local variable that holds it."""
@@ -149,11 +154,17 @@ class Shape(NamedTuple):
         return _Headers(
             each,
             value(lambda sent: sent.headers.mapping),
+            self._besides_json(value),
             value(lambda sent: sent.headers.lines),
             media_type,
             tuple(h for h in each if h["kind"] in ("body", "media type") and h is not media_type),
             not names.isdisjoint(_CONDITIONS) and not names >= {"cache-control", "pragma"},
         )
+
+    def _besides_json(self, value: Callable[[ReadRequest], object]) -> object:
+        if not self.says_json:
+            return value(lambda sent: sent.headers.mapping) if self.headers else {}
+        return value(lambda sent: sent.headers.besides_json.mapping) if len(self.headers) > 1 else {}
 
 
 def _variables(request: Request, language: Language, comment: str) -> tuple[Variable, ...]:

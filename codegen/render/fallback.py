@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from codegen.languages import LANGUAGES
 from codegen.plan.samples import Plan, Sample
-from codegen.render.sdks import fits_request
+from codegen.plan.ways import STRUCTURED
+from codegen.render.sdks import fits_request, options_at
+from codegen.render.typed import has_class
+from codegen.spec.model import Sdk
+from codegen.value import value_at
 
 AS_JSON = "-as-json"
 """How the name of a template ends that sends the body as JSON text: `request-as-json`."""
@@ -32,5 +37,11 @@ def _with_fallback(sample: Sample, templates: Collection[str]) -> Sample:
     fallback = fallback_of(sample.template)
     if sample.sdk is None or fallback not in templates:
         return sample
-    fits = fits_request(sample.sdk, LANGUAGES[sample.language], sample.requests[0].json)
-    return sample if fits else replace(sample, template=fallback)
+    return sample if _fits(sample, sample.sdk) else replace(sample, template=fallback)
+
+
+def _fits(sample: Sample, sdk: Sdk) -> bool:
+    language, body = LANGUAGES[sample.language], sample.requests[0].json
+    if PurePosixPath(sample.template).name.partition(".")[0] == STRUCTURED:
+        return has_class(language, value_at(body, (*options_at(sdk), "response_format")))
+    return fits_request(sdk, language, body)

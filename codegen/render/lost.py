@@ -10,8 +10,10 @@ from codegen.plan.requests import base_url
 from codegen.plan.samples import Sample
 from codegen.plan.ways import SENDS
 from codegen.render.coverage import Coverage
+from codegen.render.fallback import fallback_of
 from codegen.render.named import Named
 from codegen.render.sdks import asks, implied, implied_headers, options_at, takes, unsendable
+from codegen.render.typed import has_class
 from codegen.spec.load import Spec
 from codegen.spec.model import Sdk
 from codegen.value import Json, ValuePath, is_same, value_at
@@ -61,6 +63,8 @@ def _lost_by_call(
                 yield ("headers", name), f"{template} does not send this header; {_ADVICE}"
     if coverage.whole:
         return
+    if "schema" in names.names:
+        yield from _lost_by_class(sdk, language, body, template, coverage)
     for place, sent in implied(sdk, scenario.template).items():
         if is_same(value_at(body, place), sent):
             coverage.send((0, *place))
@@ -69,6 +73,17 @@ def _lost_by_call(
     changed = [(*at, name) for name, value in options.items() if not takes(sdk, language, name, value)]
     for place in [*unsendable(sdk, language, scenario.template, body), *changed]:
         yield ("body", *place), f"{sdk.package} would not send this as it is in the call of {template}; {_ADVICE}"
+
+
+def _lost_by_class(
+    sdk: Sdk, language: Language, body: Json, template: str, coverage: Coverage
+) -> Iterator[tuple[ValuePath, str]]:
+    """The `response_format`, if a template that makes a class of its schema loses a part of it; else it is sent."""
+    at = (*options_at(sdk), "response_format")
+    coverage.send((0, *at))
+    if not has_class(language, value_at(body, at)):
+        told = f"{template} makes a class of this schema, which would say something else"
+        yield ("body", *at), f"{told}; write {fallback_of(template)}, which sends it as it is"
 
 
 def _inexact(language: Language, value: Json, path: ValuePath) -> Iterator[ValuePath]:

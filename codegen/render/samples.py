@@ -7,7 +7,9 @@ from functools import partial
 from typing import Any
 
 from codegen.errors import CodegenError, Problem
-from codegen.languages import LANGUAGES
+from codegen.languages import LANGUAGES, Language
+from codegen.plan.json_answers import asked_properties
+from codegen.plan.places import PLACES, Places, at
 from codegen.plan.requests import base_url
 from codegen.plan.samples import Sample
 from codegen.render.context import Field, Shape, Words
@@ -16,6 +18,7 @@ from codegen.render.lost import lost
 from codegen.render.named import Named, named
 from codegen.render.sdks import implied, options_at, word_for
 from codegen.render.templates import Templates
+from codegen.render.typed import schema
 from codegen.spec.load import Spec
 from codegen.spec.model import REQUEST
 from codegen.spec.placeholders import fill
@@ -90,7 +93,9 @@ class Renderer:
     def _named(self, sample: Sample) -> Named:
         """What the template names, and what the SDK's call sends without being asked to."""
         way = self._spec.api.scenarios[sample.scenario].template
-        return named(self._sources[sample.template]).and_parts(implied(sample.sdk, way))
+        names = named(self._sources[sample.template])
+        by_schema = [(*options_at(sample.sdk), "response_format")] if "schema" in names.names else []
+        return names.and_parts([*implied(sample.sdk, way), *by_schema])
 
 
 def _at_locale_text(error: CodegenError, spec: Spec, sample: Sample) -> CodegenError:
@@ -159,10 +164,20 @@ def sample_context(spec: Spec, sample: Sample, words: Words, coverage: Coverage,
         context["next_body"] = coverage.bodies[1]
     if sample.base_url is not None:
         context["base_url"] = sample.base_url
+    places = PLACES.get(spec.api.protocols[sample.protocol].mock)
+    if places:
+        context |= _asked(LANGUAGES[sample.language], request.json, places)
     fields = further_fields(sample, coverage, names)
     with_words = {field.name for field in fields if field.word}
     at = options_at(sample.sdk)
     return context | {"fields": fields, "extra": coverage.fields(at, names.below(at) | with_words)}
+
+
+def _asked(language: Language, body: Json, places: Places) -> dict[str, Any]:
+    """What a template knows of the JSON that a request asks for."""
+    each = [one._replace(type=language.json_types.get(one.type, one.type)) for one in asked_properties(body, places)]
+    asked = schema(at(body, (*places.options, "response_format")))
+    return {"properties": each} | ({"schema": asked} if asked else {})
 
 
 def further_fields(sample: Sample, coverage: Coverage, names: Named) -> list[Field]:

@@ -99,6 +99,20 @@ class Headers(tuple[Header, ...]):
         return {header.name: header.value for header in self}
 
     @property
+    def say_json(self) -> bool:
+        """Whether there is a Content-Type, and it says `application/json` and nothing more."""
+        return any(map(_says_json, self))
+
+    @property
+    def besides_json(self) -> Headers:
+        """The headers without a Content-Type that says `application/json` and nothing more."""
+        return Headers(header for header in self if not _says_json(header))
+
+    @property
     def lines(self) -> list[str | EnvText]:
         """`Name: value`, for languages that take headers as a list of texts."""
         return [header.line for header in self]
+
+
+def _says_json(header: Header) -> bool:
+    return header.name.lower() == "content-type" and header.value == "application/json"

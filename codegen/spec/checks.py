@@ -368,8 +368,9 @@ def _invisible(doc: Document, path: ValuePath, text: str) -> Iterator[Problem]:
 
 def _with_runtime(api: SpecFile) -> set[str]:
     """The languages of whose samples the spec says which version of the language they need."""
-    clients = [*api.http.items(), *(item for protocol in api.protocols.values() for item in protocol.sdks.items())]
-    return {language for language, client in clients if client.runtime}
+    of_http = {language for language, client in api.http.items() if client.runtime}
+    sdks = (item for protocol in api.protocols.values() for item in protocol.sdks.items())
+    return of_http | {language for language, sdk in sdks if sdk.runtime}
 
 
 def _packages(api: SpecFile) -> Iterator[Package]:

@@ -104,7 +104,8 @@ class Region(_Part):
     host: Origin = Field(description="https:// and the host name, no path")
     site: Name | None = Field(default=None, description="The locale of the help pages its error answers name")
     links: dict[Name, Localized] = Field(
-        default={}, description="Addresses that differ here from those of `links:` above, such as help pages of its site"
+        default={},
+        description="Addresses that differ here from those of `links:` above, such as help pages",
     )
 
 

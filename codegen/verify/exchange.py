@@ -11,7 +11,8 @@ from typing import Any
 
 from codegen.request.headers import ADDED_BY_CLIENTS
 from codegen.spec.markers import ANSWER
-from codegen.value import Json
+from codegen.value import Json, ValuePath, value_at
+from codegen.verify.json_schema import canonical
 
 _EXTRA = "was not promised"
 
@@ -128,9 +129,44 @@ def _content(
     except ValueError as error:
         yield f"body is {_short(got.body)}, which is not JSON ({error})" if got.content else "no body was sent"
         return
-    for path, problem in _values("body", wanted["body"], body, answers):
+    for path, problem in _values("body", *_comparable(wanted["body"], body), answers):
         if not (problem == _EXTRA and path.removeprefix("body.") in fields):
             yield f"{path} {problem}"
+
+
+def _comparable(wanted: Json, got: Json) -> tuple[Json, Json]:
+    """Both bodies, where a JSON Schema for the answer has its canonical form.
+
+    Helpers of SDKs that make the schema of a class name it by themselves, and say `"stream": false`.
+    """
+    forms = [value_at(body, (*path, "response_format")) for path in _OPTIONS for body in (wanted, got)]
+    for path, one, other in zip(_OPTIONS, forms[::2], forms[1::2], strict=True):
+        if _has_schema(one) and _has_schema(other):
+            if not path and "stream" not in wanted and got.get("stream") is False:
+                got = {name: value for name, value in got.items() if name != "stream"}
+            return _with_canonical(wanted, path), _with_canonical(got, path)
+    return wanted, got
+
+
+_OPTIONS: tuple[ValuePath, ...] = ((), ("parameters",))
+"""Where a body has its `response_format`."""
+
+
+def _has_schema(response_format: Json) -> bool:
+    """Whether a `response_format` has a JSON Schema."""
+    if not isinstance(response_format, dict) or response_format.get("type") != "json_schema":
+        return False
+    return isinstance(response_format.get("json_schema"), dict)
+
+
+def _with_canonical(body: Any, path: ValuePath) -> Json:
+    """A body with the schema at `path` in its canonical form, and without the schema's name and description."""
+    if path:
+        return {**body, path[0]: _with_canonical(body[path[0]], path[1:])}
+    form = body["response_format"]
+    named = {name: value for name, value in form["json_schema"].items() if name not in ("name", "description")}
+    schema = {"schema": canonical(named["schema"])} if "schema" in named else {}
+    return {**body, "response_format": {**form, "json_schema": {**named, **schema}}}
 
 
 def _filled(text: str, env: Mapping[str, str]) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, Literal, get_args
 
-from codegen.mock.fault import MockFault, examples
+from codegen.mock.fault import UNKNOWN_FUNCTION, MockFault, examples
 from codegen.spec.markers import answers_in
 from codegen.spec.model import Sdk
 from codegen.toolchains import Toolchain, toolchain_of
@@ -37,41 +37,66 @@ _TITLES: Mapping[Fault, str] = {
     "short": "when the stream ends too soon",
     "error-event": "at an error inside the stream",
     "other-arguments": "when the tool is called with other arguments",
+    "unknown-function": "when a function is called that the program does not have",
 }
 _TRACE = re.compile(
     r"^(?:\s+at .+[:(].*\)?|  File \".+\", line [0-9]+.*|#[0-9]+ .+|goroutine [0-9]+ .*)$", re.MULTILINE
 )
 
 
-def faults(*, streams: bool, arguments: bool = False) -> tuple[Fault, ...]:
+def faults(*, streams: bool, calls: bool = False, arguments: bool = False) -> tuple[Fault, ...]:
     """All faults that can happen to a sample.
 
-    `streams` says whether it reads a stream, `arguments` whether the result of a tool repeats the tool's arguments.
+    `streams` says whether it reads a stream, `calls` whether it calls functions for the model, `arguments` whether
+    their results repeat their arguments.
     """
     every: tuple[Fault, ...] = ("no-key", "refused", "tls", *get_args(MockFault))
-    left_out = (*(() if streams else OF_STREAMS), *(() if arguments else ("other-arguments",)))
-    return tuple(one for one in every if one not in left_out)
+    possible = {**dict.fromkeys(OF_STREAMS, streams), "unknown-function": calls, "other-arguments": arguments}
+    return tuple(one for one in every if possible.get(one, True))
 
 
-def repeated(requests: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """The example values of tools' arguments that promised results repeat, each with the name of its argument.
+def calls_functions(requests: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a sample that promises these requests runs functions for the model: it sends a result, and reads answers.
 
-    There are none where all requests are written out: such a sample sends the same result, whatever it is answered.
+    Where all requests are written out, the sample sends the same result, whatever it is answered.
     """
-    if not any(answers_in(list(requests))):
+    return any(answers_in(list(requests))) and any(_results(list(requests)))
+
+
+def repeated(requests: Sequence[Mapping[str, Any]], arguments: Mapping[str, str]) -> dict[str, str]:
+    """The example values of functions' arguments that promised results repeat, each with the name of its argument.
+
+    `arguments` is the JSON text of the arguments of each function in the spec's example; schemas may have others.
+    """
+    if not calls_functions(requests):
         return {}
+    known = [*examples(list(requests))]
+    for text in arguments.values():
+        known += [(name, value) for name, value in _arguments(text).items() if isinstance(value, str)]
     contents = "\n".join(result["content"] for result in _results(requests))
-    return {text: name for name, text in examples(list(requests)) if text and text in contents}
+    return {text: name for name, text in known if text and text in contents}
 
 
-def with_other_arguments(requests: Sequence[Mapping[str, Any]], nonce: str) -> list[Mapping[str, Any]]:
+def _arguments(text: str) -> dict[str, Any]:
+    """The arguments in a JSON text; empty if it holds none."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return {}
+    return value if isinstance(value, dict) else {}
+
+
+def with_other_arguments(
+    requests: Sequence[Mapping[str, Any]], values: Mapping[str, str], nonce: str
+) -> list[Mapping[str, Any]]:
     """The promised requests for a run in which the mock hides the example values of arguments from itself.
 
-    It then calls a tool with `NAME NONCE` for each argument, and a result that repeats arguments has these values.
+    `values` is what `repeated` gives. The mock then calls a function with `NAME NONCE` for each argument, and a result
+    that repeats arguments has these values.
     """
     changed = deepcopy(list(requests))
     for result in _results(changed):
-        for text, name in repeated(requests).items():
+        for text, name in values.items():
             result["content"] = result["content"].replace(text, f"{name} {nonce}")
     return changed
 
@@ -175,6 +200,8 @@ def _not_reported(fault: Fault, row: Row, outcome: Outcome, record: Run, sdk: Sd
         yield f"the status {status} is not told"
     message = _message(record.exchanges[-1].answer) if record.exchanges else ""
     hidden = fault in ("cut", "short") or (fault == "error-event" and sdk and sdk.hides_error_events)
+    if fault == "unknown-function" and UNKNOWN_FUNCTION not in output:
+        yield f"does not name the function: {UNKNOWN_FUNCTION}"
     if message and not hidden and message not in output:
         yield f"the API's message is not told: {message}"
     if not outcome.stderr.strip():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from starlette.datastructures import Headers
 from codegen.mock.access import Key
 from codegen.mock.app import create_app
 from codegen.mock.call import Tokens
+from codegen.mock.conversations import Conversations
 from codegen.mock.fault import AS_USUAL, BEHAVIOURS
 from codegen.mock.modules import is_streamed
 from codegen.mock.stream import Pace
@@ -37,6 +38,7 @@ class Session:
         self._spec = spec
         self._folder = folder
         self._authority = Authority(_hosts(spec), folder)
+        self._conversations = Conversations(spec)
         self._keys: dict[str, Key] = {}
         self._runs: dict[int, Tunnel] = {}
         self._port = 0
@@ -101,7 +103,8 @@ class Session:
         if fault is None:
             return outcome, record, judge(row, outcome, record, env, sdk)
         if fault == "other-arguments":
-            promised: Row = {**row, "requests": faults.with_other_arguments(row["requests"], record.nonce_of(0))}
+            requests = faults.with_other_arguments(row["requests"], self._repeated(row), record.nonce_of(0))
+            promised: Row = {**row, "requests": requests}
             return outcome, record, faults.titled(fault, judge(promised, outcome, record, env, sdk))
         return outcome, record, faults.judge(fault, row, outcome, record, key, sdk)
 
@@ -111,7 +114,14 @@ class Session:
         protocol = self._spec.api.protocols[row["protocol"]]
         endpoint = self._spec.api.scenarios[row["scenario"]].requests[row["protocol"]][0].endpoint
         streams = is_streamed(protocol, endpoint, Headers(first["headers"]), first.get("body"))
-        return faults.faults(streams=streams, arguments=bool(faults.repeated(row["requests"])))
+        calls = faults.calls_functions(row["requests"])
+        return faults.faults(streams=streams, calls=calls, arguments=bool(self._repeated(row)))
+
+    def _repeated(self, row: Row) -> Mapping[str, str]:
+        """The example values of arguments that the promised results of functions repeat, with their names."""
+        requests = row["requests"]
+        arguments = self._conversations.arguments(row["protocol"], requests[0].get("body"))
+        return faults.repeated(requests, arguments)
 
     @cached_property
     def _other_authority(self) -> Authority:

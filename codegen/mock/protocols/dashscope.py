@@ -28,7 +28,7 @@ def reply(call: Call) -> Answer | Stream:
         return replace(_error(400, "InvalidParameter", wrong.message, call.request_id), wrong=wrong)
     given = call.body["input"]
     messages = given.get("messages") or [{"role": "user", "content": given["prompt"]}]
-    text_or_call = model_reply(messages, call.body.get("parameters") or {}, call.nonce, call.request_id)
+    text_or_call = model_reply(call, messages, call.body.get("parameters") or {})
     shape = _Shape(call, by_parts="/multimodal-generation/" in call.path, with_image=_has_image(messages))
     if _wants_events(call.headers):
         return _stream(shape, text_or_call)

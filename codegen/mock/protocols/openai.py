@@ -28,7 +28,7 @@ def reply(call: Call) -> Answer | Stream:
         message = f"<400> InternalError.Algo.InvalidParameter: {wrong.message}"
         error = _error(400, "invalid_parameter_error", _INVALID, message, call.request_id, by_model=True)
         return replace(error, wrong=wrong)
-    text_or_call = model_reply(call.body["messages"], call.body, call.nonce, call.request_id)
+    text_or_call = model_reply(call, call.body["messages"], call.body)
     if call.body.get("stream") is True:
         return _stream(call, text_or_call)
     finish = "stop" if isinstance(text_or_call, str) else "tool_calls"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from codegen.mock.call import Wrong
+from codegen.plan.places import texts
 from codegen.value import ValuePath
 
 MAX_TOKENS = 32768
@@ -77,18 +78,6 @@ def _is_number(value: Any) -> bool:
 
 def _mentions_json(messages: Any) -> bool:
     return any("json" in text.lower() for text in texts(messages))
-
-
-def texts(value: Any) -> Iterator[str]:
-    """Every text in messages or their contents: the content itself, or the texts of its parts."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for item in value:
-            yield from texts(item)
-    elif isinstance(value, dict):
-        for key in ("content", "text"):
-            yield from texts(value.get(key))
 
 
 def has_part(messages: Any, key: str) -> bool:

@@ -1,31 +1,12 @@
-"""What is compared here: a request, what is wrong with it, and where a protocol has what programs speak of."""
+"""Where a protocol has what programs read and write: the messages of a request, the message of an answer."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from codegen.value import NOTHING, Json, ValuePath, value_at
-
-
-class Sent(NamedTuple):
-    """A request as the spec has it: its endpoint, its headers besides the key, and its body for one locale."""
-
-    endpoint: str
-    headers: Mapping[str, str]
-    body: Json
-
-
-class Unkept(NamedTuple):
-    """What is wrong with a promise, and where: a path that begins with the number of the request, from 0.
-
-    With `key`, it is the key that the path ends with that is wrong, and not its value.
-    """
-
-    path: ValuePath
-    message: str
-    key: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,6 +21,8 @@ class Places:
     """What stands for `message` in the events of a stream."""
     flags: tuple[ValuePath, ...]
     """Fields that are true or false, on which the way of the answer depends."""
+    lists_parts: bool = False
+    """Whether the content of a message about a picture is a list of parts, and no text."""
     header: str | None = None
     """The header that asks for a stream; where there is none, the field `stream` does."""
 
@@ -63,6 +46,7 @@ PLACES: Mapping[str, Places] = {
         message=("output", "choices", 0, "message"),
         part="message",
         flags=(("parameters", "incremental_output"),),
+        lists_parts=True,
         header="X-DashScope-SSE",
     ),
 }
@@ -77,3 +61,15 @@ def there(value: Json, path: ValuePath) -> bool:
 def at(value: Json, path: ValuePath, otherwise: Any = None) -> Any:
     """The value at `path`, or `otherwise` where there is none."""
     return value_at(value, path, otherwise)
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text in messages or their contents: the content itself, or the texts of its parts."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from texts(item)
+    elif isinstance(value, dict):
+        for key in ("content", "text"):
+            yield from texts(value.get(key))
