@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import ClassVar
 
 from codegen.languages.base import Language, concatenate
 from codegen.languages.escapes import HIDDEN, Escapes
@@ -61,7 +62,7 @@ class Java(Language):
     name = "java"
     title = "Java"
     filename = "Main.java"
-    json_types = {"string": "String", "integer": "int", "number": "double"}
+    json_types: ClassVar[Mapping[str, str]] = {"string": "String", "integer": "int", "number": "double"}
     ecosystem = "maven"
     margin = 100
     comment_end = "\\u"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from codegen.languages.base import Language, refuse_non_scalars, words_of
 from codegen.languages.escapes import Escapes
@@ -58,7 +58,7 @@ class Python(Language):
         r"""(?s:""\"(?:\\.|.)*?(?:""\"|\Z)|'''(?:\\.|.)*?(?:'''|\Z))|"(?:\\.|[^"\\\n])*"?|'(?:\\.|[^'\\\n])*'?|\#.*"""
     )
     variable = "api_key"
-    json_types = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
+    json_types: ClassVar[Mapping[str, str]] = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
     identifier = re.compile(rf"(?!(?:{'|'.join(sorted(_KEYWORDS))})\Z)[A-Za-z_][A-Za-z0-9_]*\Z")
 
     def string(self, text: str) -> str:

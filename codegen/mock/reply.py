@@ -39,10 +39,10 @@ def model_reply(call: Call, messages: Sequence[Any], parameters: Mapping[str, An
     answered = isinstance(last, dict) and last.get("role") == "tool"
     tool = None if answered else _tool(parameters)
     if tool is not None:
-        arguments = call.arguments.get(tool["name"])
-        if arguments is None:
-            made_up = instance({"type": "object", **_mapping(tool.get("parameters"))}, tool["name"], nonce)
-            arguments = json.dumps(made_up, ensure_ascii=False)
+        schema = {"type": "object", **_mapping(tool.get("parameters"))}
+        arguments = call.arguments.get(tool["name"], "")
+        if not _fit(arguments, schema):
+            arguments = json.dumps(instance(schema, tool["name"], nonce), ensure_ascii=False)
         call_id = f"call_{call.request_id.replace('-', '')[:24]}"
         return ToolCall(call_id, call.function or tool["name"], arguments)
     schema = asked_schema(parameters.get("response_format"), messages)
@@ -71,6 +71,17 @@ def _tool(parameters: Mapping[str, Any]) -> dict[str, Any] | None:
     if isinstance(named, dict):
         known = [one for one in known if one["name"] == named.get("name")]
     return known[0] if known else None
+
+
+def _fit(arguments: str, schema: Mapping[str, Any]) -> bool:
+    """Whether a JSON text has all arguments that a function needs, and none that it does not have."""
+    try:
+        given = json.loads(arguments)
+    except ValueError:
+        return False
+    required = schema.get("required")
+    needed = {one for one in required if isinstance(one, str)} if isinstance(required, list) else set()
+    return isinstance(given, dict) and needed <= given.keys() <= _mapping(schema.get("properties")).keys()
 
 
 def _mapping(value: Any) -> dict[str, Any]:

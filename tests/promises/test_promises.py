@@ -18,7 +18,7 @@ from codegen.errors import CodegenError
 from codegen.plan.samples import plan
 from codegen.promises.check import problems
 from codegen.promises.conversation import new_values, unkept
-from codegen.promises.places import Sent, Unkept
+from codegen.promises.sent import Sent, Unkept
 from codegen.spec.load import load
 
 FILE = "spec/model-studio.yaml"
@@ -119,8 +119,8 @@ NEW_ONLY = "templates named 'streaming' print what is new; write `incremental_ou
 USAGE = "templates named 'streaming' print the usage at the stream's end; write `stream_options: {include_usage: true}`"
 PARSES = "templates named 'structured-output' parse the answer's text as JSON; write "
 NAME = (
-    "templates named 'structured-output' print the text `name` of the answer's JSON, which has none here; ask for any "
-    "text by that name, in the schema, or in an example of JSON in a message"
+    "templates named 'structured-output' print the properties of the answer's JSON, and none of them can be any text "
+    "here; ask for one, in the schema, or in an example of JSON in a message"
 )
 FUNCTION = "templates named 'function-calling' run one function, of the text `location`; "
 CALLING = "templates named 'function-calling' "
@@ -281,12 +281,8 @@ EDITS: dict[str, tuple[str, list[Edit], str]] = {
         [lambda text: text + "        - §endpoint: text\n          body: {model: qwen-plus, input: {prompt: Go on.}}\n"],
         "templates named 'vision' send one request; remove this one, or write another `template:`",
     ),
-    "JSON without a name": ("structured-output/openai", [last("name: {type", "names: {type"), last("name, age", "names, age"), last("type: json_schema", "§type: json_schema")], NAME),
     "JSON with one name only": ("structured-output/openai", [last("name: {type: string}", "name: {enum: [Li]}"), last("type: json_schema", "§type: json_schema")], NAME),
     "JSON whose name is a number": ("structured-output/openai", [last("name: {type: string}", "name: {type: integer}"), last("type: json_schema", "§type: json_schema")], NAME),
-    "an example without a name": (
-        "structured-output/dashscope", [last('{"name": "Sam",', '{"person": "Sam",'), last("type: json_object", "§type: json_object")], NAME
-    ),
     "no JSON": (
         "structured-output/dashscope",
         [last("              response_format:\n                type: json_object\n", ""), last("result_format", "§result_format")],
@@ -332,9 +328,9 @@ EDITS: dict[str, tuple[str, list[Edit], str]] = {
         FUNCTION + "write this argument, and no other",
     ),
     "an argument that is not known beforehand": (
-        "function-calling/openai",
-        [last("                        examples: [{$locale: {zh: 杭州, en: Hangzhou}}]\n", ""), last("type: string", "§type: string")],
-        "the function's result is promised below, so its argument must be known: write `examples: [a place]`",
+        "function-calling/dashscope",
+        [last("$answer: [0, output, choices, 0, message]\n                  $example: *call-message\n", "§$answer: [0, output, choices, 0, message]\n")],
+        "the function's result is promised here, so the call that it answers must be known: write the model's message beside this, as `$example:`",
     ),
     "another result": (
         "function-calling/openai", [last("en: Hangzhou is sunny today.", "en: §Hangzhou is rainy today.")],
@@ -553,10 +549,22 @@ def test_an_answer_needs_an_example_where_a_sample_writes_it_out() -> None:
     assert told(cell) == []
 
 
+@pytest.mark.parametrize(
+    ("cell", "edits"),
+    [
+        ("structured-output/openai", [last("name: {type", "title: {type"), last("name, age", "title, age")]),
+        ("structured-output/dashscope", [last('{"name": "Sam",', '{"person": "Sam",')]),
+    ],
+)
+def test_programs_print_whatever_properties_the_json_has(cell: str, edits: list[Edit]) -> None:
+    assert told(edited(cell, *edits)) == []
+
+
 OTHER_VALUE = (
     "the example of `$answer: [0, output, choices, 0, message]` has another value here; write the same in both"
 )
-USER = "{role: user, content: Hi, tool_calls: [{id: call_1, type: function}]}"
+CALL = '{name: get_current_weather, arguments: {$locale: {zh: \'{"location": "杭州"}\', en: \'{"location": "Hangzhou"}\'}}}'
+USER = f"{{role: user, content: Hi, tool_calls: [{{id: call_1, type: function, function: {CALL}}}]}}"
 EXAMPLES: dict[str, tuple[str, str, str, str]] = {
     "another value": ("*call-message", "§call_1", "role", OTHER_VALUE),
     "no such value": ("{role: assistant, content: Hi}", "§call_1", "role", OTHER_VALUE),

@@ -67,7 +67,6 @@ def lay_corpus(folder: Path, language: str, protocol: str, client: str, bodies: 
         for name, body in bodies.items()
     }
     sdk = spec["protocols"][protocol]["sdks"].get(language, {})
-    sdk.pop("oldest_of", None)  # it names scenarios that this project does not have
     for speaks in spec["protocols"].values():
         del speaks["sdks"], speaks["no_sdk"]
     if client == "http":

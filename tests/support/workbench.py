@@ -146,8 +146,7 @@ def with_chat_alone(project: Path) -> Path:
     text = file.read_text(encoding="utf-8")
     chat = re.search(r"\nscenarios:\n  chat:\n(?:(?:    .*)?\n)+", text)
     assert chat
-    text = re.sub(r"\n        oldest_of:\n(?:          .*\n)+", "\n", text[: chat.end()].rstrip() + "\n")
-    file.write_text(text, encoding="utf-8")
+    file.write_text(text[: chat.end()].rstrip() + "\n", encoding="utf-8")
     used = {sample.template for sample in Project(project).sources().plan.samples}
     used |= set(map(fallback_of, used))
     for template in (project / "templates").rglob("*.j2"):

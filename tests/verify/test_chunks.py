@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from support.edits import swap
 from support.samples import RUN, all_judged, all_rows, not_passed, published, rows, spec, tried
+from support.workbench import CHECKOUT
 
 from codegen.mock import app
 from codegen.mock.call import Stream
@@ -73,25 +74,37 @@ def test_a_sample_that_takes_chunks_for_events_is_caught(
     assert "the stream's text is not in the output as one whole" in result.reason
 
 
-FINISHED = {name: row for name, row in STREAMING.items() if row["client"] == "sdk" or row["language"] == "csharp"}
-"""Samples that look at the reason to finish: SDKs keep [DONE] to themselves, and C# samples pass over it."""
-ENDED = {name: row for name, row in STREAMING.items() if name not in FINISHED}
+ENDS = {
+    "before the reason to finish": lambda stream: stream.events[: stream.last + 1],
+    "with all but the reason to finish": lambda stream: [e for e in stream.events if not FINISHED.search(e)],
+}
+FINISHED = re.compile(r'"finish_reason":"(?!null")')
 
 
 @pytest.mark.parametrize("everywhere", EVERYWHERE)
-@pytest.mark.parametrize("chosen", [FINISHED, ENDED], ids=["without-reason", "without-end"])
-def test_a_stream_that_ends_too_soon_is_told(
-    chosen: Mapping[str, Row], everywhere: bool, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("end", ENDS)
+def test_a_stream_without_a_reason_to_finish_is_told(
+    end: str, everywhere: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def ended(stream: Stream, pace: Pace, watcher: Watcher | None = None) -> AsyncIterator[bytes]:
-        events = stream.events[: stream.last + 1] if chosen is FINISHED else stream.events[:-1]
-        return chunks(replace(stream, events=events), pace, watcher)
+        return chunks(replace(stream, events=ENDS[end](stream)), pace, watcher)
 
     monkeypatch.setattr(app, "chunks", ended)
-    for result in run(here(chosen, everywhere)).values():
+    for result in run(here(STREAMING, everywhere)).values():
         assert result.exchanges[0].status == 200, result.id
         assert result.exit_code, result.id
         assert_incomplete_is_told(result)
+
+
+@pytest.mark.parametrize("everywhere", EVERYWHERE)
+def test_a_stream_with_a_reason_to_finish_needs_nothing_more(everywhere: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    def ended(stream: Stream, pace: Pace, watcher: Watcher | None = None) -> AsyncIterator[bytes]:
+        return chunks(replace(stream, events=stream.events[: stream.last + 2]), pace, watcher)
+
+    monkeypatch.setattr(app, "chunks", ended)
+    for result in run(here(STREAMING, everywhere)).values():
+        assert (result.exit_code, result.stderr) == (0, ""), result.id
+        assert TEXT.fullmatch(result.stdout.split("\n")[0]), result.id
 
 
 def assert_incomplete_is_told(result: Result) -> None:
@@ -138,6 +151,34 @@ def test_streams_of_other_vendors_models_are_read_too(
         assert_incomplete_is_told(result)
 
 
+CASES = {case["id"]: case for case in json.loads((CHECKOUT / "tests" / "cases" / "streams.json").read_bytes())}
+"""Whole streams as services send them: `error` says whether they bring an error, all others say `你好 ok`."""
+ONLY_HTTP = ("openai-empty-data",)
+"""Streams at which some SDKs fail."""
+
+
+@pytest.mark.parametrize("everywhere", EVERYWHERE)
+@pytest.mark.parametrize("name", CASES)
+def test_streams_are_read_as_services_send_them(name: str, everywhere: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = CASES[name]
+
+    def sent(stream: Stream, pace: Pace, watcher: Watcher | None = None) -> AsyncIterator[bytes]:
+        return chunks(Stream([case["body"]], [], 0, None), pace, watcher)
+
+    monkeypatch.setattr(app, "chunks", sent)
+    chosen = {key: row for key, row in STREAMING.items() if row["protocol"] == case["protocol"]}
+    results = run(here({key: row for key, row in chosen.items() if key in HTTP or name not in ONLY_HTTP}, everywhere))
+    for result in results.values():
+        if case["error"]:
+            assert result.exit_code, result.id
+            assert "InvalidParameter" in result.stderr, result.id
+            assert "bad thing" in result.stderr, result.id
+            continue
+        text, *usage = result.stdout.splitlines()
+        assert (result.exit_code, result.stderr, text) == (0, "", "你好 ok"), result.id
+        assert ("3" in "".join(usage)) == ("usage" in case["body"]), result.id
+
+
 SAYING_NOTHING = {
     "openai": ["data:\n\n", 'data: {"choices": []}\n\n', 'data: {"id": "x", "usage": null}\n\n'],
     "dashscope": ["data:\n\n", 'data: {"code": "", "output": {"choices": []}}\n\n', 'data: {"code": null}\n\n'],
@@ -145,12 +186,15 @@ SAYING_NOTHING = {
 """Events without data, without choices, and with an error's field where there is no error."""
 
 
-@pytest.mark.slow
+@pytest.mark.parametrize("everywhere", EVERYWHERE)
 @pytest.mark.parametrize("protocol", SAYING_NOTHING)
-def test_events_that_say_nothing_are_no_errors_to_csharp(protocol: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_events_that_say_nothing_are_no_errors(
+    protocol: str, everywhere: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def sent(stream: Stream, pace: Pace, watcher: Watcher | None = None) -> AsyncIterator[bytes]:
         events = [*SAYING_NOTHING[protocol], *stream.events]
         return chunks(replace(stream, events=events, last=stream.last + 3), pace, watcher)
 
     monkeypatch.setattr(app, "chunks", sent)
-    assert not_passed(run([STREAMING[f"zh/beijing/{protocol}/streaming/csharp-http"]])) == {}
+    chosen = {name: row for name, row in HTTP.items() if row["protocol"] == protocol}
+    assert not_passed(run(here(chosen, everywhere))) == {}

@@ -198,23 +198,33 @@ def exchange_for(row: Row, number: int, key: str) -> Exchange:
 
 
 def test_other_arguments_show_in_the_promised_result_alone() -> None:
-    row = rows()[TOOLS]
-    first, second = faults.with_other_arguments(row["requests"], "回执")
-    assert first == row["requests"][0]
-    assert second["body"]["messages"][0] == row["requests"][1]["body"]["messages"][0]
+    requests = rows()[TOOLS]["requests"]
+    repeated = faults.repeated(requests, {"get_current_weather": '{"location": "Hangzhou", "days": 1}'})
+    assert repeated == {"Hangzhou": "location"}
+    first, second = faults.with_other_arguments(requests, repeated, "回执")
+    assert first == requests[0]
+    assert second["body"]["messages"][0] == requests[1]["body"]["messages"][0]
     assert second["body"]["messages"][2]["content"] == "location 回执 is sunny today."
-    assert faults.repeated(rows()[CHAT]["requests"]) == {}
+    assert faults.repeated(rows()[CHAT]["requests"], {"get_current_weather": '{"location": "Hangzhou"}'}) == {}
 
 
-def test_a_result_that_does_not_repeat_its_arguments_is_not_tried_with_others() -> None:
+@pytest.mark.parametrize("arguments", ['{"location": "Hangzhou"}', "no JSON", "[]"])
+def test_a_result_that_does_not_repeat_its_arguments_is_not_tried_with_others(arguments: str) -> None:
     requests = json.loads(json.dumps(rows()[TOOLS]["requests"]).replace("Hangzhou is sunny today.", "It is sunny."))
-    assert faults.repeated(requests) == {}
+    assert faults.repeated(requests, {"get_current_weather": arguments}) == {}
 
 
 def test_streams_can_break_and_other_answers_cannot() -> None:
-    assert {*faults.faults(streams=True)} - {*faults.faults(streams=False)} == {"cut", "short", "error-event"}
-    assert {*faults.faults(streams=False, arguments=True)} - {*faults.faults(streams=False)} == {"other-arguments"}
-    assert len(faults.faults(streams=False)) == 8
+    usual = {*faults.faults(streams=False)}
+    assert {*faults.faults(streams=True)} - usual == {"cut", "short", "error-event"}
+    assert {*faults.faults(streams=False, calls=True)} - usual == {"unknown-function"}
+    assert {*faults.faults(streams=False, arguments=True)} - usual == {"other-arguments"}
+    assert len(usual) == 8
+
+
+def test_samples_that_call_functions_read_answers_and_send_results() -> None:
+    calling = {name for name, row in rows().items() if faults.calls_functions(row["requests"])}
+    assert calling == {name for name in rows() if "/function-calling/" in name and "curl" not in name}
 
 
 def test_every_broken_sample_differs_from_the_published_one() -> None:
