@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from codegen.languages import Language
-from codegen.plan.ways import CALLING, STREAMING, STRUCTURED, TURNS, VISION
+from codegen.plan.ways import CALLING, STREAMING, STRUCTURED, VISION
 from codegen.spec.model import REQUEST, Package, Sdk
 from codegen.value import NOTHING, Json, ValuePath, value_at, values_in
 
@@ -308,7 +308,6 @@ _TYPED_CALLS: Mapping[str, Mapping[ValuePath, Json]] = {
     STRUCTURED: {("response_format", "type"): "json_schema"},
     CALLING: {("tools", 0, "type"): "function"},
 }
-_MESSAGE: Mapping[ValuePath, Json] = {("parameters", "result_format"): "message"}
 _SDKS: Mapping[str, _Rules] = {
     "pypi:openai": _Rules(paths=_CHAT),
     "npm:openai": _Rules(paths=_CHAT, changed=_changed_by_json_stringify),
@@ -349,10 +348,7 @@ _SDKS: Mapping[str, _Rules] = {
         changed=_changed_by_gson,
         changed_by_vision=_changed_by_multimodal_conversation,
         fits=_fits_generation_in_java,
-        implied={
-            **dict.fromkeys((STREAMING, STRUCTURED, TURNS), _MESSAGE),
-            CALLING: {**_MESSAGE, ("parameters", "tools", 0, "type"): "function"},
-        },
+        implied={CALLING: {("parameters", "tools", 0, "type"): "function"}},
         streaming_headers=_EVENTS,
     ),
 }
