@@ -103,6 +103,12 @@ class JsonText:
     value: Json
 
 
+class CommentText(NamedTuple):
+    """A text that becomes comments, one for each of its lines."""
+
+    text: str
+
+
 class Place(NamedTuple):
     """The place of a literal: the indentation of its line, its first column (from 0), how many columns follow it.
 

@@ -15,7 +15,7 @@ from codegen.languages.imports import Span, without
 from codegen.languages.layout import Layout, columns
 from codegen.languages.pieces import pieces
 from codegen.request.request import Request
-from codegen.value import EnvText, Json, JsonText, Place, Unwritable
+from codegen.value import CommentText, EnvText, Json, JsonText, Place, Unwritable
 
 LONG_TEXT = 40
 """Texts with more characters than this are long: their literals may not fit on the line."""
@@ -118,6 +118,8 @@ class Language(ABC):
             return self.env_text(value)
         if isinstance(value, JsonText):
             return self.json_text(value, place)
+        if isinstance(value, CommentText):
+            return f"\n{place.indent}".join(map(self.comment, value.text.split("\n")))
         return self.nested(value, place)
 
     def objection(self, request: Request) -> str:

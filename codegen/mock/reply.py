@@ -39,10 +39,10 @@ def model_reply(call: Call, messages: Sequence[Any], parameters: Mapping[str, An
     answered = isinstance(last, dict) and last.get("role") == "tool"
     tool = None if answered else _tool(parameters)
     if tool is not None:
-        schema = {"type": "object", **_mapping(tool.get("parameters"))}
+        takes = {"type": "object", **_mapping(tool.get("parameters"))}
         arguments = call.arguments.get(tool["name"], "")
-        if not _fit(arguments, schema):
-            arguments = json.dumps(instance(schema, tool["name"], nonce), ensure_ascii=False)
+        if not _fit(arguments, takes):
+            arguments = json.dumps(instance(takes, tool["name"], nonce), ensure_ascii=False)
         call_id = f"call_{call.request_id.replace('-', '')[:24]}"
         return ToolCall(call_id, call.function or tool["name"], arguments)
     schema = asked_schema(parameters.get("response_format"), messages)

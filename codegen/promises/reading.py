@@ -197,9 +197,9 @@ def _calling(
         if set(arguments) != {_ARGUMENT} or not isinstance(location, str):
             yield Unkept(takes, f"{function}; write this argument, and no other")
         elif MARK in location:
-            told = "the function's result is promised here, so the call that it answers must be known"
+            message = "the function's result is promised here, so the call that it answers must be known"
             where = (*content[:-2], len(at(first, places.messages, ())), "$answer")
-            yield Unkept(where, f"{told}: write the model's message beside this, as `$example:`", key=True)
+            yield Unkept(where, f"{message}: write the model's message beside this, as `$example:`", key=True)
         elif weather is not None and at(requests[1].body, content[2:]) != location + weather:
             told = "the function returns its argument and the locale's text `weather`"
             yield Unkept(content, f"{told}; write '{location + weather}'")

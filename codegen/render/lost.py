@@ -82,8 +82,8 @@ def _lost_by_class(
     at = (*options_at(sdk), "response_format")
     coverage.send((0, *at))
     if not has_class(language, value_at(body, at)):
-        told = f"{template} makes a class of this schema, which would say something else"
-        yield ("body", *at), f"{told}; write {fallback_of(template)}, which sends it as it is"
+        message = f"{template} makes a class of this schema, which would say something else"
+        yield ("body", *at), f"{message}; write {fallback_of(template)}, which sends it as it is"
 
 
 def _inexact(language: Language, value: Json, path: ValuePath) -> Iterator[ValuePath]:

@@ -25,7 +25,7 @@ from codegen.render.coverage import Coverage
 from codegen.render.limits import LITERAL, MAX_OUTPUT, MAX_WORK, STEP, TooMuch, size
 from codegen.render.skeleton import OpenValue, Skeleton, ValueNeeded, finished, mark_for
 from codegen.request.request import Request
-from codegen.value import JsonText, Unwritable
+from codegen.value import CommentText, JsonText, Unwritable
 
 FILTERS = frozenset(("name", "comment", "json", "lower", "upper", "length"))
 """Every filter a template may use."""
@@ -285,8 +285,10 @@ def _environment(language: Language, templates: Mapping[str, str]) -> jinja2.Env
         return Code(text)
 
     @jinja2.pass_context
-    def comment(context: _Context, value: object) -> Code:
-        return Code(language.comment(str(used(context, value))))
+    def comment(context: _Context, value: object) -> Code | CommentText:
+        text = str(used(context, value))
+        lines = [language.comment(line) for line in text.split("\n")]
+        return Code(lines[0]) if len(lines) == 1 else CommentText(text)
 
     @jinja2.pass_context
     def json(context: _Context, value: object) -> JsonText:

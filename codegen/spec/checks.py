@@ -336,8 +336,8 @@ def locale_problems(checks: Checks, locales: Mapping[str, tuple[Document, Locale
         for missing in sorted(ecosystems - set(locale.install)):
             yield Problem(doc.key_position(("install",)), f"missing key '{missing}'")
         for missing in sorted(_with_runtime(api) - set(locale.runtimes)):
-            told = f"`runtimes:` has no text for {missing}, of which the spec says a `runtime:`"
-            yield Problem(doc.key_position(("runtimes",)), told)
+            message = f"`runtimes:` has no text for {missing}, of which the spec says a `runtime:`"
+            yield Problem(doc.key_position(("runtimes",)), message)
         for reason in sorted(set(REASON_FIELDS) - set(locale.reasons)):
             yield Problem(doc.key_position(("reasons",)), f"missing key '{reason}'")
         common = {"env", *api.links, *(("workspace",) if api.workspaces else ())}

@@ -45,10 +45,10 @@ class _Canonical:
         if isinstance(target, str):
             if target in inside:
                 return {**self._plain(schema, inside), "$ref": len(inside) - inside.index(target)}
-            found = self._target(target)
-            if found is not None:
+            definition = self._target(target)
+            if definition is not None:
                 rest = {key: value for key, value in schema.items() if key != "$ref"}
-                return self.of({**found, **rest}, (*inside, target))
+                return self.of({**definition, **rest}, (*inside, target))
         return self._plain(schema, inside)
 
     def _plain(self, schema: Mapping[str, Any], inside: tuple[str, ...]) -> dict[str, Json]:

@@ -234,7 +234,7 @@ def set_texts(folder: Path, *, says: str, missing: str, comment: str) -> None:
         },
         "spec/locales/en.yaml": {
             "^key_missing: .*$": f"key_missing: {json.dumps(missing)}",
-            "^key_comment: .*$": f"key_comment: {json.dumps(comment)}",
+            r"^key_comment: \|-\n(?:  .*\n)+": f"key_comment: {json.dumps(comment)}\n",
         },
     }
     for name, edits in changes.items():

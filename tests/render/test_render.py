@@ -40,6 +40,11 @@ def refusal(spec: Spec, template: str, sample_id: str = "en/here/openai/chat/pyt
     return str(problem)
 
 
+def test_a_text_of_several_lines_becomes_as_many_comments_at_their_indentation(tiny: Spec) -> None:
+    template = "if url:\n    {{ 'first\\nsecond' | comment }}\n    print({{ url }})\n"
+    assert render(tiny, template).startswith("if url:\n    # first\n    # second\n    print(")
+
+
 @pytest.mark.parametrize("looking", ["", "{% if url == 'other' %}\n{% endif %}\n"])
 def test_imports_that_are_not_used_are_dropped_also_where_values_are_looked_at(looking: str, tiny: Spec) -> None:
     template = f"import os\nimport sys\n\n{looking}sys.exit({{{{ url }}}})\n"
@@ -134,7 +139,7 @@ def test_line_feeds_in_a_text_are_no_lines_of_the_source(tiny: Spec) -> None:
         ("{{ 'a\\n' | name }}", ":1: 'a\\n' is no identifier in Python"),
         ("{{ 'a;b' | name }}", ":1: 'a;b' is no identifier in Python"),
         ("{{ '' | name }}", ":1: '' is no identifier in Python"),
-        ("\n{{ 'a\\nb' | comment }}", ":2: a comment is one line of visible characters, and not 'a\\nb'"),
+        ("\n{{ 'a\\rb' | comment }}", ":2: a comment is one line of visible characters, and not 'a\\rb'"),
         ("{{ url.__class__ }}", ":1: access to attribute '__class__' of 'str' object is unsafe."),
         ("\n{{ url() }}", ":2: 'str' object is not callable"),
         ("\n{{ url", ":2: unexpected end of template, expected 'end of print statement'."),
