@@ -30,6 +30,8 @@ TEXTS = st.lists(st.sampled_from(PIECES) | st.text(max_size=8), max_size=6).map(
 VISIBLE = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E), max_size=30)
 NO_EMPTY_NAMES = frozenset(f"csharp/openai/{name}.cs.j2" for name in ("request", *SENDS))
 """Templates whose client takes no empty name of a model."""
+CLASSES = ("java/openai/structured-output.java.j2", "python/openai/structured-output.py.j2")
+"""Templates that make a class of a schema, whose names are identifiers: others go to another template."""
 PLAIN_URLS = ("csharp/openai/vision.cs.j2",)
 """Templates whose call takes plain URLs alone: others are refused (tests/render/test_sdks.py)."""
 SHELL_WORD = re.compile(r"""(?:'[^']*'|"(?:\\.|[^"\\])*"|\\[^\n])+|(?m:^) *#.*""")
@@ -95,7 +97,8 @@ def literals(sample: Sample) -> list[bool]:
 def with_values(sample: Sample, text: Callable[[], str], number: Callable[[], float], header: str) -> Sample:
     """The sample with other bodies, and a further header where its template writes them all."""
     requests = []
-    kept = ("role", "type", "url") if sample.template in PLAIN_URLS else ("role", "type")
+    kept = {"role", "type"} | ({"url"} if sample.template in PLAIN_URLS else set())
+    kept |= {"response_format"} if sample.template in CLASSES else set()
     for request in sample.requests:
         headers = request.headers
         if sample.client == "http":
