@@ -236,13 +236,17 @@ class Black(Layout):
 
 
 class GoogleJavaFormat(Layout):
-    """The layout of google-java-format: break after `=`, else before each call of a chain, else after `(`."""
+    """The layout of google-java-format: break after `=` or the arrow of a case, else before each call of a chain.
+
+    If there is neither, break after `(`.
+    """
 
     width = 100
     _CALL = re.compile(r"\.\w+\(")
     _TYPE = re.compile(r"(?:new )?(?:\w+\.)*[A-Z]\w*")
     _JOINED = re.compile(r"""( *)"+(?: \+ "+)+[),;]*""")
     _BLOCK = re.compile('"""\n')
+    _CASE = re.compile(r" *(?:case .*?|default) ->(?= )")
 
     def is_laid_out(self, source: str) -> bool:
         openings = (match.start() for match in self._BLOCK.finditer(source))
@@ -270,6 +274,9 @@ class GoogleJavaFormat(Layout):
         if self._JOINED.fullmatch(line.mask):
             first, *others = line.operands("+")
             return [first, *(inner + ("+ " + other) for other in others)]
+        case = self._CASE.match(line.mask)
+        if case:
+            return [line[: case.end()], *self.break_line(inner + line[case.end() + 1 :])]
         outside = [at for at, depth in _depths(line.mask) if depth == 0]
         for at in outside:
             if line.mask.startswith(" = ", at):

@@ -330,3 +330,12 @@ def test_json_carried_as_text_has_no_line_break_inside_a_string(language: str) -
     written = source(language, "    f(", JsonText({"content": LINES + PROSE}), ");\n")
     [line] = [line for line in written.split("\n") if "You are" in line]
     assert "for more." in line
+
+
+def test_the_arm_of_a_switch_goes_to_the_next_line_in_java() -> None:
+    java = LANGUAGES["java"]
+    code = f'      case "{"x" * 60}" -> f(arguments.get("location").asText());\n'
+    broken = f'      case "{"x" * 60}" ->\n          f(arguments.get("location").asText());\n'
+    assert java.layout is not None
+    assert java.layout.fit(code, java.strings) == broken
+    assert java.layout.fit(broken, java.strings) == broken

@@ -335,7 +335,12 @@ MUTATIONS: Mapping[str, tuple[str, Mapping[str, Edit]]] = {
     "another-model": (r'^body\.model is "qwen-vl-plus", promised "qwen-plus"$', every(swap(MODEL, "qwen-vl-plus"))),
     "no-system-message": (
         r"^body\.(input\.)?messages has 1 items, promised 2$",
-        every(line(r"You are a helpful assistant\.")),
+        {
+            **every(line(r"You are a helpful assistant\.")),
+            **dict.fromkeys(
+                ("java-dashscope", "java-constants"), sub(r" *messages\.add\(\s*Message[^;]*SYSTEM[^;]*;\n", "")
+            ),
+        },
     ),
     "a-number-for-a-text": (
         r'^body\.(input\.)?messages\[1\]\.content is 1, promised "1"$',

@@ -40,9 +40,9 @@ KEEPING: Mapping[str, tuple[Edit, str, str]] = {
         "kept += choice.Delta.Content",
     ),
     "java": (
-        both(swap("println();", "println(kept);"), swap("boolean complete", 'String kept = "";\n    boolean complete')),
-        'System.out.print(chunk.at("/choices/0/delta/content").asText(""));',
-        'kept += chunk.at("/choices/0/delta/content").asText("");',
+        both(swap("println();", "println(kept);"), swap("JsonNode usage", 'String kept = "";\n    JsonNode usage')),
+        'System.out.print(choice.at("/delta/content").asText(""));',
+        'kept += choice.at("/delta/content").asText("");',
     ),
     "csharp": (
         both(swap("WriteLine();", "WriteLine(kept);"), swap("var url", 'var kept = "";\nvar url')),
@@ -122,7 +122,7 @@ MUTATIONS: Mapping[str, tuple[str, str, Edits]] = {
             "python": sub(r"json\.loads\((.*)\)", r'{"name": \1, "age": 1}'),
             "nodejs": swap("answer.name", "content"),
             "go": swap('result["name"]', "answer.Choices[0].Message.Content"),
-            "java": swap('person.path("name")', 'answer.at("/choices/0/message/content")'),
+            "java": swap('answer.get("name")', 'message.get("content")'),
             "csharp": swap('answer["name"]', "content"),
             "php": swap("$answer['name']", "$content"),
         },
@@ -188,7 +188,7 @@ BY_HEART: Edits = {
     "python": swap("functions[name](**arguments)", 'get_current_weather("杭州")'),
     "nodejs": swap("getCurrentWeather(args.location)", 'getCurrentWeather("杭州")'),
     "go": swap("getCurrentWeather(arguments.Location)", 'getCurrentWeather("杭州")'),
-    "java": swap('getCurrentWeather(arguments.path("location").asText())', '"杭州今天是晴天。"'),
+    "java": swap('getCurrentWeather(arguments.get("location").asText())', '"杭州今天是晴天。"'),
     "csharp": swap('GetCurrentWeather(arguments["location"]!.GetValue<string>())', 'GetCurrentWeather("杭州")'),
     "php": swap("get_current_weather($arguments->location)", "'杭州今天是晴天。'"),
 }
