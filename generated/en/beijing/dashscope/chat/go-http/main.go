@@ -1,3 +1,5 @@
+// Requires Go 1.22 or later
+
 package main
 
 import (
@@ -10,14 +12,15 @@ import (
 )
 
 func main() {
-	// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+	// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
-		log.Fatal("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+		log.Fatal("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.")
 	}
 
 	url := "https://dashscope.aliyuncs.com/api/v1/services/aigc/text-generation/generation"
-	// Models: https://www.alibabacloud.com/help/en/model-studio/models
+	// Model list: https://www.alibabacloud.com/help/en/model-studio/models
 	body := strings.NewReader(`{
 		"model": "qwen-plus",
 		"input": {

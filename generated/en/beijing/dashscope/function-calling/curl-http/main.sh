@@ -19,8 +19,7 @@ curl --fail-with-body --request POST "https://dashscope.aliyuncs.com/api/v1/serv
               "properties": {
                 "location": {
                   "type": "string",
-                  "description": "The name of the city.",
-                  "examples": ["Hangzhou"]
+                  "description": "The name of the city, such as Hangzhou."
                 }
               },
               "required": ["location"]
@@ -73,8 +72,7 @@ curl --fail-with-body --request POST "https://dashscope.aliyuncs.com/api/v1/serv
               "properties": {
                 "location": {
                   "type": "string",
-                  "description": "The name of the city.",
-                  "examples": ["Hangzhou"]
+                  "description": "The name of the city, such as Hangzhou."
                 }
               },
               "required": ["location"]

@@ -1,7 +1,9 @@
-// Maven dependency: com.alibaba:dashscope-sdk-java (version 2.16.2 or later)
+// Requires Java 17 or later; on Windows, compile with: javac -encoding UTF-8
+// Maven dependency: com.alibaba:dashscope-sdk-java (version 2.20.3 or later)
 import com.alibaba.dashscope.aigc.generation.Generation;
 import com.alibaba.dashscope.aigc.generation.GenerationParam;
 import com.alibaba.dashscope.common.Message;
+import com.alibaba.dashscope.common.Role;
 import com.alibaba.dashscope.tools.FunctionDefinition;
 import com.alibaba.dashscope.tools.ToolCallBase;
 import com.alibaba.dashscope.tools.ToolCallFunction;
@@ -16,24 +18,31 @@ public class Main {
     return location + " is sunny today.";
   }
 
+  static String callFunction(String name, JsonObject arguments) {
+    return switch (name) {
+      case "get_current_weather" -> getCurrentWeather(arguments.get("location").getAsString());
+      default ->
+          throw new IllegalArgumentException("The model called an unknown function: " + name);
+    };
+  }
+
   public static void main(String[] args) throws Exception {
-    // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+    // https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
-      System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+      System.err.println(
+          "No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
       System.exit(1);
     }
 
+    Generation generation = new Generation();
     String parameters =
         """
         {
           "type": "object",
           "properties": {
-            "location": {
-              "type": "string",
-              "description": "The name of the city.",
-              "examples": ["Hangzhou"]
-            }
+            "location": {"type": "string", "description": "The name of the city, such as Hangzhou."}
           },
           "required": ["location"]
         }
@@ -46,29 +55,35 @@ public class Main {
             .build();
     List<Message> messages = new ArrayList<>();
     messages.add(
-        Message.builder().role("user").content("What is the weather like in Hangzhou?").build());
+        Message.builder()
+            .role(Role.USER.getValue())
+            .content("What is the weather like in Hangzhou?")
+            .build());
     GenerationParam param =
         GenerationParam.builder()
             .apiKey(apiKey)
-            // Models: https://www.alibabacloud.com/help/en/model-studio/models
+            // Model list: https://www.alibabacloud.com/help/en/model-studio/models
             .model("qwen-plus")
             .messages(messages)
-            .resultFormat("message")
+            .resultFormat(GenerationParam.ResultFormat.MESSAGE)
             .tools(List.of(ToolFunction.builder().function(function).build()))
             .build();
-    Generation generation = new Generation();
     Message message = generation.call(param).getOutput().getChoices().get(0).getMessage();
-    while (message.getToolCalls() != null && !message.getToolCalls().isEmpty()) {
-      // The model requests a function call: parse the arguments and run the function here
+    if (message.getToolCalls() != null && !message.getToolCalls().isEmpty()) {
+      // The model requested a function call: parse the arguments and run the function locally
       messages.add(message);
       for (ToolCallBase toolCall : message.getToolCalls()) {
         ToolCallFunction.CallFunction call = ((ToolCallFunction) toolCall).getFunction();
         JsonObject arguments = JsonParser.parseString(call.getArguments()).getAsJsonObject();
-        String weather = getCurrentWeather(arguments.get("location").getAsString());
+        String result = callFunction(call.getName(), arguments);
         messages.add(
-            Message.builder().role("tool").toolCallId(toolCall.getId()).content(weather).build());
+            Message.builder()
+                .role(Role.TOOL.getValue())
+                .toolCallId(toolCall.getId())
+                .content(result)
+                .build());
       }
-      // Send the results back along with the messages so far
+      // Send the result back, together with the messages so far
       param.setMessages(messages);
       message = generation.call(param).getOutput().getChoices().get(0).getMessage();
     }

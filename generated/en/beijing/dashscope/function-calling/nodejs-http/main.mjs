@@ -1,12 +1,15 @@
-// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Requires Node.js 18 or later
+
+// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
-  console.error("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+  console.error("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
   process.exit(1);
 }
 
 const url = "https://dashscope.aliyuncs.com/api/v1/services/aigc/text-generation/generation";
-// Models: https://www.alibabacloud.com/help/en/model-studio/models
+// Model list: https://www.alibabacloud.com/help/en/model-studio/models
 const body = {
   model: "qwen-plus",
   input: {
@@ -23,11 +26,7 @@ const body = {
           parameters: {
             type: "object",
             properties: {
-              location: {
-                type: "string",
-                description: "The name of the city.",
-                examples: ["Hangzhou"],
-              },
+              location: { type: "string", description: "The name of the city, such as Hangzhou." },
             },
             required: ["location"],
           },
@@ -37,8 +36,17 @@ const body = {
   },
 };
 
-function getCurrentWeather({ location }) {
+function getCurrentWeather(location) {
   return location + " is sunny today.";
+}
+
+function callFunction(name, args) {
+  switch (name) {
+    case "get_current_weather":
+      return getCurrentWeather(args.location);
+    default:
+      throw new Error("The model called an unknown function: " + name);
+  }
 }
 
 async function ask() {
@@ -55,14 +63,14 @@ async function ask() {
 }
 
 let message = await ask();
-while (message.tool_calls?.length) {
-  // The model requests a function call: parse the arguments and run the function here
+if (message.tool_calls?.length) {
+  // The model requested a function call: parse the arguments and run the function locally
   body.input.messages.push(message);
   for (const call of message.tool_calls) {
-    const content = getCurrentWeather(JSON.parse(call.function.arguments));
+    const content = callFunction(call.function.name, JSON.parse(call.function.arguments));
     body.input.messages.push({ role: "tool", tool_call_id: call.id, content });
   }
-  // Send the results back along with the messages so far
+  // Send the result back, together with the messages so far
   message = await ask();
 }
 console.log(message.content);

@@ -1,3 +1,4 @@
+// Requires Java 17 or later; on Windows, compile with: javac -encoding UTF-8
 // Maven dependency: com.fasterxml.jackson.core:jackson-databind (version 2.10.0 or later)
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,14 +15,16 @@ public class Main {
   static final ObjectMapper MAPPER = new ObjectMapper();
 
   public static void main(String[] args) throws Exception {
-    // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+    // https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
-      System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+      System.err.println(
+          "No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
       System.exit(1);
     }
 
-    // Models: https://www.alibabacloud.com/help/en/model-studio/models
+    // Model list: https://www.alibabacloud.com/help/en/model-studio/models
     String json =
         """
         {
@@ -40,7 +43,7 @@ public class Main {
     String answer = ask(apiKey, body).path("content").asText();
     System.out.println(answer);
 
-    // The service keeps no history: each request carries the whole conversation
+    // The API is stateless: send the full conversation history in every request
     messages.addObject().put("role", "assistant").put("content", answer);
     String question = "Who directed it?";
     messages.addObject().put("role", "user").put("content", question);

@@ -1,12 +1,15 @@
-// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Requires Node.js 18 or later
+
+// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
-  console.error("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+  console.error("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
   process.exit(1);
 }
 
 const url = "https://dashscope.aliyuncs.com/api/v1/services/aigc/text-generation/generation";
-// Models: https://www.alibabacloud.com/help/en/model-studio/models
+// Model list: https://www.alibabacloud.com/help/en/model-studio/models
 const body = {
   model: "qwen-plus",
   input: {
@@ -34,7 +37,7 @@ async function ask() {
 const answer = await ask();
 console.log(answer);
 
-// The service keeps no history: each request carries the whole conversation
+// The API is stateless: send the full conversation history in every request
 body.input.messages.push({ role: "assistant", content: answer });
 body.input.messages.push({ role: "user", content: "Who directed it?" });
 console.log(await ask());

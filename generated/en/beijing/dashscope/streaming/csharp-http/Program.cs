@@ -1,12 +1,15 @@
+// Requires .NET 10 or later
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
-// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
-var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
-    ?? throw new InvalidOperationException("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
+if (string.IsNullOrEmpty(apiKey))
+    throw new InvalidOperationException("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
 
 var url = "https://dashscope.aliyuncs.com/api/v1/services/aigc/text-generation/generation";
-// Models: https://www.alibabacloud.com/help/en/model-studio/models
+// Model list: https://www.alibabacloud.com/help/en/model-studio/models
 var body = """
     {
       "model": "qwen-plus",
@@ -32,10 +35,10 @@ if (!response.IsSuccessStatusCode)
     throw new HttpRequestException($"HTTP {(int)response.StatusCode}: {text}");
 }
 
-// Server-sent events, line by line: the data is in the lines that begin with data:
-using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
-var complete = false;
+var finished = false;
 JsonNode? usage = null;
+// Parse the SSE stream line by line; payload lines start with "data:"
+using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
 while (await reader.ReadLineAsync() is string line)
 {
     if (!line.StartsWith("data:", StringComparison.Ordinal))
@@ -49,11 +52,14 @@ while (await reader.ReadLineAsync() is string line)
     foreach (var choice in chunk["output"]?["choices"]?.AsArray() ?? [])
     {
         Console.Write(choice?["message"]?["content"]);
-        // finish_reason is the string "null" until the answer is complete
-        complete |= choice?["finish_reason"]?.GetValue<string>() is not (null or "null");
+        // finish_reason is the string "null" until the response is complete
+        if (choice?["finish_reason"]?.GetValue<string>() is not (null or "" or "null"))
+            finished = true;
     }
     usage = chunk["usage"] ?? usage;
 }
-Console.WriteLine($"\n{usage?.ToJsonString()}");
-if (!complete)
-    throw new EndOfStreamException("The stream ended before the answer was complete.");
+Console.WriteLine();
+if (!finished)
+    throw new EndOfStreamException("The stream ended before the response was complete.");
+if (usage is not null)
+    Console.WriteLine(usage.ToJsonString());

@@ -1,3 +1,4 @@
+# Requires Python 3.10 or later
 # Install: pip install -U requests (version 2.26.0 or later)
 import json
 import os
@@ -5,19 +6,18 @@ import sys
 
 import requests
 
-# Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+# https://www.alibabacloud.com/help/en/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
-    sys.exit("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+    sys.exit(
+        "No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace."
+    )
 
 with requests.post(
     "https://dashscope.aliyuncs.com/api/v1/services/aigc/text-generation/generation",
-    headers={
-        "Authorization": f"Bearer {api_key}",
-        "Content-Type": "application/json",
-        "X-DashScope-SSE": "enable",
-    },
-    # Models: https://www.alibabacloud.com/help/en/model-studio/models
+    headers={"Authorization": f"Bearer {api_key}", "X-DashScope-SSE": "enable"},
+    # Model list: https://www.alibabacloud.com/help/en/model-studio/models
     json={
         "model": "qwen-plus",
         "input": {
@@ -32,18 +32,24 @@ with requests.post(
 ) as response:
     if not response.ok:
         sys.exit(f"HTTP {response.status_code}: {response.text}")
-    # finish_reason is the string "null" until the answer is complete
-    finish_reason = "null"
-    # Server-sent events, line by line: the data is in the lines that begin with data:
+    finish_reason = usage = None
+    # Parse the SSE stream line by line; payload lines start with "data:"
     for line in response.iter_lines():
         if not line.startswith(b"data:"):
             continue
-        event = json.loads(line.removeprefix(b"data:"))
-        if event.get("code"):
-            sys.exit(f"{event['code']}: {event['message']}")
-        choice = event["output"]["choices"][0]
-        print(choice["message"].get("content") or "", end="", flush=True)
-        finish_reason = choice.get("finish_reason") or "null"
-if finish_reason == "null":
-    sys.exit("\nThe stream ended before the answer was complete.")
-print("\n" + json.dumps(event["usage"]))
+        data = line.removeprefix(b"data:").strip()
+        if not data:
+            continue
+        chunk = json.loads(data)
+        if chunk.get("code"):
+            sys.exit(f"{chunk['code']}: {chunk['message']}")
+        for choice in chunk.get("output", {}).get("choices") or []:
+            print(choice["message"].get("content") or "", end="", flush=True)
+            finish_reason = choice.get("finish_reason") or finish_reason
+        usage = chunk.get("usage") or usage
+print()
+# finish_reason is the string "null" until the response is complete
+if finish_reason in (None, "null"):
+    sys.exit("The stream ended before the response was complete.")
+if usage:
+    print(json.dumps(usage))

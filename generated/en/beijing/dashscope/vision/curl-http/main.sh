@@ -2,7 +2,7 @@ curl --fail-with-body --request POST "https://dashscope.aliyuncs.com/api/v1/serv
   --header "Authorization: Bearer $DASHSCOPE_API_KEY" \
   --header "Content-Type: application/json" \
   --data '{
-    "model": "qwen-vl-plus",
+    "model": "qwen3-vl-plus",
     "input": {
       "messages": [
         {

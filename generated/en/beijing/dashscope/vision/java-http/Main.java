@@ -1,3 +1,7 @@
+// Requires Java 17 or later; on Windows, compile with: javac -encoding UTF-8
+// Maven dependency: com.fasterxml.jackson.core:jackson-databind (version 2.10.0 or later)
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -7,20 +11,22 @@ import java.net.http.HttpResponse.BodyHandlers;
 
 public class Main {
   public static void main(String[] args) throws Exception {
-    // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+    // https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
-      System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+      System.err.println(
+          "No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
       System.exit(1);
     }
 
     String url =
         "https://dashscope.aliyuncs.com/api/v1/services/aigc/multimodal-generation/generation";
-    // Models: https://www.alibabacloud.com/help/en/model-studio/models
+    // Model list: https://www.alibabacloud.com/help/en/model-studio/models
     String body =
         """
         {
-          "model": "qwen-vl-plus",
+          "model": "qwen3-vl-plus",
           "input": {
             "messages": [
               {
@@ -48,6 +54,8 @@ public class Main {
       System.err.println("HTTP " + response.statusCode() + ": " + response.body());
       System.exit(1);
     }
-    System.out.println(response.body());
+
+    JsonNode answer = new ObjectMapper().readTree(response.body());
+    System.out.println(answer.at("/output/choices/0/message/content/0/text").asText());
   }
 }

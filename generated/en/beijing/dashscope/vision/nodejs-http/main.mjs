@@ -1,7 +1,10 @@
-// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Requires Node.js 18 or later
+
+// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
-  console.error("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+  console.error("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
   process.exit(1);
 }
 
@@ -9,9 +12,9 @@ const url = "https://dashscope.aliyuncs.com/api/v1/services/aigc/multimodal-gene
 const response = await fetch(url, {
   method: "POST",
   headers: { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" },
-  // Models: https://www.alibabacloud.com/help/en/model-studio/models
+  // Model list: https://www.alibabacloud.com/help/en/model-studio/models
   body: JSON.stringify({
-    model: "qwen-vl-plus",
+    model: "qwen3-vl-plus",
     input: {
       messages: [
         {
@@ -32,4 +35,4 @@ const text = await response.text();
 if (!response.ok) {
   throw new Error(`HTTP ${response.status}: ${text}`);
 }
-console.log(text);
+console.log(JSON.parse(text).output.choices[0].message.content[0].text);

@@ -1,3 +1,4 @@
+// Requires Go 1.26 or later
 // Install: go get github.com/openai/openai-go/v3 (v3.0.0 or later)
 
 package main
@@ -7,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log"
 	"os"
 
@@ -20,32 +20,19 @@ func getCurrentWeather(location string) string {
 }
 
 func main() {
-	// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+	// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
-		log.Fatal("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+		log.Fatal("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.")
 	}
 
 	client := openai.NewClient(
 		option.WithAPIKey(apiKey),
 		option.WithBaseURL("https://dashscope.aliyuncs.com/compatible-mode/v1"),
 	)
-	var parameters openai.FunctionParameters
-	if err := json.Unmarshal([]byte(`{
-		"type": "object",
-		"properties": {
-			"location": {
-				"type": "string",
-				"description": "The name of the city.",
-				"examples": ["Hangzhou"]
-			}
-		},
-		"required": ["location"]
-	}`), &parameters); err != nil {
-		log.Fatal(err)
-	}
 	params := openai.ChatCompletionNewParams{
-		// Models: https://www.alibabacloud.com/help/en/model-studio/models
+		// Model list: https://www.alibabacloud.com/help/en/model-studio/models
 		Model: "qwen-plus",
 		Messages: []openai.ChatCompletionMessageParamUnion{
 			openai.UserMessage("What is the weather like in Hangzhou?"),
@@ -54,23 +41,37 @@ func main() {
 			openai.ChatCompletionFunctionTool(openai.FunctionDefinitionParam{
 				Name:        "get_current_weather",
 				Description: openai.String("Get the weather in a city."),
-				Parameters:  parameters,
+				Parameters: openai.FunctionParameters{
+					"type": "object",
+					"properties": map[string]any{
+						"location": map[string]any{
+							"type":        "string",
+							"description": "The name of the city, such as Hangzhou.",
+						},
+					},
+					"required": []string{"location"},
+				},
 			}),
 		},
 	}
 	message := ask(client, params)
-	for len(message.ToolCalls) > 0 {
-		// The model requests a function call: parse the arguments and run the function here
+	if len(message.ToolCalls) > 0 {
+		// The model requested a function call: parse the arguments and run the function locally
 		params.Messages = append(params.Messages, message.ToParam())
 		for _, call := range message.ToolCalls {
-			var arguments struct{ Location string }
-			if err := json.Unmarshal([]byte(call.Function.Arguments), &arguments); err != nil {
-				log.Fatal(err)
+			switch call.Function.Name {
+			case "get_current_weather":
+				var arguments struct{ Location string }
+				if err := json.Unmarshal([]byte(call.Function.Arguments), &arguments); err != nil {
+					log.Fatal(err)
+				}
+				weather := getCurrentWeather(arguments.Location)
+				params.Messages = append(params.Messages, openai.ToolMessage(weather, call.ID))
+			default:
+				log.Fatal("The model called an unknown function: " + call.Function.Name)
 			}
-			weather := getCurrentWeather(arguments.Location)
-			params.Messages = append(params.Messages, openai.ToolMessage(weather, call.ID))
 		}
-		// Send the results back along with the messages so far
+		// Send the result back, together with the messages so far
 		message = ask(client, params)
 	}
 	fmt.Println(message.Content)
@@ -81,8 +82,7 @@ func ask(client openai.Client, params openai.ChatCompletionNewParams) openai.Cha
 	if err != nil {
 		var apiErr *openai.Error
 		if errors.As(err, &apiErr) {
-			body, _ := io.ReadAll(apiErr.Response.Body)
-			log.Fatalf("HTTP %d: %s", apiErr.StatusCode, body)
+			log.Fatalf("HTTP %d: %s", apiErr.StatusCode, apiErr.RawJSON())
 		}
 		log.Fatal(err)
 	}

@@ -1,3 +1,4 @@
+// Requires Java 17 or later; on Windows, compile with: javac -encoding UTF-8
 // Maven dependency: com.openai:openai-java (version 3.0.2 or later)
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,37 +19,43 @@ public class Main {
     return location + " is sunny today.";
   }
 
+  static String callFunction(String name, JsonNode arguments) {
+    return switch (name) {
+      case "get_current_weather" -> getCurrentWeather(arguments.get("location").asText());
+      default ->
+          throw new IllegalArgumentException("The model called an unknown function: " + name);
+    };
+  }
+
   public static void main(String[] args) throws Exception {
-    // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+    // https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
-      System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+      System.err.println(
+          "No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
       System.exit(1);
     }
 
+    OpenAIClient client =
+        OpenAIOkHttpClient.builder()
+            .apiKey(apiKey)
+            .baseUrl("https://dashscope.aliyuncs.com/compatible-mode/v1")
+            .build();
     ObjectMapper mapper = new ObjectMapper();
     String parameters =
         """
         {
           "type": "object",
           "properties": {
-            "location": {
-              "type": "string",
-              "description": "The name of the city.",
-              "examples": ["Hangzhou"]
-            }
+            "location": {"type": "string", "description": "The name of the city, such as Hangzhou."}
           },
           "required": ["location"]
         }
         """;
-    OpenAIClient client =
-        OpenAIOkHttpClient.builder()
-            .apiKey(apiKey)
-            .baseUrl("https://dashscope.aliyuncs.com/compatible-mode/v1")
-            .build();
-    ChatCompletionCreateParams.Builder params =
+    ChatCompletionCreateParams params =
         ChatCompletionCreateParams.builder()
-            // Models: https://www.alibabacloud.com/help/en/model-studio/models
+            // Model list: https://www.alibabacloud.com/help/en/model-studio/models
             .model("qwen-plus")
             .addUserMessage("What is the weather like in Hangzhou?")
             .addTool(
@@ -59,24 +66,22 @@ public class Main {
                             .description("Get the weather in a city.")
                             .parameters(mapper.readValue(parameters, FunctionParameters.class))
                             .build())
-                    .build());
+                    .build())
+            .build();
     ChatCompletionMessage message =
-        client.chat().completions().create(params.build()).choices().get(0).message();
-    while (!message.toolCalls().orElse(List.of()).isEmpty()) {
-      // The model requests a function call: parse the arguments and run the function here
-      params.addMessage(message);
+        client.chat().completions().create(params).choices().get(0).message();
+    if (!message.toolCalls().orElse(List.of()).isEmpty()) {
+      // The model requested a function call: parse the arguments and run the function locally
+      ChatCompletionCreateParams.Builder followUp = params.toBuilder().addMessage(message);
       for (ChatCompletionMessageToolCall toolCall : message.toolCalls().get()) {
         ChatCompletionMessageFunctionToolCall call = toolCall.asFunction();
         JsonNode arguments = mapper.readTree(call.function().arguments());
-        String weather = getCurrentWeather(arguments.path("location").asText());
-        params.addMessage(
-            ChatCompletionToolMessageParam.builder()
-                .toolCallId(call.id())
-                .content(weather)
-                .build());
+        String result = callFunction(call.function().name(), arguments);
+        followUp.addMessage(
+            ChatCompletionToolMessageParam.builder().toolCallId(call.id()).content(result).build());
       }
-      // Send the results back along with the messages so far
-      message = client.chat().completions().create(params.build()).choices().get(0).message();
+      // Send the result back, together with the messages so far
+      message = client.chat().completions().create(followUp.build()).choices().get(0).message();
     }
     System.out.println(message.content().orElseThrow());
   }

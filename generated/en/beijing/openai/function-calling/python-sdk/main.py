@@ -1,17 +1,22 @@
-# Install: pip install -U openai (version 1.55.3 or later)
+# Requires Python 3.10 or later
+# Install: pip install -U openai (version 1.92.0 or later)
 import json
 import os
 import sys
 
 from openai import OpenAI
 
-# Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+# https://www.alibabacloud.com/help/en/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
-    sys.exit("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+    sys.exit(
+        "No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace."
+    )
 
 client = OpenAI(
-    api_key=api_key, base_url="https://dashscope.aliyuncs.com/compatible-mode/v1"
+    api_key=api_key,
+    base_url="https://dashscope.aliyuncs.com/compatible-mode/v1",
 )
 messages = [{"role": "user", "content": "What is the weather like in Hangzhou?"}]
 tools = [
@@ -25,8 +30,7 @@ tools = [
                 "properties": {
                     "location": {
                         "type": "string",
-                        "description": "The name of the city.",
-                        "examples": ["Hangzhou"],
+                        "description": "The name of the city, such as Hangzhou.",
                     },
                 },
                 "required": ["location"],
@@ -40,9 +44,14 @@ def get_current_weather(location):
     return location + " is sunny today."
 
 
+functions = {
+    "get_current_weather": get_current_weather,
+}
+
+
 def ask():
     completion = client.chat.completions.create(
-        # Models: https://www.alibabacloud.com/help/en/model-studio/models
+        # Model list: https://www.alibabacloud.com/help/en/model-studio/models
         model="qwen-plus",
         messages=messages,
         tools=tools,
@@ -51,13 +60,16 @@ def ask():
 
 
 message = ask()
-while message.tool_calls:
-    # The model requests a function call: parse the arguments and run the function here
+if message.tool_calls:
+    # The model requested a function call: parse the arguments and run the function locally
     messages.append(message)
     for call in message.tool_calls:
+        name = call.function.name
+        if name not in functions:
+            sys.exit("The model called an unknown function: " + name)
         arguments = json.loads(call.function.arguments)
-        result = get_current_weather(**arguments)
+        result = functions[name](**arguments)
         messages.append({"role": "tool", "tool_call_id": call.id, "content": result})
-    # Send the results back along with the messages so far
+    # Send the result back, together with the messages so far
     message = ask()
 print(message.content)

@@ -1,14 +1,14 @@
 <?php
-// Needs PHP 8.0 or later
-// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Requires PHP 8.0 or later
+// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {
-    fwrite(STDERR, "No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.\n");
-    exit(1);
+    throw new RuntimeException('No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.');
 }
 
 $headers = ['Authorization: Bearer ' . $apiKey, 'Content-Type: application/json'];
-// Models: https://www.alibabacloud.com/help/en/model-studio/models
+// Model list: https://www.alibabacloud.com/help/en/model-studio/models
 $body = [
     'model' => 'qwen-plus',
     'messages' => [
@@ -21,16 +21,18 @@ function ask(array $headers, array $body): string
 {
     $ch = curl_init('https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions');
     curl_setopt_array($ch, [
-        CURLOPT_CUSTOMREQUEST => 'POST',
+        CURLOPT_POST => true,
         CURLOPT_HTTPHEADER => $headers,
         CURLOPT_POSTFIELDS => json_encode($body),
         CURLOPT_RETURNTRANSFER => true,
     ]);
     $response = curl_exec($ch);
+    if ($response === false) {
+        throw new RuntimeException(curl_error($ch));
+    }
     $status = curl_getinfo($ch, CURLINFO_RESPONSE_CODE);
-    if ($response === false || $status >= 400) {
-        fwrite(STDERR, $response === false ? curl_error($ch) . "\n" : "HTTP $status: $response\n");
-        exit(1);
+    if ($status >= 400) {
+        throw new RuntimeException("HTTP $status: $response");
     }
     return json_decode($response, flags: JSON_THROW_ON_ERROR)->choices[0]->message->content;
 }
@@ -38,7 +40,7 @@ function ask(array $headers, array $body): string
 $answer = ask($headers, $body);
 echo "$answer\n";
 
-// The service keeps no history: each request carries the whole conversation
+// The API is stateless: send the full conversation history in every request
 $body['messages'][] = ['role' => 'assistant', 'content' => $answer];
 $body['messages'][] = ['role' => 'user', 'content' => 'Who directed it?'];
 echo ask($headers, $body) . "\n";

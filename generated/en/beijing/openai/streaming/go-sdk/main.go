@@ -1,3 +1,4 @@
+// Requires Go 1.26 or later
 // Install: go get github.com/openai/openai-go/v3 (v3.0.0 or later)
 
 package main
@@ -6,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log"
 	"os"
 
@@ -15,10 +15,11 @@ import (
 )
 
 func main() {
-	// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+	// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
-		log.Fatal("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+		log.Fatal("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.")
 	}
 
 	client := openai.NewClient(
@@ -26,7 +27,7 @@ func main() {
 		option.WithBaseURL("https://dashscope.aliyuncs.com/compatible-mode/v1"),
 	)
 	stream := client.Chat.Completions.NewStreaming(context.Background(), openai.ChatCompletionNewParams{
-		// Models: https://www.alibabacloud.com/help/en/model-studio/models
+		// Model list: https://www.alibabacloud.com/help/en/model-studio/models
 		Model: "qwen-plus",
 		Messages: []openai.ChatCompletionMessageParamUnion{
 			openai.SystemMessage("You are a helpful assistant."),
@@ -37,26 +38,33 @@ func main() {
 		},
 	})
 	defer stream.Close()
+	var finishReason string
 	var usage openai.CompletionUsage
 	for stream.Next() {
 		chunk := stream.Current()
 		for _, choice := range chunk.Choices {
 			fmt.Print(choice.Delta.Content)
+			if choice.FinishReason != "" {
+				finishReason = choice.FinishReason
+			}
 		}
 		// The last chunk has no choices, only the token usage
-		usage = chunk.Usage
+		if chunk.JSON.Usage.Valid() {
+			usage = chunk.Usage
+		}
 	}
 	if err := stream.Err(); err != nil {
 		var apiErr *openai.Error
 		if errors.As(err, &apiErr) {
-			body, _ := io.ReadAll(apiErr.Response.Body)
-			log.Fatalf("HTTP %d: %s", apiErr.StatusCode, body)
+			log.Fatalf("HTTP %d: %s", apiErr.StatusCode, apiErr.RawJSON())
 		}
 		log.Fatal(err)
 	}
-	if usage.TotalTokens == 0 {
-		fmt.Println()
-		log.Fatal("The stream ended before the answer was complete.")
+	fmt.Println()
+	if finishReason == "" {
+		log.Fatal("The stream ended before the response was complete.")
 	}
-	fmt.Printf("\n%s\n", usage.RawJSON())
+	if usage.RawJSON() != "" {
+		fmt.Println(usage.RawJSON())
+	}
 }

@@ -1,8 +1,10 @@
-// Maven dependency: com.openai:openai-java (version 2.7.0 or later)
+// Requires Java 17 or later; on Windows, compile with: javac -encoding UTF-8
+// Maven dependency: com.openai:openai-java (version 3.0.2 or later)
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.StreamResponse;
 import com.openai.models.chat.completions.ChatCompletionChunk;
+import com.openai.models.chat.completions.ChatCompletionChunk.Choice.FinishReason;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.completions.CompletionUsage;
@@ -10,10 +12,12 @@ import java.util.Iterator;
 
 public class Main {
   public static void main(String[] args) {
-    // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+    // https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
-      System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+      System.err.println(
+          "No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
       System.exit(1);
     }
 
@@ -24,12 +28,13 @@ public class Main {
             .build();
     ChatCompletionCreateParams params =
         ChatCompletionCreateParams.builder()
-            // Models: https://www.alibabacloud.com/help/en/model-studio/models
+            // Model list: https://www.alibabacloud.com/help/en/model-studio/models
             .model("qwen-plus")
             .addSystemMessage("You are a helpful assistant.")
             .addUserMessage("Who are you?")
             .streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build())
             .build();
+    FinishReason finishReason = null;
     CompletionUsage usage = null;
     try (StreamResponse<ChatCompletionChunk> response =
         client.chat().completions().createStreaming(params)) {
@@ -38,15 +43,19 @@ public class Main {
         ChatCompletionChunk chunk = chunks.next();
         for (ChatCompletionChunk.Choice choice : chunk.choices()) {
           choice.delta().content().ifPresent(System.out::print);
+          finishReason = choice.finishReason().orElse(finishReason);
         }
         // The last chunk has no choices, only the token usage
-        usage = chunk.usage().orElse(null);
+        usage = chunk.usage().orElse(usage);
       }
     }
-    if (usage == null) {
-      System.err.println("\nThe stream ended before the answer was complete.");
+    System.out.println();
+    if (finishReason == null) {
+      System.err.println("The stream ended before the response was complete.");
       System.exit(1);
     }
-    System.out.println("\n" + usage);
+    if (usage != null) {
+      System.out.println(usage);
+    }
   }
 }

@@ -1,17 +1,20 @@
+// Requires .NET 10 or later
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
-// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
-var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
-    ?? throw new InvalidOperationException("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
+if (string.IsNullOrEmpty(apiKey))
+    throw new InvalidOperationException("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
 
 var url = "https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions";
-// Models: https://www.alibabacloud.com/help/en/model-studio/models
+// Model list: https://www.alibabacloud.com/help/en/model-studio/models
 var body = """
     {
       "model": "qwen-plus",
       "messages": [
-        {"role": "system", "content": "Extract the user's name and age."},
+        {"role": "system", "content": "Extract the user's name and age as JSON."},
         {"role": "user", "content": "Hello, my name is Alex and I am 28 years old."}
       ],
       "response_format": {
@@ -42,7 +45,8 @@ var text = await response.Content.ReadAsStringAsync();
 if (!response.IsSuccessStatusCode)
     throw new HttpRequestException($"HTTP {(int)response.StatusCode}: {text}");
 
-// The content of the answer is a JSON string, to be parsed in turn
 var content = JsonNode.Parse(text)!["choices"]![0]!["message"]!["content"]!.GetValue<string>();
-var person = JsonNode.Parse(content)!;
-Console.WriteLine(person["name"]);
+// The message content is itself a JSON string, so parse it
+var answer = JsonNode.Parse(content)!;
+Console.WriteLine(answer["name"]);
+Console.WriteLine(answer["age"]);

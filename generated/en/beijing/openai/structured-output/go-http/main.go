@@ -1,3 +1,5 @@
+// Requires Go 1.22 or later
+
 package main
 
 import (
@@ -11,18 +13,19 @@ import (
 )
 
 func main() {
-	// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+	// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
-		log.Fatal("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+		log.Fatal("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.")
 	}
 
 	url := "https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions"
-	// Models: https://www.alibabacloud.com/help/en/model-studio/models
+	// Model list: https://www.alibabacloud.com/help/en/model-studio/models
 	body := strings.NewReader(`{
 		"model": "qwen-plus",
 		"messages": [
-			{"role": "system", "content": "Extract the user's name and age."},
+			{"role": "system", "content": "Extract the user's name and age as JSON."},
 			{"role": "user", "content": "Hello, my name is Alex and I am 28 years old."}
 		],
 		"response_format": {
@@ -69,10 +72,11 @@ func main() {
 	if err := json.Unmarshal(text, &answer); err != nil {
 		log.Fatal(err)
 	}
-	// The content of the answer is a JSON string, to be parsed in turn
-	var person struct{ Name string }
-	if err := json.Unmarshal([]byte(answer.Choices[0].Message.Content), &person); err != nil {
+	// The message content is itself a JSON string, so parse it
+	var result map[string]any
+	if err := json.Unmarshal([]byte(answer.Choices[0].Message.Content), &result); err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(person.Name)
+	fmt.Println(result["name"])
+	fmt.Println(result["age"])
 }

@@ -1,3 +1,4 @@
+// Requires Go 1.26 or later
 // Install: go get github.com/openai/openai-go/v3 (v3.0.0 or later)
 
 package main
@@ -7,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log"
 	"os"
 
@@ -16,10 +16,11 @@ import (
 )
 
 func main() {
-	// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+	// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
-		log.Fatal("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+		log.Fatal("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.")
 	}
 
 	client := openai.NewClient(
@@ -27,10 +28,10 @@ func main() {
 		option.WithBaseURL("https://dashscope.aliyuncs.com/compatible-mode/v1"),
 	)
 	completion, err := client.Chat.Completions.New(context.Background(), openai.ChatCompletionNewParams{
-		// Models: https://www.alibabacloud.com/help/en/model-studio/models
+		// Model list: https://www.alibabacloud.com/help/en/model-studio/models
 		Model: "qwen-plus",
 		Messages: []openai.ChatCompletionMessageParamUnion{
-			openai.SystemMessage("Extract the user's name and age."),
+			openai.SystemMessage("Extract the user's name and age as JSON."),
 			openai.UserMessage("Hello, my name is Alex and I am 28 years old."),
 		},
 		ResponseFormat: openai.ChatCompletionNewParamsResponseFormatUnion{
@@ -54,16 +55,16 @@ func main() {
 	if err != nil {
 		var apiErr *openai.Error
 		if errors.As(err, &apiErr) {
-			body, _ := io.ReadAll(apiErr.Response.Body)
-			log.Fatalf("HTTP %d: %s", apiErr.StatusCode, body)
+			log.Fatalf("HTTP %d: %s", apiErr.StatusCode, apiErr.RawJSON())
 		}
 		log.Fatal(err)
 	}
 
-	// The content of the answer is a JSON string, to be parsed in turn
-	var person struct{ Name string }
-	if err := json.Unmarshal([]byte(completion.Choices[0].Message.Content), &person); err != nil {
+	// The message content is itself a JSON string, so parse it
+	var result map[string]any
+	if err := json.Unmarshal([]byte(completion.Choices[0].Message.Content), &result); err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(person.Name)
+	fmt.Println(result["name"])
+	fmt.Println(result["age"])
 }

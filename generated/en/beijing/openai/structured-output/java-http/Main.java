@@ -1,3 +1,4 @@
+// Requires Java 17 or later; on Windows, compile with: javac -encoding UTF-8
 // Maven dependency: com.fasterxml.jackson.core:jackson-databind (version 2.10.0 or later)
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,21 +11,23 @@ import java.net.http.HttpResponse.BodyHandlers;
 
 public class Main {
   public static void main(String[] args) throws Exception {
-    // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+    // https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
-      System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+      System.err.println(
+          "No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
       System.exit(1);
     }
 
     String url = "https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions";
-    // Models: https://www.alibabacloud.com/help/en/model-studio/models
+    // Model list: https://www.alibabacloud.com/help/en/model-studio/models
     String body =
         """
         {
           "model": "qwen-plus",
           "messages": [
-            {"role": "system", "content": "Extract the user's name and age."},
+            {"role": "system", "content": "Extract the user's name and age as JSON."},
             {"role": "user", "content": "Hello, my name is Alex and I am 28 years old."}
           ],
           "response_format": {
@@ -59,9 +62,10 @@ public class Main {
     }
 
     ObjectMapper mapper = new ObjectMapper();
-    JsonNode answer = mapper.readTree(response.body());
-    // The content of the answer is a JSON string, to be parsed in turn
-    JsonNode person = mapper.readTree(answer.at("/choices/0/message/content").asText());
-    System.out.println(person.path("name").asText());
+    JsonNode message = mapper.readTree(response.body()).at("/choices/0/message");
+    // The message content is itself a JSON string, so parse it
+    JsonNode answer = mapper.readTree(message.get("content").asText());
+    System.out.println(answer.get("name").asText());
+    System.out.println(answer.get("age").asText());
   }
 }

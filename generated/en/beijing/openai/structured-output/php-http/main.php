@@ -1,17 +1,17 @@
 <?php
-// Needs PHP 8.0 or later
-// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Requires PHP 8.0 or later
+// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {
-    fwrite(STDERR, "No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.\n");
-    exit(1);
+    throw new RuntimeException('No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.');
 }
 
-// Models: https://www.alibabacloud.com/help/en/model-studio/models
+// Model list: https://www.alibabacloud.com/help/en/model-studio/models
 $body = [
     'model' => 'qwen-plus',
     'messages' => [
-        ['role' => 'system', 'content' => 'Extract the user\'s name and age.'],
+        ['role' => 'system', 'content' => 'Extract the user\'s name and age as JSON.'],
         ['role' => 'user', 'content' => 'Hello, my name is Alex and I am 28 years old.'],
     ],
     'response_format' => [
@@ -34,18 +34,22 @@ $body = [
 
 $ch = curl_init('https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions');
 curl_setopt_array($ch, [
-    CURLOPT_CUSTOMREQUEST => 'POST',
+    CURLOPT_POST => true,
     CURLOPT_HTTPHEADER => ['Authorization: Bearer ' . $apiKey, 'Content-Type: application/json'],
     CURLOPT_POSTFIELDS => json_encode($body),
     CURLOPT_RETURNTRANSFER => true,
 ]);
 $response = curl_exec($ch);
+if ($response === false) {
+    throw new RuntimeException(curl_error($ch));
+}
 $status = curl_getinfo($ch, CURLINFO_RESPONSE_CODE);
-if ($response === false || $status >= 400) {
-    fwrite(STDERR, $response === false ? curl_error($ch) . "\n" : "HTTP $status: $response\n");
-    exit(1);
+if ($status >= 400) {
+    throw new RuntimeException("HTTP $status: $response");
 }
 
-// The content of the answer is a JSON string, to be parsed in turn
 $content = json_decode($response, flags: JSON_THROW_ON_ERROR)->choices[0]->message->content;
-echo json_decode($content, flags: JSON_THROW_ON_ERROR)->name . "\n";
+// The message content is itself a JSON string, so parse it
+$answer = json_decode($content, true, flags: JSON_THROW_ON_ERROR);
+echo $answer['name'] . "\n";
+echo $answer['age'] . "\n";

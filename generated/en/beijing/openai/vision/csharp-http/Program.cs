@@ -1,14 +1,18 @@
+// Requires .NET 10 or later
 using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 
-// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
-var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
-    ?? throw new InvalidOperationException("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
+if (string.IsNullOrEmpty(apiKey))
+    throw new InvalidOperationException("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
 
 var url = "https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions";
-// Models: https://www.alibabacloud.com/help/en/model-studio/models
+// Model list: https://www.alibabacloud.com/help/en/model-studio/models
 var body = """
     {
-      "model": "qwen-vl-plus",
+      "model": "qwen3-vl-plus",
       "messages": [
         {
           "role": "user",
@@ -34,4 +38,5 @@ using var response = await client.SendAsync(request);
 var text = await response.Content.ReadAsStringAsync();
 if (!response.IsSuccessStatusCode)
     throw new HttpRequestException($"HTTP {(int)response.StatusCode}: {text}");
-Console.WriteLine(text);
+
+Console.WriteLine(JsonNode.Parse(text)!["choices"]![0]!["message"]!["content"]);

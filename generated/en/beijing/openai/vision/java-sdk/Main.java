@@ -1,4 +1,5 @@
-// Maven dependency: com.openai:openai-java (version 2.7.0 or later)
+// Requires Java 17 or later; on Windows, compile with: javac -encoding UTF-8
+// Maven dependency: com.openai:openai-java (version 3.0.2 or later)
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.chat.completions.ChatCompletion;
@@ -12,10 +13,12 @@ import java.util.List;
 
 public class Main {
   public static void main(String[] args) {
-    // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+    // https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
-      System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+      System.err.println(
+          "No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
       System.exit(1);
     }
 
@@ -26,27 +29,24 @@ public class Main {
             .build();
     List<ChatCompletionContentPart> content = new ArrayList<>();
     content.add(
-        image(
-            "https://help-static-aliyun-doc.aliyuncs.com/file-manage-files/zh-CN/20241022/emyrja/dog_and_girl.jpeg"));
-    content.add(text("What does this picture show?"));
+        ChatCompletionContentPart.ofImageUrl(
+            ChatCompletionContentPartImage.builder()
+                .imageUrl(
+                    ImageUrl.builder()
+                        .url(
+                            "https://help-static-aliyun-doc.aliyuncs.com/file-manage-files/zh-CN/20241022/emyrja/dog_and_girl.jpeg")
+                        .build())
+                .build()));
+    content.add(
+        ChatCompletionContentPart.ofText(
+            ChatCompletionContentPartText.builder().text("What does this picture show?").build()));
     ChatCompletionCreateParams params =
         ChatCompletionCreateParams.builder()
-            // Models: https://www.alibabacloud.com/help/en/model-studio/models
-            .model("qwen-vl-plus")
+            // Model list: https://www.alibabacloud.com/help/en/model-studio/models
+            .model("qwen3-vl-plus")
             .addUserMessageOfArrayOfContentParts(content)
             .build();
     ChatCompletion completion = client.chat().completions().create(params);
-    System.out.println(completion);
-  }
-
-  static ChatCompletionContentPart image(String url) {
-    ImageUrl imageUrl = ImageUrl.builder().url(url).build();
-    return ChatCompletionContentPart.ofImageUrl(
-        ChatCompletionContentPartImage.builder().imageUrl(imageUrl).build());
-  }
-
-  static ChatCompletionContentPart text(String text) {
-    return ChatCompletionContentPart.ofText(
-        ChatCompletionContentPartText.builder().text(text).build());
+    System.out.println(completion.choices().get(0).message().content().orElseThrow());
   }
 }

@@ -1,18 +1,22 @@
+# Requires Python 3.10 or later
 # Install: pip install -U requests (version 2.26.0 or later)
 import os
 import sys
 
 import requests
 
-# Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+# https://www.alibabacloud.com/help/en/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
-    sys.exit("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+    sys.exit(
+        "No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace."
+    )
 
 response = requests.post(
     "https://dashscope-finance.aliyuncs.com/api/v1/services/aigc/text-generation/generation",
-    headers={"Authorization": f"Bearer {api_key}", "Content-Type": "application/json"},
-    # Models: https://www.alibabacloud.com/help/en/model-studio/models
+    headers={"Authorization": f"Bearer {api_key}"},
+    # Model list: https://www.alibabacloud.com/help/en/model-studio/models
     json={
         "model": "qwen-plus",
         "input": {

@@ -1,18 +1,22 @@
+# Requires Python 3.11 or later
 # Install: pip install -U dashscope (version 1.10.0 or later)
 import os
 import sys
 
 import dashscope
 
-# Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+# https://www.alibabacloud.com/help/en/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
-    sys.exit("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+    sys.exit(
+        "No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace."
+    )
 
 dashscope.base_http_api_url = "https://dashscope-finance.aliyuncs.com/api/v1"
 response = dashscope.Generation.call(
     api_key=api_key,
-    # Models: https://www.alibabacloud.com/help/en/model-studio/models
+    # Model list: https://www.alibabacloud.com/help/en/model-studio/models
     model="qwen-plus",
     messages=[
         {"role": "system", "content": "You are a helpful assistant."},

@@ -1,3 +1,4 @@
+# Requires Python 3.10 or later
 # Install: pip install -U requests (version 2.26.0 or later)
 import json
 import os
@@ -5,12 +6,15 @@ import sys
 
 import requests
 
-# Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+# https://www.alibabacloud.com/help/en/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
-    sys.exit("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+    sys.exit(
+        "No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace."
+    )
 
-# Models: https://www.alibabacloud.com/help/en/model-studio/models
+# Model list: https://www.alibabacloud.com/help/en/model-studio/models
 body = {
     "model": "qwen-plus",
     "input": {
@@ -31,8 +35,7 @@ body = {
                         "properties": {
                             "location": {
                                 "type": "string",
-                                "description": "The name of the city.",
-                                "examples": ["Hangzhou"],
+                                "description": "The name of the city, such as Hangzhou.",
                             },
                         },
                         "required": ["location"],
@@ -48,13 +51,15 @@ def get_current_weather(location):
     return location + " is sunny today."
 
 
+functions = {
+    "get_current_weather": get_current_weather,
+}
+
+
 def ask():
     response = requests.post(
         "https://dashscope-finance.aliyuncs.com/api/v1/services/aigc/text-generation/generation",
-        headers={
-            "Authorization": f"Bearer {api_key}",
-            "Content-Type": "application/json",
-        },
+        headers={"Authorization": f"Bearer {api_key}"},
         json=body,
     )
     if not response.ok:
@@ -63,15 +68,18 @@ def ask():
 
 
 message = ask()
-while message.get("tool_calls"):
-    # The model requests a function call: parse the arguments and run the function here
+if message.get("tool_calls"):
+    # The model requested a function call: parse the arguments and run the function locally
     body["input"]["messages"].append(message)
     for call in message["tool_calls"]:
+        name = call["function"]["name"]
+        if name not in functions:
+            sys.exit("The model called an unknown function: " + name)
         arguments = json.loads(call["function"]["arguments"])
-        result = get_current_weather(**arguments)
+        result = functions[name](**arguments)
         body["input"]["messages"].append(
             {"role": "tool", "tool_call_id": call["id"], "content": result}
         )
-    # Send the results back along with the messages so far
+    # Send the result back, together with the messages so far
     message = ask()
 print(message["content"])

@@ -1,15 +1,19 @@
+# Requires Python 3.10 or later
 # Install: pip install -U requests (version 2.26.0 or later)
 import os
 import sys
 
 import requests
 
-# Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+# https://www.alibabacloud.com/help/en/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
-    sys.exit("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+    sys.exit(
+        "No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace."
+    )
 
-# Models: https://www.alibabacloud.com/help/en/model-studio/models
+# Model list: https://www.alibabacloud.com/help/en/model-studio/models
 body = {
     "model": "qwen-plus",
     "input": {
@@ -28,10 +32,7 @@ body = {
 def ask():
     response = requests.post(
         "https://dashscope-finance.aliyuncs.com/api/v1/services/aigc/text-generation/generation",
-        headers={
-            "Authorization": f"Bearer {api_key}",
-            "Content-Type": "application/json",
-        },
+        headers={"Authorization": f"Bearer {api_key}"},
         json=body,
     )
     if not response.ok:
@@ -42,7 +43,7 @@ def ask():
 answer = ask()
 print(answer)
 
-# The service keeps no history: each request carries the whole conversation
+# The API is stateless: send the full conversation history in every request
 body["input"]["messages"] += [
     {"role": "assistant", "content": answer},
     {"role": "user", "content": "Who directed it?"},

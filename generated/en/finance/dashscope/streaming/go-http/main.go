@@ -1,3 +1,5 @@
+// Requires Go 1.22 or later
+
 package main
 
 import (
@@ -12,14 +14,15 @@ import (
 )
 
 func main() {
-	// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+	// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
-		log.Fatal("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+		log.Fatal("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.")
 	}
 
 	url := "https://dashscope-finance.aliyuncs.com/api/v1/services/aigc/text-generation/generation"
-	// Models: https://www.alibabacloud.com/help/en/model-studio/models
+	// Model list: https://www.alibabacloud.com/help/en/model-studio/models
 	body := strings.NewReader(`{
 		"model": "qwen-plus",
 		"input": {
@@ -47,15 +50,15 @@ func main() {
 		log.Fatalf("HTTP %d: %s", resp.StatusCode, text)
 	}
 
-	// finish_reason is the string "null" until the answer is complete
-	finishReason := "null"
-	var usage json.RawMessage
-	// Server-sent events, line by line: the data is in the lines that begin with data:
+	var finishReason string
+	var usage *json.RawMessage
+	// Parse the SSE stream line by line; payload lines start with "data:"
 	lines := bufio.NewScanner(resp.Body)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
-		data, isData := strings.CutPrefix(lines.Text(), "data:")
-		if !isData {
+		data, ok := strings.CutPrefix(lines.Text(), "data:")
+		data = strings.TrimSpace(data)
+		if !ok || data == "" {
 			continue
 		}
 		var event struct {
@@ -65,7 +68,7 @@ func main() {
 					FinishReason string `json:"finish_reason"`
 				}
 			}
-			Usage         json.RawMessage
+			Usage         *json.RawMessage
 			Code, Message string
 		}
 		if err := json.Unmarshal([]byte(data), &event); err != nil {
@@ -76,16 +79,23 @@ func main() {
 		}
 		for _, choice := range event.Output.Choices {
 			fmt.Print(choice.Message.Content)
-			finishReason = choice.FinishReason
+			// finish_reason is the string "null" until the response is complete
+			if choice.FinishReason != "" && choice.FinishReason != "null" {
+				finishReason = choice.FinishReason
+			}
 		}
-		usage = event.Usage
+		if event.Usage != nil {
+			usage = event.Usage
+		}
 	}
 	if err := lines.Err(); err != nil {
 		log.Fatal(err)
 	}
-	if finishReason == "" || finishReason == "null" {
-		fmt.Println()
-		log.Fatal("The stream ended before the answer was complete.")
+	fmt.Println()
+	if finishReason == "" {
+		log.Fatal("The stream ended before the response was complete.")
 	}
-	fmt.Printf("\n%s\n", usage)
+	if usage != nil {
+		fmt.Println(string(*usage))
+	}
 }

@@ -1,3 +1,4 @@
+// Requires Java 17 or later; on Windows, compile with: javac -encoding UTF-8
 // Maven dependency: com.fasterxml.jackson.core:jackson-databind (version 2.10.0 or later)
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,16 +14,18 @@ import java.util.stream.Stream;
 
 public class Main {
   public static void main(String[] args) throws Exception {
-    // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+    // https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
-      System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+      System.err.println(
+          "No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
       System.exit(1);
     }
 
     String url =
         "https://dashscope-finance.aliyuncs.com/api/v1/services/aigc/text-generation/generation";
-    // Models: https://www.alibabacloud.com/help/en/model-studio/models
+    // Model list: https://www.alibabacloud.com/help/en/model-studio/models
     String body =
         """
         {
@@ -52,31 +55,36 @@ public class Main {
     }
 
     ObjectMapper mapper = new ObjectMapper();
+    String finishReason = "";
     JsonNode usage = null;
-    // finish_reason is the string "null" until the answer is complete
-    String finishReason = "null";
-    // Server-sent events, line by line: the data is in the lines that begin with data:
+    // Parse the SSE stream line by line; payload lines start with "data:"
     Iterator<String> lines = response.body().iterator();
     while (lines.hasNext()) {
       String line = lines.next();
       if (!line.startsWith("data:")) {
         continue;
       }
-      JsonNode chunk = mapper.readTree(line.substring("data:".length()));
-      if (chunk.has("code")) {
+      String data = line.substring("data:".length()).strip();
+      JsonNode chunk = mapper.readTree(data);
+      if (!chunk.path("code").asText("").isEmpty()) {
         System.err.println(chunk.get("code").asText() + ": " + chunk.path("message").asText());
         System.exit(1);
       }
       JsonNode choice = chunk.at("/output/choices/0");
       System.out.print(choice.at("/message/content").asText(""));
-      finishReason = choice.path("finish_reason").asText("null");
-      usage = chunk.get("usage");
-    }
-    if (finishReason.equals("null")) {
-      System.err.println("\nThe stream ended before the answer was complete.");
-      System.exit(1);
+      finishReason = choice.path("finish_reason").asText(finishReason);
+      if (chunk.hasNonNull("usage")) {
+        usage = chunk.get("usage");
+      }
     }
     System.out.println();
-    System.out.println(usage);
+    // finish_reason is the string "null" until the response is complete
+    if (finishReason.isEmpty() || finishReason.equals("null")) {
+      System.err.println("The stream ended before the response was complete.");
+      System.exit(1);
+    }
+    if (usage != null) {
+      System.out.println(usage);
+    }
   }
 }

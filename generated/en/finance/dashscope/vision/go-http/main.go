@@ -1,6 +1,9 @@
+// Requires Go 1.22 or later
+
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"log"
@@ -10,16 +13,17 @@ import (
 )
 
 func main() {
-	// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+	// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
-		log.Fatal("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+		log.Fatal("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.")
 	}
 
 	url := "https://dashscope-finance.aliyuncs.com/api/v1/services/aigc/multimodal-generation/generation"
-	// Models: https://www.alibabacloud.com/help/en/model-studio/models
+	// Model list: https://www.alibabacloud.com/help/en/model-studio/models
 	body := strings.NewReader(`{
-		"model": "qwen-vl-plus",
+		"model": "qwen3-vl-plus",
 		"input": {
 			"messages": [
 				{
@@ -52,5 +56,18 @@ func main() {
 	if resp.StatusCode >= 400 {
 		log.Fatalf("HTTP %d: %s", resp.StatusCode, text)
 	}
-	fmt.Println(string(text))
+
+	var answer struct {
+		Output struct {
+			Choices []struct {
+				Message struct {
+					Content []struct{ Text string }
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal(text, &answer); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(answer.Output.Choices[0].Message.Content[0].Text)
 }

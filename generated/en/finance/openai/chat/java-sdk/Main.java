@@ -1,4 +1,5 @@
-// Maven dependency: com.openai:openai-java (version 2.7.0 or later)
+// Requires Java 17 or later; on Windows, compile with: javac -encoding UTF-8
+// Maven dependency: com.openai:openai-java (version 3.0.2 or later)
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.chat.completions.ChatCompletion;
@@ -6,10 +7,12 @@ import com.openai.models.chat.completions.ChatCompletionCreateParams;
 
 public class Main {
   public static void main(String[] args) {
-    // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+    // https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
-      System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+      System.err.println(
+          "No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
       System.exit(1);
     }
 
@@ -20,7 +23,7 @@ public class Main {
             .build();
     ChatCompletionCreateParams params =
         ChatCompletionCreateParams.builder()
-            // Models: https://www.alibabacloud.com/help/en/model-studio/models
+            // Model list: https://www.alibabacloud.com/help/en/model-studio/models
             .model("qwen-plus")
             .addSystemMessage("You are a helpful assistant.")
             .addUserMessage("Who are you?")

@@ -1,7 +1,10 @@
-// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Requires Node.js 18 or later
+
+// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
-  console.error("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+  console.error("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
   process.exit(1);
 }
 
@@ -9,7 +12,7 @@ const url = "https://dashscope-finance.aliyuncs.com/compatible-mode/v1/chat/comp
 const response = await fetch(url, {
   method: "POST",
   headers: { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" },
-  // Models: https://www.alibabacloud.com/help/en/model-studio/models
+  // Model list: https://www.alibabacloud.com/help/en/model-studio/models
   body: JSON.stringify({
     model: "qwen-plus",
     messages: [

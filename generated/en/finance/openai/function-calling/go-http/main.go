@@ -1,3 +1,5 @@
+// Requires Go 1.22 or later
+
 package main
 
 import (
@@ -31,28 +33,34 @@ func getCurrentWeather(location string) string {
 }
 
 func main() {
-	// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+	// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
-		log.Fatal("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+		log.Fatal("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.")
 	}
 
 	messages := []message{
 		{Role: "user", Content: "What is the weather like in Hangzhou?"},
 	}
 	answer := ask(apiKey, messages)
-	for len(answer.ToolCalls) > 0 {
-		// The model requests a function call: parse the arguments and run the function here
+	if len(answer.ToolCalls) > 0 {
+		// The model requested a function call: parse the arguments and run the function locally
 		messages = append(messages, answer)
 		for _, call := range answer.ToolCalls {
-			var arguments struct{ Location string }
-			if err := json.Unmarshal([]byte(call.Function.Arguments), &arguments); err != nil {
-				log.Fatal(err)
+			switch call.Function.Name {
+			case "get_current_weather":
+				var arguments struct{ Location string }
+				if err := json.Unmarshal([]byte(call.Function.Arguments), &arguments); err != nil {
+					log.Fatal(err)
+				}
+				weather := getCurrentWeather(arguments.Location)
+				messages = append(messages, message{Role: "tool", Content: weather, ToolCallID: call.ID})
+			default:
+				log.Fatal("The model called an unknown function: " + call.Function.Name)
 			}
-			weather := getCurrentWeather(arguments.Location)
-			messages = append(messages, message{Role: "tool", Content: weather, ToolCallID: call.ID})
 		}
-		// Send the results back along with the messages so far
+		// Send the result back, together with the messages so far
 		answer = ask(apiKey, messages)
 	}
 	fmt.Println(answer.Content)
@@ -60,29 +68,28 @@ func main() {
 
 func ask(apiKey string, messages []message) message {
 	body, err := json.Marshal(map[string]any{
-		// Models: https://www.alibabacloud.com/help/en/model-studio/models
+		// Model list: https://www.alibabacloud.com/help/en/model-studio/models
 		"model":    "qwen-plus",
 		"messages": messages,
-		"tools": json.RawMessage(`[
+		"tools": []map[string]any{
 			{
 				"type": "function",
-				"function": {
-					"name": "get_current_weather",
+				"function": map[string]any{
+					"name":        "get_current_weather",
 					"description": "Get the weather in a city.",
-					"parameters": {
+					"parameters": map[string]any{
 						"type": "object",
-						"properties": {
-							"location": {
-								"type": "string",
-								"description": "The name of the city.",
-								"examples": ["Hangzhou"]
-							}
+						"properties": map[string]any{
+							"location": map[string]any{
+								"type":        "string",
+								"description": "The name of the city, such as Hangzhou.",
+							},
 						},
-						"required": ["location"]
-					}
-				}
-			}
-		]`),
+						"required": []string{"location"},
+					},
+				},
+			},
+		},
 	})
 	if err != nil {
 		log.Fatal(err)

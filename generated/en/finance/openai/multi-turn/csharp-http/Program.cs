@@ -1,12 +1,15 @@
+// Requires .NET 10 or later
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
-// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
-var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
-    ?? throw new InvalidOperationException("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
+if (string.IsNullOrEmpty(apiKey))
+    throw new InvalidOperationException("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
 
 var url = "https://dashscope-finance.aliyuncs.com/compatible-mode/v1/chat/completions";
-// Models: https://www.alibabacloud.com/help/en/model-studio/models
+// Model list: https://www.alibabacloud.com/help/en/model-studio/models
 var body = JsonNode.Parse("""
     {
       "model": "qwen-plus",
@@ -17,12 +20,14 @@ var body = JsonNode.Parse("""
     }
     """)!;
 var messages = body["messages"]!.AsArray();
+
 using var client = new HttpClient();
+client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
 
 var answer = await AskAsync();
 Console.WriteLine(answer);
 
-// The service keeps no history: each request carries the whole conversation
+// The API is stateless: send the full conversation history in every request
 JsonNode reply = new JsonObject { ["role"] = "assistant", ["content"] = answer };
 messages.Add(reply);
 messages.Add(JsonNode.Parse("""{"role": "user", "content": "Who directed it?"}"""));
@@ -30,10 +35,8 @@ Console.WriteLine(await AskAsync());
 
 async Task<string> AskAsync()
 {
-    using var request = new HttpRequestMessage(HttpMethod.Post, url);
-    request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
-    request.Content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
-    using var response = await client.SendAsync(request);
+    using var content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
+    using var response = await client.PostAsync(url, content);
     var text = await response.Content.ReadAsStringAsync();
     if (!response.IsSuccessStatusCode)
         throw new HttpRequestException($"HTTP {(int)response.StatusCode}: {text}");

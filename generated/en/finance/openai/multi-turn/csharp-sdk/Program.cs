@@ -1,14 +1,17 @@
+// Requires .NET 10 or later
 // Install: dotnet add package OpenAI (version 2.10.0 or later)
 using System.ClientModel;
 using OpenAI;
 using OpenAI.Chat;
 
-// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
-var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
-    ?? throw new InvalidOperationException("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
+if (string.IsNullOrEmpty(apiKey))
+    throw new InvalidOperationException("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
 
 var client = new ChatClient(
-    // Models: https://www.alibabacloud.com/help/en/model-studio/models
+    // Model list: https://www.alibabacloud.com/help/en/model-studio/models
     model: "qwen-plus",
     credential: new ApiKeyCredential(apiKey),
     options: new OpenAIClientOptions
@@ -25,7 +28,7 @@ List<ChatMessage> messages =
 ChatCompletion completion = await client.CompleteChatAsync(messages);
 Console.WriteLine(completion.Content[0].Text);
 
-// The service keeps no history: each request carries the whole conversation
+// The API is stateless: send the full conversation history in every request
 messages.Add(new AssistantChatMessage(completion));
 messages.Add(new UserChatMessage("Who directed it?"));
 completion = await client.CompleteChatAsync(messages);

@@ -1,3 +1,4 @@
+// Requires Go 1.26 or later
 // Install: go get github.com/openai/openai-go/v3 (v3.0.0 or later)
 
 package main
@@ -6,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log"
 	"os"
 
@@ -15,10 +15,11 @@ import (
 )
 
 func main() {
-	// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+	// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
-		log.Fatal("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+		log.Fatal("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.")
 	}
 
 	client := openai.NewClient(
@@ -26,7 +27,7 @@ func main() {
 		option.WithBaseURL("https://dashscope-finance.aliyuncs.com/compatible-mode/v1"),
 	)
 	params := openai.ChatCompletionNewParams{
-		// Models: https://www.alibabacloud.com/help/en/model-studio/models
+		// Model list: https://www.alibabacloud.com/help/en/model-studio/models
 		Model: "qwen-plus",
 		Messages: []openai.ChatCompletionMessageParamUnion{
 			openai.SystemMessage("You are a helpful assistant."),
@@ -36,7 +37,7 @@ func main() {
 	answer := ask(client, params)
 	fmt.Println(answer.Content)
 
-	// The service keeps no history: each request carries the whole conversation
+	// The API is stateless: send the full conversation history in every request
 	question := "Who directed it?"
 	params.Messages = append(params.Messages, answer.ToParam(), openai.UserMessage(question))
 	fmt.Println(ask(client, params).Content)
@@ -47,8 +48,7 @@ func ask(client openai.Client, params openai.ChatCompletionNewParams) openai.Cha
 	if err != nil {
 		var apiErr *openai.Error
 		if errors.As(err, &apiErr) {
-			body, _ := io.ReadAll(apiErr.Response.Body)
-			log.Fatalf("HTTP %d: %s", apiErr.StatusCode, body)
+			log.Fatalf("HTTP %d: %s", apiErr.StatusCode, apiErr.RawJSON())
 		}
 		log.Fatal(err)
 	}

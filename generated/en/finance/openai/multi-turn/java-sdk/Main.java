@@ -1,4 +1,5 @@
-// Maven dependency: com.openai:openai-java (version 2.7.0 or later)
+// Requires Java 17 or later; on Windows, compile with: javac -encoding UTF-8
+// Maven dependency: com.openai:openai-java (version 3.0.2 or later)
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
@@ -6,10 +7,12 @@ import com.openai.models.chat.completions.ChatCompletionMessage;
 
 public class Main {
   public static void main(String[] args) {
-    // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+    // https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
-      System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+      System.err.println(
+          "No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
       System.exit(1);
     }
 
@@ -18,19 +21,21 @@ public class Main {
             .apiKey(apiKey)
             .baseUrl("https://dashscope-finance.aliyuncs.com/compatible-mode/v1")
             .build();
-    ChatCompletionCreateParams.Builder params = ChatCompletionCreateParams.builder();
-    // Models: https://www.alibabacloud.com/help/en/model-studio/models
-    params.model("qwen-plus");
-    params.addSystemMessage("You are a helpful assistant.");
-    params.addUserMessage("Recommend a science fiction film about space exploration.");
+    ChatCompletionCreateParams params =
+        ChatCompletionCreateParams.builder()
+            // Model list: https://www.alibabacloud.com/help/en/model-studio/models
+            .model("qwen-plus")
+            .addSystemMessage("You are a helpful assistant.")
+            .addUserMessage("Recommend a science fiction film about space exploration.")
+            .build();
     ChatCompletionMessage answer =
-        client.chat().completions().create(params.build()).choices().get(0).message();
+        client.chat().completions().create(params).choices().get(0).message();
     System.out.println(answer.content().orElseThrow());
 
-    // The service keeps no history: each request carries the whole conversation
-    params.addMessage(answer);
-    params.addUserMessage("Who directed it?");
-    answer = client.chat().completions().create(params.build()).choices().get(0).message();
+    // The API is stateless: send the full conversation history in every request
+    String question = "Who directed it?";
+    params = params.toBuilder().addMessage(answer).addUserMessage(question).build();
+    answer = client.chat().completions().create(params).choices().get(0).message();
     System.out.println(answer.content().orElseThrow());
   }
 }

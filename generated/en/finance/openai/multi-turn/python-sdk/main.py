@@ -1,13 +1,17 @@
-# Install: pip install -U openai (version 1.55.3 or later)
+# Requires Python 3.10 or later
+# Install: pip install -U openai (version 1.92.0 or later)
 import os
 import sys
 
 from openai import OpenAI
 
-# Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+# https://www.alibabacloud.com/help/en/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
-    sys.exit("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+    sys.exit(
+        "No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace."
+    )
 
 client = OpenAI(
     api_key=api_key,
@@ -24,7 +28,7 @@ messages = [
 
 def ask():
     completion = client.chat.completions.create(
-        # Models: https://www.alibabacloud.com/help/en/model-studio/models
+        # Model list: https://www.alibabacloud.com/help/en/model-studio/models
         model="qwen-plus",
         messages=messages,
     )
@@ -34,7 +38,7 @@ def ask():
 answer = ask()
 print(answer)
 
-# The service keeps no history: each request carries the whole conversation
+# The API is stateless: send the full conversation history in every request
 messages += [
     {"role": "assistant", "content": answer},
     {"role": "user", "content": "Who directed it?"},

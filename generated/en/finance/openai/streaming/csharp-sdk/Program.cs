@@ -1,14 +1,17 @@
+// Requires .NET 10 or later
 // Install: dotnet add package OpenAI (version 2.10.0 or later)
 using System.ClientModel;
 using OpenAI;
 using OpenAI.Chat;
 
-// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
-var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
-    ?? throw new InvalidOperationException("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
+if (string.IsNullOrEmpty(apiKey))
+    throw new InvalidOperationException("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
 
 var client = new ChatClient(
-    // Models: https://www.alibabacloud.com/help/en/model-studio/models
+    // Model list: https://www.alibabacloud.com/help/en/model-studio/models
     model: "qwen-plus",
     credential: new ApiKeyCredential(apiKey),
     options: new OpenAIClientOptions
@@ -23,15 +26,17 @@ List<ChatMessage> messages =
 ];
 AsyncCollectionResult<StreamingChatCompletionUpdate> updates = client.CompleteChatStreamingAsync(messages);
 ChatFinishReason? finishReason = null;
+ChatTokenUsage? usage = null;
 await foreach (StreamingChatCompletionUpdate update in updates)
 {
     foreach (ChatMessageContentPart part in update.ContentUpdate)
         Console.Write(part.Text);
     finishReason ??= update.FinishReason;
     // The last chunk has no choices, only the token usage
-    if (update.Usage is not null)
-        Console.Write($"\n{update.Usage.TotalTokenCount} tokens");
+    usage = update.Usage ?? usage;
 }
 Console.WriteLine();
 if (finishReason is null)
-    throw new EndOfStreamException("The stream ended before the answer was complete.");
+    throw new EndOfStreamException("The stream ended before the response was complete.");
+if (usage is not null)
+    Console.WriteLine($"{usage.TotalTokenCount} tokens");

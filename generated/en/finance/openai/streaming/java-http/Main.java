@@ -1,3 +1,4 @@
+// Requires Java 17 or later; on Windows, compile with: javac -encoding UTF-8
 // Maven dependency: com.fasterxml.jackson.core:jackson-databind (version 2.10.0 or later)
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,15 +14,17 @@ import java.util.stream.Stream;
 
 public class Main {
   public static void main(String[] args) throws Exception {
-    // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+    // https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
-      System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+      System.err.println(
+          "No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
       System.exit(1);
     }
 
     String url = "https://dashscope-finance.aliyuncs.com/compatible-mode/v1/chat/completions";
-    // Models: https://www.alibabacloud.com/help/en/model-studio/models
+    // Model list: https://www.alibabacloud.com/help/en/model-studio/models
     String body =
         """
         {
@@ -49,8 +52,9 @@ public class Main {
     }
 
     ObjectMapper mapper = new ObjectMapper();
-    boolean complete = false;
-    // Server-sent events, line by line: the data is in the lines that begin with data:
+    String finishReason = "";
+    JsonNode usage = null;
+    // Parse the SSE stream line by line; payload lines start with "data:"
     Iterator<String> lines = response.body().iterator();
     while (lines.hasNext()) {
       String line = lines.next();
@@ -59,24 +63,28 @@ public class Main {
       }
       String data = line.substring("data:".length()).strip();
       if (data.equals("[DONE]")) {
-        complete = true;
-        continue;
+        break;
       }
       JsonNode chunk = mapper.readTree(data);
       if (chunk.hasNonNull("error")) {
         System.err.println(chunk.at("/error/message").asText());
         System.exit(1);
       }
-      System.out.print(chunk.at("/choices/0/delta/content").asText(""));
+      JsonNode choice = chunk.at("/choices/0");
+      System.out.print(choice.at("/delta/content").asText(""));
+      finishReason = choice.path("finish_reason").asText(finishReason);
       // The last chunk has no choices, only the token usage
       if (chunk.hasNonNull("usage")) {
-        System.out.println();
-        System.out.println(chunk.get("usage"));
+        usage = chunk.get("usage");
       }
     }
-    if (!complete) {
-      System.err.println("\nThe stream ended before the answer was complete.");
+    System.out.println();
+    if (finishReason.isEmpty()) {
+      System.err.println("The stream ended before the response was complete.");
       System.exit(1);
+    }
+    if (usage != null) {
+      System.out.println(usage);
     }
   }
 }

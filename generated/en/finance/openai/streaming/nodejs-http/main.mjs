@@ -1,7 +1,10 @@
-// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Requires Node.js 18 or later
+
+// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
-  console.error("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+  console.error("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
   process.exit(1);
 }
 
@@ -9,7 +12,7 @@ const url = "https://dashscope-finance.aliyuncs.com/compatible-mode/v1/chat/comp
 const response = await fetch(url, {
   method: "POST",
   headers: { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" },
-  // Models: https://www.alibabacloud.com/help/en/model-studio/models
+  // Model list: https://www.alibabacloud.com/help/en/model-studio/models
   body: JSON.stringify({
     model: "qwen-plus",
     messages: [
@@ -24,28 +27,39 @@ if (!response.ok) {
   throw new Error(`HTTP ${response.status}: ${await response.text()}`);
 }
 
-// Server-sent events, line by line: the data is in the lines that begin with data:
-let buffer = "";
-let done = false;
-for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
-  const lines = (buffer + chunk).split("\n");
-  buffer = lines.pop();
-  for (const line of lines) {
-    if (!line.startsWith("data:")) continue;
-    const data = line.slice("data:".length).trim();
-    done = data === "[DONE]";
-    if (done) break;
-    const event = JSON.parse(data);
-    if (event.error) {
-      throw new Error(event.error.message);
-    }
-    for (const choice of event.choices) {
-      process.stdout.write(choice.delta.content ?? "");
-    }
-    // The last chunk has no choices, only the token usage
-    if (event.usage) console.log(`\n${JSON.stringify(event.usage)}`);
+async function* readLines(stream) {
+  let buffer = "";
+  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (buffer + chunk).split("\n");
+    buffer = lines.pop();
+    yield* lines;
   }
+  yield buffer;
 }
-if (!done) {
-  throw new Error("The stream ended before the answer was complete.");
+
+let finishReason;
+let usage;
+// Parse the SSE stream line by line; payload lines start with "data:"
+for await (const line of readLines(response.body)) {
+  if (!line.startsWith("data:")) continue;
+  const data = line.slice("data:".length).trim();
+  if (!data) continue;
+  if (data === "[DONE]") break;
+  const event = JSON.parse(data);
+  if (event.error) {
+    throw new Error(event.error.message);
+  }
+  for (const choice of event.choices ?? []) {
+    process.stdout.write(choice.delta.content ?? "");
+    finishReason = choice.finish_reason || finishReason;
+  }
+  // The last chunk has no choices, only the token usage
+  usage = event.usage ?? usage;
+}
+console.log();
+if (!finishReason) {
+  throw new Error("The stream ended before the response was complete.");
+}
+if (usage) {
+  console.log(JSON.stringify(usage));
 }

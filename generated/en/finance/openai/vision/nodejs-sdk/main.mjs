@@ -1,10 +1,12 @@
+// Requires Node.js 22 or later
 // Install: npm install openai (version 5.0.0 or later)
 import OpenAI from "openai";
 
-// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
-  console.error("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+  console.error("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
   process.exit(1);
 }
 
@@ -13,8 +15,8 @@ const client = new OpenAI({
   baseURL: "https://dashscope-finance.aliyuncs.com/compatible-mode/v1",
 });
 const completion = await client.chat.completions.create({
-  // Models: https://www.alibabacloud.com/help/en/model-studio/models
-  model: "qwen-vl-plus",
+  // Model list: https://www.alibabacloud.com/help/en/model-studio/models
+  model: "qwen3-vl-plus",
   messages: [
     {
       role: "user",
@@ -30,4 +32,4 @@ const completion = await client.chat.completions.create({
     },
   ],
 });
-console.log(JSON.stringify(completion));
+console.log(completion.choices[0].message.content);

@@ -1,8 +1,10 @@
-// Maven dependency: com.alibaba:dashscope-sdk-java (version 2.12.0 or later)
+// Requires Java 17 or later; on Windows, compile with: javac -encoding UTF-8
+// Maven dependency: com.alibaba:dashscope-sdk-java (version 2.20.3 or later)
 import com.alibaba.dashscope.aigc.generation.Generation;
 import com.alibaba.dashscope.aigc.generation.GenerationParam;
 import com.alibaba.dashscope.aigc.generation.GenerationResult;
 import com.alibaba.dashscope.common.Message;
+import com.alibaba.dashscope.common.Role;
 import com.alibaba.dashscope.protocol.Protocol;
 import com.alibaba.dashscope.utils.JsonUtils;
 import java.util.ArrayList;
@@ -10,26 +12,32 @@ import java.util.List;
 
 public class Main {
   public static void main(String[] args) throws Exception {
-    // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+    // https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
-      System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+      System.err.println(
+          "No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
       System.exit(1);
     }
 
+    Generation generation =
+        new Generation(Protocol.HTTP.getValue(), "https://dashscope-intl.aliyuncs.com/api/v1");
     List<Message> messages = new ArrayList<>();
-    messages.add(Message.builder().role("system").content("You are a helpful assistant.").build());
-    messages.add(Message.builder().role("user").content("Who are you?").build());
+    messages.add(
+        Message.builder()
+            .role(Role.SYSTEM.getValue())
+            .content("You are a helpful assistant.")
+            .build());
+    messages.add(Message.builder().role(Role.USER.getValue()).content("Who are you?").build());
     GenerationParam param =
         GenerationParam.builder()
             .apiKey(apiKey)
-            // Models: https://www.alibabacloud.com/help/en/model-studio/models
+            // Model list: https://www.alibabacloud.com/help/en/model-studio/models
             .model("qwen-plus")
             .messages(messages)
-            .resultFormat("message")
+            .resultFormat(GenerationParam.ResultFormat.MESSAGE)
             .build();
-    Generation generation =
-        new Generation(Protocol.HTTP.getValue(), "https://dashscope-intl.aliyuncs.com/api/v1");
     GenerationResult result = generation.call(param);
     System.out.println(JsonUtils.toJson(result));
   }

@@ -1,12 +1,15 @@
+// Requires .NET 10 or later
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
-// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
-var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
-    ?? throw new InvalidOperationException("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
+if (string.IsNullOrEmpty(apiKey))
+    throw new InvalidOperationException("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
 
 var url = "https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/text-generation/generation";
-// Models: https://www.alibabacloud.com/help/en/model-studio/models
+// Model list: https://www.alibabacloud.com/help/en/model-studio/models
 var body = JsonNode.Parse("""
     {
       "model": "qwen-plus",
@@ -26,8 +29,7 @@ var body = JsonNode.Parse("""
                 "properties": {
                   "location": {
                     "type": "string",
-                    "description": "The name of the city.",
-                    "examples": ["Hangzhou"]
+                    "description": "The name of the city, such as Hangzhou."
                   }
                 },
                 "required": ["location"]
@@ -39,25 +41,34 @@ var body = JsonNode.Parse("""
     }
     """)!;
 var messages = body["input"]!["messages"]!.AsArray();
+
 using var client = new HttpClient();
+client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
 
 var message = await AskAsync();
-while (message["tool_calls"] is JsonArray { Count: > 0 } calls)
+if (message["tool_calls"] is JsonArray { Count: > 0 } calls)
 {
-    // The model requests a function call: parse the arguments and run the function here
+    // The model requested a function call: parse the arguments and run the function locally
     messages.Add(message.DeepClone());
     foreach (var call in calls)
     {
-        var arguments = JsonNode.Parse(call!["function"]!["arguments"]!.GetValue<string>())!;
-        JsonNode result = new JsonObject
+        var function = call!["function"]!;
+        var name = function["name"]!.GetValue<string>();
+        var arguments = JsonNode.Parse(function["arguments"]!.GetValue<string>())!;
+        var result = name switch
+        {
+            "get_current_weather" => GetCurrentWeather(arguments["location"]!.GetValue<string>()),
+            _ => throw new InvalidOperationException("The model called an unknown function: " + name),
+        };
+        JsonNode reply = new JsonObject
         {
             ["role"] = "tool",
             ["tool_call_id"] = call["id"]!.GetValue<string>(),
-            ["content"] = GetCurrentWeather(arguments["location"]!.GetValue<string>()),
+            ["content"] = result,
         };
-        messages.Add(result);
+        messages.Add(reply);
     }
-    // Send the results back along with the messages so far
+    // Send the result back, together with the messages so far
     message = await AskAsync();
 }
 Console.WriteLine(message["content"]);
@@ -69,10 +80,8 @@ string GetCurrentWeather(string location)
 
 async Task<JsonNode> AskAsync()
 {
-    using var request = new HttpRequestMessage(HttpMethod.Post, url);
-    request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
-    request.Content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
-    using var response = await client.SendAsync(request);
+    using var content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
+    using var response = await client.PostAsync(url, content);
     var text = await response.Content.ReadAsStringAsync();
     if (!response.IsSuccessStatusCode)
         throw new HttpRequestException($"HTTP {(int)response.StatusCode}: {text}");

@@ -1,14 +1,14 @@
 <?php
-// Needs PHP 8.0 or later
-// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Requires PHP 8.0 or later
+// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {
-    fwrite(STDERR, "No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.\n");
-    exit(1);
+    throw new RuntimeException('No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.');
 }
 
 $headers = ['Authorization: Bearer ' . $apiKey, 'Content-Type: application/json'];
-// Models: https://www.alibabacloud.com/help/en/model-studio/models
+// Model list: https://www.alibabacloud.com/help/en/model-studio/models
 $body = [
     'model' => 'qwen-plus',
     'input' => [
@@ -27,8 +27,7 @@ $body = [
                         'properties' => [
                             'location' => [
                                 'type' => 'string',
-                                'description' => 'The name of the city.',
-                                'examples' => ['Hangzhou'],
+                                'description' => 'The name of the city, such as Hangzhou.',
                             ],
                         ],
                         'required' => ['location'],
@@ -48,30 +47,36 @@ function ask(array $headers, array $body): object
 {
     $ch = curl_init('https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/text-generation/generation');
     curl_setopt_array($ch, [
-        CURLOPT_CUSTOMREQUEST => 'POST',
+        CURLOPT_POST => true,
         CURLOPT_HTTPHEADER => $headers,
         CURLOPT_POSTFIELDS => json_encode($body),
         CURLOPT_RETURNTRANSFER => true,
     ]);
     $response = curl_exec($ch);
+    if ($response === false) {
+        throw new RuntimeException(curl_error($ch));
+    }
     $status = curl_getinfo($ch, CURLINFO_RESPONSE_CODE);
-    if ($response === false || $status >= 400) {
-        fwrite(STDERR, $response === false ? curl_error($ch) . "\n" : "HTTP $status: $response\n");
-        exit(1);
+    if ($status >= 400) {
+        throw new RuntimeException("HTTP $status: $response");
     }
     return json_decode($response, flags: JSON_THROW_ON_ERROR)->output->choices[0]->message;
 }
 
 $message = ask($headers, $body);
-while (!empty($message->tool_calls)) {
-    // The model requests a function call: parse the arguments and run the function here
+if (!empty($message->tool_calls)) {
+    // The model requested a function call: parse the arguments and run the function locally
     $body['input']['messages'][] = $message;
     foreach ($message->tool_calls as $call) {
+        $name = $call->function->name;
         $arguments = json_decode($call->function->arguments, flags: JSON_THROW_ON_ERROR);
-        $weather = get_current_weather($arguments->location);
-        $body['input']['messages'][] = ['role' => 'tool', 'tool_call_id' => $call->id, 'content' => $weather];
+        $result = match ($name) {
+            'get_current_weather' => get_current_weather($arguments->location),
+            default => throw new RuntimeException('The model called an unknown function: ' . $name),
+        };
+        $body['input']['messages'][] = ['role' => 'tool', 'tool_call_id' => $call->id, 'content' => $result];
     }
-    // Send the results back along with the messages so far
+    // Send the result back, together with the messages so far
     $message = ask($headers, $body);
 }
-echo $message->content . "\n";
+echo "$message->content\n";

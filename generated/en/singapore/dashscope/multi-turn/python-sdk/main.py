@@ -1,13 +1,17 @@
+# Requires Python 3.11 or later
 # Install: pip install -U dashscope (version 1.10.0 or later)
 import os
 import sys
 
 import dashscope
 
-# Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+# https://www.alibabacloud.com/help/en/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
-    sys.exit("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+    sys.exit(
+        "No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace."
+    )
 
 dashscope.base_http_api_url = "https://dashscope-intl.aliyuncs.com/api/v1"
 messages = [
@@ -22,7 +26,7 @@ messages = [
 def ask():
     response = dashscope.Generation.call(
         api_key=api_key,
-        # Models: https://www.alibabacloud.com/help/en/model-studio/models
+        # Model list: https://www.alibabacloud.com/help/en/model-studio/models
         model="qwen-plus",
         messages=messages,
         result_format="message",
@@ -35,7 +39,7 @@ def ask():
 answer = ask()
 print(answer)
 
-# The service keeps no history: each request carries the whole conversation
+# The API is stateless: send the full conversation history in every request
 messages += [
     {"role": "assistant", "content": answer},
     {"role": "user", "content": "Who directed it?"},

@@ -1,7 +1,10 @@
-// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Requires Node.js 18 or later
+
+// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
-  console.error("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+  console.error("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
   process.exit(1);
 }
 
@@ -9,7 +12,7 @@ const url = "https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/text-gener
 const response = await fetch(url, {
   method: "POST",
   headers: { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json", "X-DashScope-SSE": "enable" },
-  // Models: https://www.alibabacloud.com/help/en/model-studio/models
+  // Model list: https://www.alibabacloud.com/help/en/model-studio/models
   body: JSON.stringify({
     model: "qwen-plus",
     input: {
@@ -25,27 +28,40 @@ if (!response.ok) {
   throw new Error(`HTTP ${response.status}: ${await response.text()}`);
 }
 
-// Server-sent events, line by line: the data is in the lines that begin with data:
-let buffer = "";
-let usage;
-// finish_reason is the string "null" until the answer is complete
-let finishReason = "null";
-for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
-  const lines = (buffer + chunk).split("\n");
-  buffer = lines.pop();
-  for (const line of lines) {
-    if (!line.startsWith("data:")) continue;
-    const event = JSON.parse(line.slice("data:".length));
-    if (event.code) {
-      throw new Error(`${event.code}: ${event.message}`);
-    }
-    const [choice] = event.output.choices;
-    process.stdout.write(choice.message.content ?? "");
-    finishReason = choice.finish_reason ?? "null";
-    usage = event.usage;
+async function* readLines(stream) {
+  let buffer = "";
+  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (buffer + chunk).split("\n");
+    buffer = lines.pop();
+    yield* lines;
   }
+  yield buffer;
 }
-if (finishReason === "null") {
-  throw new Error("The stream ended before the answer was complete.");
+
+let finishReason;
+let usage;
+// Parse the SSE stream line by line; payload lines start with "data:"
+for await (const line of readLines(response.body)) {
+  if (!line.startsWith("data:")) continue;
+  const data = line.slice("data:".length).trim();
+  if (!data) continue;
+  const event = JSON.parse(data);
+  if (event.code) {
+    throw new Error(`${event.code}: ${event.message}`);
+  }
+  for (const choice of event.output?.choices ?? []) {
+    process.stdout.write(choice.message.content ?? "");
+    // finish_reason is the string "null" until the response is complete
+    if (choice.finish_reason !== "null") {
+      finishReason = choice.finish_reason || finishReason;
+    }
+  }
+  usage = event.usage ?? usage;
 }
-console.log(`\n${JSON.stringify(usage)}`);
+console.log();
+if (!finishReason) {
+  throw new Error("The stream ended before the response was complete.");
+}
+if (usage) {
+  console.log(JSON.stringify(usage));
+}

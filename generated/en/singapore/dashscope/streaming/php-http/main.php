@@ -1,13 +1,13 @@
 <?php
-// Needs PHP 8.0 or later
-// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Requires PHP 8.0 or later
+// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {
-    fwrite(STDERR, "No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.\n");
-    exit(1);
+    throw new RuntimeException('No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.');
 }
 
-// Models: https://www.alibabacloud.com/help/en/model-studio/models
+// Model list: https://www.alibabacloud.com/help/en/model-studio/models
 $body = [
     'model' => 'qwen-plus',
     'input' => [
@@ -19,52 +19,66 @@ $body = [
     'parameters' => ['result_format' => 'message', 'incremental_output' => true],
 ];
 
-$text = '';
+$finished = false;
 $usage = null;
-// finish_reason is the string "null" until the answer is complete
-$finishReason = 'null';
+// Parse the SSE stream line by line; payload lines start with "data:"
+$readLine = function (string $line) use (&$finished, &$usage): void {
+    if (!str_starts_with($line, 'data:')) {
+        return;
+    }
+    $data = trim(substr($line, strlen('data:')));
+    if ($data === '') {
+        return;
+    }
+    $event = json_decode($data, flags: JSON_THROW_ON_ERROR);
+    if (!empty($event->code)) {
+        throw new RuntimeException("$event->code: $event->message");
+    }
+    foreach ($event->output->choices ?? [] as $choice) {
+        echo $choice->message->content ?? '';
+        flush();
+        // finish_reason is the string "null" until the response is complete
+        if (!in_array($choice->finish_reason ?? '', ['', 'null'], true)) {
+            $finished = true;
+        }
+    }
+    $usage = $event->usage ?? $usage;
+};
+
+$buffer = '';
 $ch = curl_init('https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/text-generation/generation');
 curl_setopt_array($ch, [
-    CURLOPT_CUSTOMREQUEST => 'POST',
+    CURLOPT_POST => true,
     CURLOPT_HTTPHEADER => [
         'Authorization: Bearer ' . $apiKey,
         'Content-Type: application/json',
         'X-DashScope-SSE: enable',
     ],
     CURLOPT_POSTFIELDS => json_encode($body),
-    CURLOPT_WRITEFUNCTION => function ($ch, $chunk) use (&$text, &$usage, &$finishReason) {
-        $text .= $chunk;
-        if (curl_getinfo($ch, CURLINFO_RESPONSE_CODE) >= 400) {
-            return strlen($chunk);
-        }
-        // Server-sent events, line by line: the data is in the lines that begin with data:
-        $lines = explode("\n", $text);
-        $text = array_pop($lines);
-        foreach ($lines as $line) {
-            if (!str_starts_with($line, 'data:')) {
-                continue;
+    CURLOPT_WRITEFUNCTION => function ($ch, $chunk) use (&$buffer, $readLine) {
+        $buffer .= $chunk;
+        if (curl_getinfo($ch, CURLINFO_RESPONSE_CODE) < 400) {
+            $lines = explode("\n", $buffer);
+            $buffer = array_pop($lines);
+            foreach ($lines as $line) {
+                $readLine($line);
             }
-            $event = json_decode(substr($line, strlen('data:')), flags: JSON_THROW_ON_ERROR);
-            if (isset($event->code)) {
-                fwrite(STDERR, "$event->code: $event->message\n");
-                exit(1);
-            }
-            $choice = $event->output->choices[0];
-            echo $choice->message->content ?? '';
-            $finishReason = $choice->finish_reason ?? 'null';
-            $usage = $event->usage ?? null;
         }
         return strlen($chunk);
     },
 ]);
-$received = curl_exec($ch);
+if (!curl_exec($ch)) {
+    throw new RuntimeException(curl_error($ch));
+}
 $status = curl_getinfo($ch, CURLINFO_RESPONSE_CODE);
-if (!$received || $status >= 400) {
-    fwrite(STDERR, $received ? "HTTP $status: $text\n" : curl_error($ch) . "\n");
-    exit(1);
+if ($status >= 400) {
+    throw new RuntimeException("HTTP $status: $buffer");
 }
-if ($finishReason === 'null') {
-    fwrite(STDERR, "\nThe stream ended before the answer was complete.\n");
-    exit(1);
+$readLine($buffer);
+echo "\n";
+if (!$finished) {
+    throw new RuntimeException('The stream ended before the response was complete.');
 }
-echo "\n" . json_encode($usage) . "\n";
+if ($usage) {
+    echo json_encode($usage) . "\n";
+}

@@ -1,7 +1,10 @@
-// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Requires Node.js 18 or later
+
+// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
-  console.error("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+  console.error("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
   process.exit(1);
 }
 
@@ -9,7 +12,7 @@ const url = "https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/text-gener
 const response = await fetch(url, {
   method: "POST",
   headers: { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" },
-  // Models: https://www.alibabacloud.com/help/en/model-studio/models
+  // Model list: https://www.alibabacloud.com/help/en/model-studio/models
   body: JSON.stringify({
     model: "qwen-plus",
     input: {
@@ -32,6 +35,8 @@ if (!response.ok) {
   throw new Error(`HTTP ${response.status}: ${text}`);
 }
 
-// The content of the answer is a JSON string, to be parsed in turn
 const { content } = JSON.parse(text).output.choices[0].message;
-console.log(JSON.parse(content).name);
+// The message content is itself a JSON string, so parse it
+const answer = JSON.parse(content);
+console.log(answer.name);
+console.log(answer.age);

@@ -1,14 +1,15 @@
 <?php
-// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Requires PHP 8.0 or later
+// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {
-    fwrite(STDERR, "No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.\n");
-    exit(1);
+    throw new RuntimeException('No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.');
 }
 
-// Models: https://www.alibabacloud.com/help/en/model-studio/models
+// Model list: https://www.alibabacloud.com/help/en/model-studio/models
 $body = [
-    'model' => 'qwen-vl-plus',
+    'model' => 'qwen3-vl-plus',
     'input' => [
         'messages' => [
             [
@@ -27,15 +28,18 @@ $body = [
 
 $ch = curl_init('https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/multimodal-generation/generation');
 curl_setopt_array($ch, [
-    CURLOPT_CUSTOMREQUEST => 'POST',
+    CURLOPT_POST => true,
     CURLOPT_HTTPHEADER => ['Authorization: Bearer ' . $apiKey, 'Content-Type: application/json'],
     CURLOPT_POSTFIELDS => json_encode($body),
     CURLOPT_RETURNTRANSFER => true,
 ]);
 $response = curl_exec($ch);
-$status = curl_getinfo($ch, CURLINFO_RESPONSE_CODE);
-if ($response === false || $status >= 400) {
-    fwrite(STDERR, $response === false ? curl_error($ch) . "\n" : "HTTP $status: $response\n");
-    exit(1);
+if ($response === false) {
+    throw new RuntimeException(curl_error($ch));
 }
-echo "$response\n";
+$status = curl_getinfo($ch, CURLINFO_RESPONSE_CODE);
+if ($status >= 400) {
+    throw new RuntimeException("HTTP $status: $response");
+}
+
+echo json_decode($response, flags: JSON_THROW_ON_ERROR)->output->choices[0]->message->content[0]->text . "\n";

@@ -1,15 +1,18 @@
+// Requires .NET 10 or later
 // Install: dotnet add package OpenAI (version 2.10.0 or later)
 using System.ClientModel;
 using System.Text.Json.Nodes;
 using OpenAI;
 using OpenAI.Chat;
 
-// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
-var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
-    ?? throw new InvalidOperationException("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
+if (string.IsNullOrEmpty(apiKey))
+    throw new InvalidOperationException("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
 
 var client = new ChatClient(
-    // Models: https://www.alibabacloud.com/help/en/model-studio/models
+    // Model list: https://www.alibabacloud.com/help/en/model-studio/models
     model: "qwen-plus",
     credential: new ApiKeyCredential(apiKey),
     options: new OpenAIClientOptions
@@ -31,8 +34,7 @@ options.Tools.Add(ChatTool.CreateFunctionTool(
           "properties": {
             "location": {
               "type": "string",
-              "description": "The name of the city.",
-              "examples": ["Hangzhou"]
+              "description": "The name of the city, such as Hangzhou."
             }
           },
           "required": ["location"]
@@ -40,17 +42,21 @@ options.Tools.Add(ChatTool.CreateFunctionTool(
         """)));
 
 ChatCompletion completion = await client.CompleteChatAsync(messages, options);
-while (completion.ToolCalls.Count > 0)
+if (completion.ToolCalls.Count > 0)
 {
-    // The model requests a function call: parse the arguments and run the function here
+    // The model requested a function call: parse the arguments and run the function locally
     messages.Add(new AssistantChatMessage(completion));
     foreach (ChatToolCall call in completion.ToolCalls)
     {
         var arguments = JsonNode.Parse(call.FunctionArguments)!;
-        var weather = GetCurrentWeather(arguments["location"]!.GetValue<string>());
-        messages.Add(new ToolChatMessage(call.Id, weather));
+        var result = call.FunctionName switch
+        {
+            "get_current_weather" => GetCurrentWeather(arguments["location"]!.GetValue<string>()),
+            _ => throw new InvalidOperationException("The model called an unknown function: " + call.FunctionName),
+        };
+        messages.Add(new ToolChatMessage(call.Id, result));
     }
-    // Send the results back along with the messages so far
+    // Send the result back, together with the messages so far
     completion = await client.CompleteChatAsync(messages, options);
 }
 Console.WriteLine(completion.Content[0].Text);

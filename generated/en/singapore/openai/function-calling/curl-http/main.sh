@@ -15,8 +15,7 @@ curl --fail-with-body --request POST "https://dashscope-intl.aliyuncs.com/compat
             "properties": {
               "location": {
                 "type": "string",
-                "description": "The name of the city.",
-                "examples": ["Hangzhou"]
+                "description": "The name of the city, such as Hangzhou."
               }
             },
             "required": ["location"]
@@ -64,8 +63,7 @@ curl --fail-with-body --request POST "https://dashscope-intl.aliyuncs.com/compat
             "properties": {
               "location": {
                 "type": "string",
-                "description": "The name of the city.",
-                "examples": ["Hangzhou"]
+                "description": "The name of the city, such as Hangzhou."
               }
             },
             "required": ["location"]

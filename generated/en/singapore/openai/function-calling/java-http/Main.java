@@ -1,3 +1,4 @@
+// Requires Java 17 or later; on Windows, compile with: javac -encoding UTF-8
 // Maven dependency: com.fasterxml.jackson.core:jackson-databind (version 2.10.0 or later)
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,15 +18,25 @@ public class Main {
     return location + " is sunny today.";
   }
 
+  static String callFunction(String name, JsonNode arguments) {
+    return switch (name) {
+      case "get_current_weather" -> getCurrentWeather(arguments.get("location").asText());
+      default ->
+          throw new IllegalArgumentException("The model called an unknown function: " + name);
+    };
+  }
+
   public static void main(String[] args) throws Exception {
-    // Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+    // https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
-      System.err.println("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+      System.err.println(
+          "No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
       System.exit(1);
     }
 
-    // Models: https://www.alibabacloud.com/help/en/model-studio/models
+    // Model list: https://www.alibabacloud.com/help/en/model-studio/models
     String json =
         """
         {
@@ -42,8 +53,7 @@ public class Main {
                   "properties": {
                     "location": {
                       "type": "string",
-                      "description": "The name of the city.",
-                      "examples": ["Hangzhou"]
+                      "description": "The name of the city, such as Hangzhou."
                     }
                   },
                   "required": ["location"]
@@ -56,19 +66,19 @@ public class Main {
     JsonNode body = MAPPER.readTree(json);
     ArrayNode messages = (ArrayNode) body.at("/messages");
     JsonNode message = ask(apiKey, body);
-    while (!message.path("tool_calls").isEmpty()) {
-      // The model requests a function call: parse the arguments and run the function here
+    if (!message.path("tool_calls").isEmpty()) {
+      // The model requested a function call: parse the arguments and run the function locally
       messages.add(message);
       for (JsonNode call : message.get("tool_calls")) {
         JsonNode arguments = MAPPER.readTree(call.at("/function/arguments").asText());
-        String weather = getCurrentWeather(arguments.path("location").asText());
+        String result = callFunction(call.at("/function/name").asText(), arguments);
         messages
             .addObject()
             .put("role", "tool")
             .put("tool_call_id", call.path("id").asText())
-            .put("content", weather);
+            .put("content", result);
       }
-      // Send the results back along with the messages so far
+      // Send the result back, together with the messages so far
       message = ask(apiKey, body);
     }
     System.out.println(message.path("content").asText());

@@ -1,10 +1,12 @@
+// Requires Node.js 22 or later
 // Install: npm install openai (version 5.0.0 or later)
 import OpenAI from "openai";
 
-// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
-  console.error("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+  console.error("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
   process.exit(1);
 }
 
@@ -12,8 +14,8 @@ const client = new OpenAI({
   apiKey,
   baseURL: "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
 });
-const body = {
-  // Models: https://www.alibabacloud.com/help/en/model-studio/models
+const params = {
+  // Model list: https://www.alibabacloud.com/help/en/model-studio/models
   model: "qwen-plus",
   messages: [{ role: "user", content: "What is the weather like in Hangzhou?" }],
   tools: [
@@ -25,11 +27,7 @@ const body = {
         parameters: {
           type: "object",
           properties: {
-            location: {
-              type: "string",
-              description: "The name of the city.",
-              examples: ["Hangzhou"],
-            },
+            location: { type: "string", description: "The name of the city, such as Hangzhou." },
           },
           required: ["location"],
         },
@@ -38,24 +36,29 @@ const body = {
   ],
 };
 
-function getCurrentWeather({ location }) {
+function getCurrentWeather(location) {
   return location + " is sunny today.";
 }
 
-async function ask() {
-  const completion = await client.chat.completions.create(body);
-  return completion.choices[0].message;
+function callFunction(name, args) {
+  switch (name) {
+    case "get_current_weather":
+      return getCurrentWeather(args.location);
+    default:
+      throw new Error("The model called an unknown function: " + name);
+  }
 }
 
-let message = await ask();
-while (message.tool_calls?.length) {
-  // The model requests a function call: parse the arguments and run the function here
-  body.messages.push(message);
+let completion = await client.chat.completions.create(params);
+const { message } = completion.choices[0];
+if (message.tool_calls?.length) {
+  // The model requested a function call: parse the arguments and run the function locally
+  params.messages.push(message);
   for (const call of message.tool_calls) {
-    const content = getCurrentWeather(JSON.parse(call.function.arguments));
-    body.messages.push({ role: "tool", tool_call_id: call.id, content });
+    const content = callFunction(call.function.name, JSON.parse(call.function.arguments));
+    params.messages.push({ role: "tool", tool_call_id: call.id, content });
   }
-  // Send the results back along with the messages so far
-  message = await ask();
+  // Send the result back, together with the messages so far
+  completion = await client.chat.completions.create(params);
 }
-console.log(message.content);
+console.log(completion.choices[0].message.content);

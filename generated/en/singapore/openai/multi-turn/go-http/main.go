@@ -1,3 +1,5 @@
+// Requires Go 1.22 or later
+
 package main
 
 import (
@@ -16,10 +18,11 @@ type message struct {
 }
 
 func main() {
-	// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+	// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
-		log.Fatal("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+		log.Fatal("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.")
 	}
 
 	messages := []message{
@@ -29,7 +32,7 @@ func main() {
 	answer := ask(apiKey, messages)
 	fmt.Println(answer.Content)
 
-	// The service keeps no history: each request carries the whole conversation
+	// The API is stateless: send the full conversation history in every request
 	question := message{Role: "user", Content: "Who directed it?"}
 	messages = append(messages, answer, question)
 	fmt.Println(ask(apiKey, messages).Content)
@@ -37,7 +40,7 @@ func main() {
 
 func ask(apiKey string, messages []message) message {
 	body, err := json.Marshal(map[string]any{
-		// Models: https://www.alibabacloud.com/help/en/model-studio/models
+		// Model list: https://www.alibabacloud.com/help/en/model-studio/models
 		"model":    "qwen-plus",
 		"messages": messages,
 	})

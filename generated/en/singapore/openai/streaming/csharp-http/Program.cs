@@ -1,12 +1,15 @@
+// Requires .NET 10 or later
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
-// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
-var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
-    ?? throw new InvalidOperationException("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
+if (string.IsNullOrEmpty(apiKey))
+    throw new InvalidOperationException("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
 
 var url = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions";
-// Models: https://www.alibabacloud.com/help/en/model-studio/models
+// Model list: https://www.alibabacloud.com/help/en/model-studio/models
 var body = """
     {
       "model": "qwen-plus",
@@ -30,9 +33,10 @@ if (!response.IsSuccessStatusCode)
     throw new HttpRequestException($"HTTP {(int)response.StatusCode}: {text}");
 }
 
-// Server-sent events, line by line: the data is in the lines that begin with data:
+var finished = false;
+JsonNode? usage = null;
+// Parse the SSE stream line by line; payload lines start with "data:"
 using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
-var complete = false;
 while (await reader.ReadLineAsync() is string line)
 {
     if (!line.StartsWith("data:", StringComparison.Ordinal))
@@ -46,12 +50,14 @@ while (await reader.ReadLineAsync() is string line)
     foreach (var choice in chunk["choices"]?.AsArray() ?? [])
     {
         Console.Write(choice?["delta"]?["content"]);
-        complete |= choice?["finish_reason"] is not null;
+        if (choice?["finish_reason"]?.GetValue<string>() is not (null or ""))
+            finished = true;
     }
     // The last chunk has no choices, only the token usage
-    if (chunk["usage"] is JsonNode usage)
-        Console.Write($"\n{usage.ToJsonString()}");
+    usage = chunk["usage"] ?? usage;
 }
 Console.WriteLine();
-if (!complete)
-    throw new EndOfStreamException("The stream ended before the answer was complete.");
+if (!finished)
+    throw new EndOfStreamException("The stream ended before the response was complete.");
+if (usage is not null)
+    Console.WriteLine(usage.ToJsonString());

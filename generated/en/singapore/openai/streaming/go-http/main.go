@@ -1,3 +1,5 @@
+// Requires Go 1.22 or later
+
 package main
 
 import (
@@ -12,14 +14,15 @@ import (
 )
 
 func main() {
-	// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+	// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
-		log.Fatal("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+		log.Fatal("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.")
 	}
 
 	url := "https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions"
-	// Models: https://www.alibabacloud.com/help/en/model-studio/models
+	// Model list: https://www.alibabacloud.com/help/en/model-studio/models
 	body := strings.NewReader(`{
 		"model": "qwen-plus",
 		"messages": [
@@ -45,41 +48,53 @@ func main() {
 		log.Fatalf("HTTP %d: %s", resp.StatusCode, text)
 	}
 
-	// Server-sent events, line by line: the data is in the lines that begin with data:
+	var finishReason string
+	var usage *json.RawMessage
+	// Parse the SSE stream line by line; payload lines start with "data:"
 	lines := bufio.NewScanner(resp.Body)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
-		data, isData := strings.CutPrefix(lines.Text(), "data:")
-		if !isData {
+		data, ok := strings.CutPrefix(lines.Text(), "data:")
+		data = strings.TrimSpace(data)
+		if !ok || data == "" {
 			continue
 		}
-		if strings.TrimSpace(data) == "[DONE]" {
-			return
+		if data == "[DONE]" {
+			break
 		}
-		var chunk struct {
+		var event struct {
 			Choices []struct {
-				Delta struct{ Content string }
+				Delta        struct{ Content string }
+				FinishReason string `json:"finish_reason"`
 			}
 			Usage *json.RawMessage
 			Error *struct{ Message string }
 		}
-		if err := json.Unmarshal([]byte(data), &chunk); err != nil {
+		if err := json.Unmarshal([]byte(data), &event); err != nil {
 			log.Fatal(err)
 		}
-		if chunk.Error != nil {
-			log.Fatal(chunk.Error.Message)
+		if event.Error != nil {
+			log.Fatal(event.Error.Message)
 		}
-		for _, choice := range chunk.Choices {
+		for _, choice := range event.Choices {
 			fmt.Print(choice.Delta.Content)
+			if choice.FinishReason != "" {
+				finishReason = choice.FinishReason
+			}
 		}
 		// The last chunk has no choices, only the token usage
-		if chunk.Usage != nil {
-			fmt.Printf("\n%s\n", *chunk.Usage)
+		if event.Usage != nil {
+			usage = event.Usage
 		}
 	}
 	if err := lines.Err(); err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println()
-	log.Fatal("The stream ended before the answer was complete.")
+	if finishReason == "" {
+		log.Fatal("The stream ended before the response was complete.")
+	}
+	if usage != nil {
+		fmt.Println(string(*usage))
+	}
 }

@@ -1,10 +1,12 @@
+// Requires Node.js 22 or later
 // Install: npm install openai (version 5.0.0 or later)
 import OpenAI from "openai";
 
-// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+// https://www.alibabacloud.com/help/en/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
-  console.error("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+  console.error("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
   process.exit(1);
 }
 
@@ -13,7 +15,7 @@ const client = new OpenAI({
   baseURL: "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
 });
 const stream = await client.chat.completions.create({
-  // Models: https://www.alibabacloud.com/help/en/model-studio/models
+  // Model list: https://www.alibabacloud.com/help/en/model-studio/models
   model: "qwen-plus",
   messages: [
     { role: "system", content: "You are a helpful assistant." },
@@ -22,13 +24,21 @@ const stream = await client.chat.completions.create({
   stream: true,
   stream_options: { include_usage: true },
 });
+
+let finishReason;
 let usage;
 for await (const chunk of stream) {
-  process.stdout.write(chunk.choices[0]?.delta.content ?? "");
+  for (const choice of chunk.choices) {
+    process.stdout.write(choice.delta.content ?? "");
+    finishReason = choice.finish_reason || finishReason;
+  }
   // The last chunk has no choices, only the token usage
-  usage = chunk.usage;
+  usage = chunk.usage ?? usage;
 }
-if (!usage) {
-  throw new Error("The stream ended before the answer was complete.");
+console.log();
+if (!finishReason) {
+  throw new Error("The stream ended before the response was complete.");
 }
-console.log(`\n${JSON.stringify(usage)}`);
+if (usage) {
+  console.log(JSON.stringify(usage));
+}

@@ -1,19 +1,24 @@
-# Install: pip install -U openai (version 1.55.3 or later)
+# Requires Python 3.10 or later
+# Install: pip install -U openai (version 1.92.0 or later)
 import os
 import sys
 
 from openai import OpenAI
 
-# Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+# https://www.alibabacloud.com/help/en/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
-    sys.exit("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+    sys.exit(
+        "No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace."
+    )
 
 client = OpenAI(
-    api_key=api_key, base_url="https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
+    api_key=api_key,
+    base_url="https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
 )
 stream = client.chat.completions.create(
-    # Models: https://www.alibabacloud.com/help/en/model-studio/models
+    # Model list: https://www.alibabacloud.com/help/en/model-studio/models
     model="qwen-plus",
     messages=[
         {"role": "system", "content": "You are a helpful assistant."},
@@ -22,12 +27,15 @@ stream = client.chat.completions.create(
     stream=True,
     stream_options={"include_usage": True},
 )
-usage = None
+finish_reason = usage = None
 for chunk in stream:
     for choice in chunk.choices:
         print(choice.delta.content or "", end="", flush=True)
+        finish_reason = choice.finish_reason or finish_reason
     # The last chunk has no choices, only the token usage
-    usage = chunk.usage
-if not usage:
-    sys.exit("\nThe stream ended before the answer was complete.")
-print("\n" + usage.model_dump_json())
+    usage = chunk.usage or usage
+print()
+if not finish_reason:
+    sys.exit("The stream ended before the response was complete.")
+if usage:
+    print(usage.model_dump_json())

@@ -1,15 +1,18 @@
+// Requires .NET 10 or later
 // Install: dotnet add package OpenAI (version 2.10.0 or later)
 using System.ClientModel;
 using System.Text.Json.Nodes;
 using OpenAI;
 using OpenAI.Chat;
 
-// Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
-var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
-    ?? throw new InvalidOperationException("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.");
+// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
+if (string.IsNullOrEmpty(apiKey))
+    throw new InvalidOperationException("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
 
 var client = new ChatClient(
-    // Models: https://www.alibabacloud.com/help/en/model-studio/models
+    // Model list: https://www.alibabacloud.com/help/en/model-studio/models
     model: "qwen-plus",
     credential: new ApiKeyCredential(apiKey),
     options: new OpenAIClientOptions
@@ -19,7 +22,7 @@ var client = new ChatClient(
 
 List<ChatMessage> messages =
 [
-    new SystemChatMessage("Extract the user's name and age."),
+    new SystemChatMessage("Extract the user's name and age as JSON."),
     new UserChatMessage("Hello, my name is Alex and I am 28 years old."),
 ];
 var options = new ChatCompletionOptions();
@@ -39,6 +42,7 @@ options.ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat(
     jsonSchemaIsStrict: true);
 ChatCompletion completion = await client.CompleteChatAsync(messages, options);
 
-// The content of the answer is a JSON string, to be parsed in turn
-var person = JsonNode.Parse(completion.Content[0].Text)!;
-Console.WriteLine(person["name"]);
+// The message content is itself a JSON string, so parse it
+var answer = JsonNode.Parse(completion.Content[0].Text)!;
+Console.WriteLine(answer["name"]);
+Console.WriteLine(answer["age"]);

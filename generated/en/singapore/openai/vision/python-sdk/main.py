@@ -1,20 +1,25 @@
-# Install: pip install -U openai (version 1.55.3 or later)
+# Requires Python 3.10 or later
+# Install: pip install -U openai (version 1.92.0 or later)
 import os
 import sys
 
 from openai import OpenAI
 
-# Get a sub-workspace API key: https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
+# https://www.alibabacloud.com/help/en/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
-    sys.exit("No API key found: set DASHSCOPE_API_KEY to a key of the sub-workspace.")
+    sys.exit(
+        "No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace."
+    )
 
 client = OpenAI(
-    api_key=api_key, base_url="https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
+    api_key=api_key,
+    base_url="https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
 )
 completion = client.chat.completions.create(
-    # Models: https://www.alibabacloud.com/help/en/model-studio/models
-    model="qwen-vl-plus",
+    # Model list: https://www.alibabacloud.com/help/en/model-studio/models
+    model="qwen3-vl-plus",
     messages=[
         {
             "role": "user",
@@ -30,4 +35,4 @@ completion = client.chat.completions.create(
         },
     ],
 )
-print(completion.model_dump_json())
+print(completion.choices[0].message.content)

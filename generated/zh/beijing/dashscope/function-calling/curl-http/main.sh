@@ -17,11 +17,7 @@ curl --fail-with-body --request POST "https://dashscope.aliyuncs.com/api/v1/serv
             "parameters": {
               "type": "object",
               "properties": {
-                "location": {
-                  "type": "string",
-                  "description": "城市名称。",
-                  "examples": ["杭州"]
-                }
+                "location": {"type": "string", "description": "城市名称，例如杭州。"}
               },
               "required": ["location"]
             }
@@ -68,11 +64,7 @@ curl --fail-with-body --request POST "https://dashscope.aliyuncs.com/api/v1/serv
             "parameters": {
               "type": "object",
               "properties": {
-                "location": {
-                  "type": "string",
-                  "description": "城市名称。",
-                  "examples": ["杭州"]
-                }
+                "location": {"type": "string", "description": "城市名称，例如杭州。"}
               },
               "required": ["location"]
             }

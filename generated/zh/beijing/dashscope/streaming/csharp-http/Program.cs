@@ -1,9 +1,12 @@
+// 需要 .NET 10 及以上版本
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
-var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
-    ?? throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://help.aliyun.com/zh/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
+if (string.IsNullOrEmpty(apiKey))
+    throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
 
 var url = "https://dashscope.aliyuncs.com/api/v1/services/aigc/text-generation/generation";
 // 模型列表：https://help.aliyun.com/zh/model-studio/models
@@ -32,10 +35,10 @@ if (!response.IsSuccessStatusCode)
     throw new HttpRequestException($"HTTP {(int)response.StatusCode}: {text}");
 }
 
-// 逐行解析服务器发送事件（SSE），数据在以 data: 开头的行中
-using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
-var complete = false;
+var finished = false;
 JsonNode? usage = null;
+// 按行解析 SSE 响应，以 data: 开头的行是数据
+using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
 while (await reader.ReadLineAsync() is string line)
 {
     if (!line.StartsWith("data:", StringComparison.Ordinal))
@@ -50,10 +53,13 @@ while (await reader.ReadLineAsync() is string line)
     {
         Console.Write(choice?["message"]?["content"]);
         // 回复结束前，finish_reason 是字符串 "null"
-        complete |= choice?["finish_reason"]?.GetValue<string>() is not (null or "null");
+        if (choice?["finish_reason"]?.GetValue<string>() is not (null or "" or "null"))
+            finished = true;
     }
     usage = chunk["usage"] ?? usage;
 }
-Console.WriteLine($"\n{usage?.ToJsonString()}");
-if (!complete)
+Console.WriteLine();
+if (!finished)
     throw new EndOfStreamException("流式输出中断，回复不完整。");
+if (usage is not null)
+    Console.WriteLine(usage.ToJsonString());

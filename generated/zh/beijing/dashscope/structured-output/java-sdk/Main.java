@@ -1,9 +1,11 @@
-// Maven 依赖：com.alibaba:dashscope-sdk-java（2.18.0 及以上版本）
+// 需要 Java 17 及以上版本；在 Windows 上编译时，请使用 javac -encoding UTF-8
+// Maven 依赖：com.alibaba:dashscope-sdk-java（2.20.3 及以上版本）
 import com.alibaba.dashscope.aigc.generation.Generation;
 import com.alibaba.dashscope.aigc.generation.GenerationParam;
 import com.alibaba.dashscope.aigc.generation.GenerationResult;
 import com.alibaba.dashscope.common.Message;
 import com.alibaba.dashscope.common.ResponseFormat;
+import com.alibaba.dashscope.common.Role;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.ArrayList;
@@ -11,34 +13,36 @@ import java.util.List;
 
 public class Main {
   public static void main(String[] args) throws Exception {
-    // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+    // 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+    // https://help.aliyun.com/zh/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
       System.exit(1);
     }
 
+    Generation generation = new Generation();
     List<Message> messages = new ArrayList<>();
     messages.add(
         Message.builder()
-            .role("system")
+            .role(Role.SYSTEM.getValue())
             .content("提取用户的姓名和年龄，以 JSON 格式返回，例如 {\"name\": \"张三\", \"age\": 20}。")
             .build());
-    messages.add(Message.builder().role("user").content("大家好，我叫李雷，今年 28 岁。").build());
+    messages.add(Message.builder().role(Role.USER.getValue()).content("大家好，我叫李雷，今年 28 岁。").build());
     GenerationParam param =
         GenerationParam.builder()
             .apiKey(apiKey)
             // 模型列表：https://help.aliyun.com/zh/model-studio/models
             .model("qwen-plus")
             .messages(messages)
-            .resultFormat("message")
+            .resultFormat(GenerationParam.ResultFormat.MESSAGE)
             .responseFormat(ResponseFormat.builder().type("json_object").build())
             .build();
-    Generation generation = new Generation();
     GenerationResult result = generation.call(param);
+    // 回复内容本身是 JSON 字符串，需要解析
     String content = result.getOutput().getChoices().get(0).getMessage().getContent();
-    // 回复内容是 JSON 字符串，需要再解析一次
-    JsonObject person = JsonParser.parseString(content).getAsJsonObject();
-    System.out.println(person.get("name").getAsString());
+    JsonObject answer = JsonParser.parseString(content).getAsJsonObject();
+    System.out.println(answer.get("name").getAsString());
+    System.out.println(answer.get("age").getAsString());
   }
 }

@@ -1,3 +1,4 @@
+# 需要 Python 3.11 及以上版本
 # 安装依赖：pip install -U dashscope（1.10.0 及以上版本）
 import json
 import os
@@ -5,7 +6,8 @@ import sys
 
 import dashscope
 
-# 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+# 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+# https://help.aliyun.com/zh/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
@@ -27,6 +29,7 @@ response = dashscope.Generation.call(
 if response.status_code != 200:
     sys.exit(f"HTTP {response.status_code}: {response.code} {response.message}")
 
-# 回复内容是 JSON 字符串，需要再解析一次
-content = response.output.choices[0].message.content
-print(json.loads(content)["name"])
+# 回复内容本身是 JSON 字符串，需要解析
+answer = json.loads(response.output.choices[0].message.content)
+print(answer["name"])
+print(answer["age"])

@@ -1,3 +1,7 @@
+// 需要 Java 17 及以上版本；在 Windows 上编译时，请使用 javac -encoding UTF-8
+// Maven 依赖：com.fasterxml.jackson.core:jackson-databind（2.10.0 及以上版本）
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -7,7 +11,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 
 public class Main {
   public static void main(String[] args) throws Exception {
-    // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+    // 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+    // https://help.aliyun.com/zh/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
@@ -20,7 +25,7 @@ public class Main {
     String body =
         """
         {
-          "model": "qwen-vl-plus",
+          "model": "qwen3-vl-plus",
           "input": {
             "messages": [
               {
@@ -48,6 +53,8 @@ public class Main {
       System.err.println("HTTP " + response.statusCode() + ": " + response.body());
       System.exit(1);
     }
-    System.out.println(response.body());
+
+    JsonNode answer = new ObjectMapper().readTree(response.body());
+    System.out.println(answer.at("/output/choices/0/message/content/0/text").asText());
   }
 }

@@ -1,11 +1,14 @@
+// 需要 .NET 10 及以上版本
 // 安装依赖：dotnet add package OpenAI（2.10.0 及以上版本）
 using System.ClientModel;
 using OpenAI;
 using OpenAI.Chat;
 
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
-var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
-    ?? throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://help.aliyun.com/zh/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
+if (string.IsNullOrEmpty(apiKey))
+    throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
 
 var client = new ChatClient(
     // 模型列表：https://help.aliyun.com/zh/model-studio/models

@@ -1,3 +1,5 @@
+// 需要 Go 1.22 及以上版本
+
 package main
 
 import (
@@ -31,7 +33,8 @@ func getCurrentWeather(location string) string {
 }
 
 func main() {
-	// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+	// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+	// https://help.aliyun.com/zh/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
@@ -41,16 +44,21 @@ func main() {
 		{Role: "user", Content: "杭州天气怎么样？"},
 	}
 	answer := ask(apiKey, messages)
-	for len(answer.ToolCalls) > 0 {
-		// 模型要求调用函数：解析参数，在本地执行
+	if len(answer.ToolCalls) > 0 {
+		// 模型返回函数调用请求：解析参数，并在本地执行函数
 		messages = append(messages, answer)
 		for _, call := range answer.ToolCalls {
-			var arguments struct{ Location string }
-			if err := json.Unmarshal([]byte(call.Function.Arguments), &arguments); err != nil {
-				log.Fatal(err)
+			switch call.Function.Name {
+			case "get_current_weather":
+				var arguments struct{ Location string }
+				if err := json.Unmarshal([]byte(call.Function.Arguments), &arguments); err != nil {
+					log.Fatal(err)
+				}
+				weather := getCurrentWeather(arguments.Location)
+				messages = append(messages, message{Role: "tool", Content: weather, ToolCallID: call.ID})
+			default:
+				log.Fatal("模型调用了未知函数：" + call.Function.Name)
 			}
-			weather := getCurrentWeather(arguments.Location)
-			messages = append(messages, message{Role: "tool", Content: weather, ToolCallID: call.ID})
 		}
 		// 将函数执行结果连同之前的消息一起发给模型
 		answer = ask(apiKey, messages)
@@ -63,26 +71,22 @@ func ask(apiKey string, messages []message) message {
 		// 模型列表：https://help.aliyun.com/zh/model-studio/models
 		"model":    "qwen-plus",
 		"messages": messages,
-		"tools": json.RawMessage(`[
+		"tools": []map[string]any{
 			{
 				"type": "function",
-				"function": {
-					"name": "get_current_weather",
+				"function": map[string]any{
+					"name":        "get_current_weather",
 					"description": "查询指定城市的天气。",
-					"parameters": {
+					"parameters": map[string]any{
 						"type": "object",
-						"properties": {
-							"location": {
-								"type": "string",
-								"description": "城市名称。",
-								"examples": ["杭州"]
-							}
+						"properties": map[string]any{
+							"location": map[string]any{"type": "string", "description": "城市名称，例如杭州。"},
 						},
-						"required": ["location"]
-					}
-				}
-			}
-		]`),
+						"required": []string{"location"},
+					},
+				},
+			},
+		},
 	})
 	if err != nil {
 		log.Fatal(err)

@@ -1,9 +1,12 @@
+// 需要 .NET 10 及以上版本
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
-var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
-    ?? throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://help.aliyun.com/zh/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
+if (string.IsNullOrEmpty(apiKey))
+    throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
 
 var url = "https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions";
 // 模型列表：https://help.aliyun.com/zh/model-studio/models
@@ -17,12 +20,14 @@ var body = JsonNode.Parse("""
     }
     """)!;
 var messages = body["messages"]!.AsArray();
+
 using var client = new HttpClient();
+client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
 
 var answer = await AskAsync();
 Console.WriteLine(answer);
 
-// 服务端不保存对话历史，每次请求都要带上完整的对话
+// 服务端不保存对话历史，每次请求都需传入完整的历史消息
 JsonNode reply = new JsonObject { ["role"] = "assistant", ["content"] = answer };
 messages.Add(reply);
 messages.Add(JsonNode.Parse("""{"role": "user", "content": "这部电影的导演是谁？"}"""));
@@ -30,10 +35,8 @@ Console.WriteLine(await AskAsync());
 
 async Task<string> AskAsync()
 {
-    using var request = new HttpRequestMessage(HttpMethod.Post, url);
-    request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
-    request.Content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
-    using var response = await client.SendAsync(request);
+    using var content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
+    using var response = await client.PostAsync(url, content);
     var text = await response.Content.ReadAsStringAsync();
     if (!response.IsSuccessStatusCode)
         throw new HttpRequestException($"HTTP {(int)response.StatusCode}: {text}");

@@ -1,3 +1,5 @@
+// 需要 Go 1.22 及以上版本
+
 package main
 
 import (
@@ -16,7 +18,8 @@ type message struct {
 }
 
 func main() {
-	// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+	// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+	// https://help.aliyun.com/zh/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
@@ -29,7 +32,7 @@ func main() {
 	answer := ask(apiKey, messages)
 	fmt.Println(answer.Content)
 
-	// 服务端不保存对话历史，每次请求都要带上完整的对话
+	// 服务端不保存对话历史，每次请求都需传入完整的历史消息
 	question := message{Role: "user", Content: "这部电影的导演是谁？"}
 	messages = append(messages, answer, question)
 	fmt.Println(ask(apiKey, messages).Content)

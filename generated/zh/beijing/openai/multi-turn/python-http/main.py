@@ -1,10 +1,12 @@
+# 需要 Python 3.10 及以上版本
 # 安装依赖：pip install -U requests（2.26.0 及以上版本）
 import os
 import sys
 
 import requests
 
-# 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+# 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+# https://help.aliyun.com/zh/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
@@ -22,10 +24,7 @@ body = {
 def ask():
     response = requests.post(
         "https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions",
-        headers={
-            "Authorization": f"Bearer {api_key}",
-            "Content-Type": "application/json",
-        },
+        headers={"Authorization": f"Bearer {api_key}"},
         json=body,
     )
     if not response.ok:
@@ -36,7 +35,7 @@ def ask():
 answer = ask()
 print(answer)
 
-# 服务端不保存对话历史，每次请求都要带上完整的对话
+# 服务端不保存对话历史，每次请求都需传入完整的历史消息
 body["messages"] += [
     {"role": "assistant", "content": answer},
     {"role": "user", "content": "这部电影的导演是谁？"},

@@ -1,16 +1,19 @@
-# 安装依赖：pip install -U openai（1.55.3 及以上版本）
+# 需要 Python 3.10 及以上版本
+# 安装依赖：pip install -U openai（1.92.0 及以上版本）
 import os
 import sys
 
 from openai import OpenAI
 
-# 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+# 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+# https://help.aliyun.com/zh/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
 
 client = OpenAI(
-    api_key=api_key, base_url="https://dashscope.aliyuncs.com/compatible-mode/v1"
+    api_key=api_key,
+    base_url="https://dashscope.aliyuncs.com/compatible-mode/v1",
 )
 stream = client.chat.completions.create(
     # 模型列表：https://help.aliyun.com/zh/model-studio/models
@@ -22,12 +25,15 @@ stream = client.chat.completions.create(
     stream=True,
     stream_options={"include_usage": True},
 )
-usage = None
+finish_reason = usage = None
 for chunk in stream:
     for choice in chunk.choices:
         print(choice.delta.content or "", end="", flush=True)
-    # 最后一个数据块的 choices 为空，只包含 Token 用量
-    usage = chunk.usage
-if not usage:
-    sys.exit("\n流式输出中断，回复不完整。")
-print("\n" + usage.model_dump_json())
+        finish_reason = choice.finish_reason or finish_reason
+    # 最后一个数据块只包含 Token 用量，choices 为空
+    usage = chunk.usage or usage
+print()
+if not finish_reason:
+    sys.exit("流式输出中断，回复不完整。")
+if usage:
+    print(usage.model_dump_json())

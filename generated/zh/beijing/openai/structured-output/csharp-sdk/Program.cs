@@ -1,12 +1,15 @@
+// 需要 .NET 10 及以上版本
 // 安装依赖：dotnet add package OpenAI（2.10.0 及以上版本）
 using System.ClientModel;
 using System.Text.Json.Nodes;
 using OpenAI;
 using OpenAI.Chat;
 
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
-var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
-    ?? throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://help.aliyun.com/zh/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
+if (string.IsNullOrEmpty(apiKey))
+    throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
 
 var client = new ChatClient(
     // 模型列表：https://help.aliyun.com/zh/model-studio/models
@@ -19,7 +22,7 @@ var client = new ChatClient(
 
 List<ChatMessage> messages =
 [
-    new SystemChatMessage("提取用户的姓名和年龄。"),
+    new SystemChatMessage("提取用户的姓名和年龄，以 JSON 格式返回。"),
     new UserChatMessage("大家好，我叫李雷，今年 28 岁。"),
 ];
 var options = new ChatCompletionOptions();
@@ -39,6 +42,7 @@ options.ResponseFormat = ChatResponseFormat.CreateJsonSchemaFormat(
     jsonSchemaIsStrict: true);
 ChatCompletion completion = await client.CompleteChatAsync(messages, options);
 
-// 回复内容是 JSON 字符串，需要再解析一次
-var person = JsonNode.Parse(completion.Content[0].Text)!;
-Console.WriteLine(person["name"]);
+// 回复内容本身是 JSON 字符串，需要解析
+var answer = JsonNode.Parse(completion.Content[0].Text)!;
+Console.WriteLine(answer["name"]);
+Console.WriteLine(answer["age"]);

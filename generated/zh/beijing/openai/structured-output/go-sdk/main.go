@@ -1,3 +1,4 @@
+// 需要 Go 1.26 及以上版本
 // 安装依赖：go get github.com/openai/openai-go/v3（v3.0.0 及以上版本）
 
 package main
@@ -7,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log"
 	"os"
 
@@ -16,7 +16,8 @@ import (
 )
 
 func main() {
-	// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+	// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+	// https://help.aliyun.com/zh/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
@@ -30,7 +31,7 @@ func main() {
 		// 模型列表：https://help.aliyun.com/zh/model-studio/models
 		Model: "qwen-plus",
 		Messages: []openai.ChatCompletionMessageParamUnion{
-			openai.SystemMessage("提取用户的姓名和年龄。"),
+			openai.SystemMessage("提取用户的姓名和年龄，以 JSON 格式返回。"),
 			openai.UserMessage("大家好，我叫李雷，今年 28 岁。"),
 		},
 		ResponseFormat: openai.ChatCompletionNewParamsResponseFormatUnion{
@@ -54,16 +55,16 @@ func main() {
 	if err != nil {
 		var apiErr *openai.Error
 		if errors.As(err, &apiErr) {
-			body, _ := io.ReadAll(apiErr.Response.Body)
-			log.Fatalf("HTTP %d: %s", apiErr.StatusCode, body)
+			log.Fatalf("HTTP %d: %s", apiErr.StatusCode, apiErr.RawJSON())
 		}
 		log.Fatal(err)
 	}
 
-	// 回复内容是 JSON 字符串，需要再解析一次
-	var person struct{ Name string }
-	if err := json.Unmarshal([]byte(completion.Choices[0].Message.Content), &person); err != nil {
+	// 回复内容本身是 JSON 字符串，需要解析
+	var result map[string]any
+	if err := json.Unmarshal([]byte(completion.Choices[0].Message.Content), &result); err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(person.Name)
+	fmt.Println(result["name"])
+	fmt.Println(result["age"])
 }

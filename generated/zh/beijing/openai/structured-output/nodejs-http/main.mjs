@@ -1,4 +1,7 @@
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+// 需要 Node.js 18 及以上版本
+
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://help.aliyun.com/zh/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
   console.error("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
@@ -13,7 +16,7 @@ const response = await fetch(url, {
   body: JSON.stringify({
     model: "qwen-plus",
     messages: [
-      { role: "system", content: "提取用户的姓名和年龄。" },
+      { role: "system", content: "提取用户的姓名和年龄，以 JSON 格式返回。" },
       { role: "user", content: "大家好，我叫李雷，今年 28 岁。" },
     ],
     response_format: {
@@ -39,6 +42,8 @@ if (!response.ok) {
   throw new Error(`HTTP ${response.status}: ${text}`);
 }
 
-// 回复内容是 JSON 字符串，需要再解析一次
 const { content } = JSON.parse(text).choices[0].message;
-console.log(JSON.parse(content).name);
+// 回复内容本身是 JSON 字符串，需要解析
+const answer = JSON.parse(content);
+console.log(answer.name);
+console.log(answer.age);

@@ -1,4 +1,7 @@
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+// 需要 Node.js 18 及以上版本
+
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://help.aliyun.com/zh/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
   console.error("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
@@ -11,7 +14,7 @@ const response = await fetch(url, {
   headers: { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" },
   // 模型列表：https://help.aliyun.com/zh/model-studio/models
   body: JSON.stringify({
-    model: "qwen-vl-plus",
+    model: "qwen3-vl-plus",
     messages: [
       {
         role: "user",
@@ -32,4 +35,4 @@ const text = await response.text();
 if (!response.ok) {
   throw new Error(`HTTP ${response.status}: ${text}`);
 }
-console.log(text);
+console.log(JSON.parse(text).choices[0].message.content);

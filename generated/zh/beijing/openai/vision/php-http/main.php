@@ -1,14 +1,15 @@
 <?php
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+// 需要 PHP 8.0 及以上版本
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://help.aliyun.com/zh/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {
-    fwrite(STDERR, "未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。\n");
-    exit(1);
+    throw new RuntimeException('未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。');
 }
 
 // 模型列表：https://help.aliyun.com/zh/model-studio/models
 $body = [
-    'model' => 'qwen-vl-plus',
+    'model' => 'qwen3-vl-plus',
     'messages' => [
         [
             'role' => 'user',
@@ -28,15 +29,18 @@ $body = [
 
 $ch = curl_init('https://dashscope.aliyuncs.com/compatible-mode/v1/chat/completions');
 curl_setopt_array($ch, [
-    CURLOPT_CUSTOMREQUEST => 'POST',
+    CURLOPT_POST => true,
     CURLOPT_HTTPHEADER => ['Authorization: Bearer ' . $apiKey, 'Content-Type: application/json'],
     CURLOPT_POSTFIELDS => json_encode($body),
     CURLOPT_RETURNTRANSFER => true,
 ]);
 $response = curl_exec($ch);
-$status = curl_getinfo($ch, CURLINFO_RESPONSE_CODE);
-if ($response === false || $status >= 400) {
-    fwrite(STDERR, $response === false ? curl_error($ch) . "\n" : "HTTP $status: $response\n");
-    exit(1);
+if ($response === false) {
+    throw new RuntimeException(curl_error($ch));
 }
-echo "$response\n";
+$status = curl_getinfo($ch, CURLINFO_RESPONSE_CODE);
+if ($status >= 400) {
+    throw new RuntimeException("HTTP $status: $response");
+}
+
+echo json_decode($response, flags: JSON_THROW_ON_ERROR)->choices[0]->message->content . "\n";

@@ -1,20 +1,23 @@
-# 安装依赖：pip install -U openai（1.55.3 及以上版本）
+# 需要 Python 3.10 及以上版本
+# 安装依赖：pip install -U openai（1.92.0 及以上版本）
 import os
 import sys
 
 from openai import OpenAI
 
-# 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+# 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+# https://help.aliyun.com/zh/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
 
 client = OpenAI(
-    api_key=api_key, base_url="https://dashscope.aliyuncs.com/compatible-mode/v1"
+    api_key=api_key,
+    base_url="https://dashscope.aliyuncs.com/compatible-mode/v1",
 )
 completion = client.chat.completions.create(
     # 模型列表：https://help.aliyun.com/zh/model-studio/models
-    model="qwen-vl-plus",
+    model="qwen3-vl-plus",
     messages=[
         {
             "role": "user",
@@ -30,4 +33,4 @@ completion = client.chat.completions.create(
         },
     ],
 )
-print(completion.model_dump_json())
+print(completion.choices[0].message.content)

@@ -1,10 +1,10 @@
 <?php
 // 需要 PHP 8.0 及以上版本
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://help.aliyun.com/zh/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {
-    fwrite(STDERR, "未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。\n");
-    exit(1);
+    throw new RuntimeException('未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。');
 }
 
 $headers = ['Authorization: Bearer ' . $apiKey, 'Content-Type: application/json'];
@@ -25,11 +25,7 @@ $body = [
                     'parameters' => [
                         'type' => 'object',
                         'properties' => [
-                            'location' => [
-                                'type' => 'string',
-                                'description' => '城市名称。',
-                                'examples' => ['杭州'],
-                            ],
+                            'location' => ['type' => 'string', 'description' => '城市名称，例如杭州。'],
                         ],
                         'required' => ['location'],
                     ],
@@ -48,30 +44,36 @@ function ask(array $headers, array $body): object
 {
     $ch = curl_init('https://dashscope-finance.aliyuncs.com/api/v1/services/aigc/text-generation/generation');
     curl_setopt_array($ch, [
-        CURLOPT_CUSTOMREQUEST => 'POST',
+        CURLOPT_POST => true,
         CURLOPT_HTTPHEADER => $headers,
         CURLOPT_POSTFIELDS => json_encode($body),
         CURLOPT_RETURNTRANSFER => true,
     ]);
     $response = curl_exec($ch);
+    if ($response === false) {
+        throw new RuntimeException(curl_error($ch));
+    }
     $status = curl_getinfo($ch, CURLINFO_RESPONSE_CODE);
-    if ($response === false || $status >= 400) {
-        fwrite(STDERR, $response === false ? curl_error($ch) . "\n" : "HTTP $status: $response\n");
-        exit(1);
+    if ($status >= 400) {
+        throw new RuntimeException("HTTP $status: $response");
     }
     return json_decode($response, flags: JSON_THROW_ON_ERROR)->output->choices[0]->message;
 }
 
 $message = ask($headers, $body);
-while (!empty($message->tool_calls)) {
-    // 模型要求调用函数：解析参数，在本地执行
+if (!empty($message->tool_calls)) {
+    // 模型返回函数调用请求：解析参数，并在本地执行函数
     $body['input']['messages'][] = $message;
     foreach ($message->tool_calls as $call) {
+        $name = $call->function->name;
         $arguments = json_decode($call->function->arguments, flags: JSON_THROW_ON_ERROR);
-        $weather = get_current_weather($arguments->location);
-        $body['input']['messages'][] = ['role' => 'tool', 'tool_call_id' => $call->id, 'content' => $weather];
+        $result = match ($name) {
+            'get_current_weather' => get_current_weather($arguments->location),
+            default => throw new RuntimeException('模型调用了未知函数：' . $name),
+        };
+        $body['input']['messages'][] = ['role' => 'tool', 'tool_call_id' => $call->id, 'content' => $result];
     }
     // 将函数执行结果连同之前的消息一起发给模型
     $message = ask($headers, $body);
 }
-echo $message->content . "\n";
+echo "$message->content\n";

@@ -1,10 +1,10 @@
 <?php
 // 需要 PHP 8.0 及以上版本
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://help.aliyun.com/zh/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {
-    fwrite(STDERR, "未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。\n");
-    exit(1);
+    throw new RuntimeException('未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。');
 }
 
 $headers = ['Authorization: Bearer ' . $apiKey, 'Content-Type: application/json'];
@@ -24,16 +24,18 @@ function ask(array $headers, array $body): string
 {
     $ch = curl_init('https://dashscope-finance.aliyuncs.com/api/v1/services/aigc/text-generation/generation');
     curl_setopt_array($ch, [
-        CURLOPT_CUSTOMREQUEST => 'POST',
+        CURLOPT_POST => true,
         CURLOPT_HTTPHEADER => $headers,
         CURLOPT_POSTFIELDS => json_encode($body),
         CURLOPT_RETURNTRANSFER => true,
     ]);
     $response = curl_exec($ch);
+    if ($response === false) {
+        throw new RuntimeException(curl_error($ch));
+    }
     $status = curl_getinfo($ch, CURLINFO_RESPONSE_CODE);
-    if ($response === false || $status >= 400) {
-        fwrite(STDERR, $response === false ? curl_error($ch) . "\n" : "HTTP $status: $response\n");
-        exit(1);
+    if ($status >= 400) {
+        throw new RuntimeException("HTTP $status: $response");
     }
     return json_decode($response, flags: JSON_THROW_ON_ERROR)->output->choices[0]->message->content;
 }
@@ -41,7 +43,7 @@ function ask(array $headers, array $body): string
 $answer = ask($headers, $body);
 echo "$answer\n";
 
-// 服务端不保存对话历史，每次请求都要带上完整的对话
+// 服务端不保存对话历史，每次请求都需传入完整的历史消息
 $body['input']['messages'][] = ['role' => 'assistant', 'content' => $answer];
 $body['input']['messages'][] = ['role' => 'user', 'content' => '这部电影的导演是谁？'];
 echo ask($headers, $body) . "\n";

@@ -1,3 +1,5 @@
+// 需要 Go 1.22 及以上版本
+
 package main
 
 import (
@@ -12,7 +14,8 @@ import (
 )
 
 func main() {
-	// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+	// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+	// https://help.aliyun.com/zh/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
@@ -47,15 +50,15 @@ func main() {
 		log.Fatalf("HTTP %d: %s", resp.StatusCode, text)
 	}
 
-	// 回复结束前，finish_reason 是字符串 "null"
-	finishReason := "null"
-	var usage json.RawMessage
-	// 逐行解析服务器发送事件（SSE），数据在以 data: 开头的行中
+	var finishReason string
+	var usage *json.RawMessage
+	// 按行解析 SSE 响应，以 data: 开头的行是数据
 	lines := bufio.NewScanner(resp.Body)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
-		data, isData := strings.CutPrefix(lines.Text(), "data:")
-		if !isData {
+		data, ok := strings.CutPrefix(lines.Text(), "data:")
+		data = strings.TrimSpace(data)
+		if !ok || data == "" {
 			continue
 		}
 		var event struct {
@@ -65,7 +68,7 @@ func main() {
 					FinishReason string `json:"finish_reason"`
 				}
 			}
-			Usage         json.RawMessage
+			Usage         *json.RawMessage
 			Code, Message string
 		}
 		if err := json.Unmarshal([]byte(data), &event); err != nil {
@@ -76,16 +79,23 @@ func main() {
 		}
 		for _, choice := range event.Output.Choices {
 			fmt.Print(choice.Message.Content)
-			finishReason = choice.FinishReason
+			// 回复结束前，finish_reason 是字符串 "null"
+			if choice.FinishReason != "" && choice.FinishReason != "null" {
+				finishReason = choice.FinishReason
+			}
 		}
-		usage = event.Usage
+		if event.Usage != nil {
+			usage = event.Usage
+		}
 	}
 	if err := lines.Err(); err != nil {
 		log.Fatal(err)
 	}
-	if finishReason == "" || finishReason == "null" {
-		fmt.Println()
+	fmt.Println()
+	if finishReason == "" {
 		log.Fatal("流式输出中断，回复不完整。")
 	}
-	fmt.Printf("\n%s\n", usage)
+	if usage != nil {
+		fmt.Println(string(*usage))
+	}
 }

@@ -1,10 +1,12 @@
-// Maven 依赖：com.alibaba:dashscope-sdk-java（2.15.1 及以上版本）
+// 需要 Java 17 及以上版本；在 Windows 上编译时，请使用 javac -encoding UTF-8
+// Maven 依赖：com.alibaba:dashscope-sdk-java（2.20.3 及以上版本）
 import com.alibaba.dashscope.aigc.generation.Generation;
 import com.alibaba.dashscope.aigc.generation.GenerationOutput;
 import com.alibaba.dashscope.aigc.generation.GenerationParam;
 import com.alibaba.dashscope.aigc.generation.GenerationResult;
 import com.alibaba.dashscope.aigc.generation.GenerationUsage;
 import com.alibaba.dashscope.common.Message;
+import com.alibaba.dashscope.common.Role;
 import com.alibaba.dashscope.exception.ApiException;
 import com.alibaba.dashscope.protocol.Protocol;
 import com.alibaba.dashscope.utils.JsonUtils;
@@ -14,48 +16,58 @@ import java.util.Objects;
 
 public class Main {
   public static void main(String[] args) throws Exception {
-    // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+    // 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+    // https://help.aliyun.com/zh/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
       System.exit(1);
     }
 
+    Generation generation =
+        new Generation(Protocol.HTTP.getValue(), "https://dashscope-finance.aliyuncs.com/api/v1");
     List<Message> messages = new ArrayList<>();
-    messages.add(Message.builder().role("system").content("You are a helpful assistant.").build());
-    messages.add(Message.builder().role("user").content("你是谁？").build());
+    messages.add(
+        Message.builder()
+            .role(Role.SYSTEM.getValue())
+            .content("You are a helpful assistant.")
+            .build());
+    messages.add(Message.builder().role(Role.USER.getValue()).content("你是谁？").build());
     GenerationParam param =
         GenerationParam.builder()
             .apiKey(apiKey)
             // 模型列表：https://help.aliyun.com/zh/model-studio/models
             .model("qwen-plus")
             .messages(messages)
-            .resultFormat("message")
+            .resultFormat(GenerationParam.ResultFormat.MESSAGE)
             .incrementalOutput(true)
             .build();
-    Generation generation =
-        new Generation(Protocol.HTTP.getValue(), "https://dashscope-finance.aliyuncs.com/api/v1");
+    String finishReason = "";
     GenerationUsage usage = null;
-    // 回复结束前，finish_reason 是字符串 "null"
-    String finishReason = "null";
     try {
       for (GenerationResult result : generation.streamCall(param).blockingIterable()) {
-        GenerationOutput.Choice choice = result.getOutput().getChoices().get(0);
-        System.out.print(Objects.toString(choice.getMessage().getContent(), ""));
-        finishReason = choice.getFinishReason();
-        usage = result.getUsage();
+        for (GenerationOutput.Choice choice : result.getOutput().getChoices()) {
+          System.out.print(Objects.toString(choice.getMessage().getContent(), ""));
+          finishReason = Objects.toString(choice.getFinishReason(), finishReason);
+        }
+        if (result.getUsage() != null) {
+          usage = result.getUsage();
+        }
       }
     } catch (ApiException e) {
       System.err.println(e.getMessage());
       System.exit(1);
     }
-    if (finishReason == null || finishReason.equals("null")) {
-      System.err.println("\n流式输出中断，回复不完整。");
+    System.out.println();
+    // 回复结束前，finish_reason 是字符串 "null"
+    if (finishReason.isEmpty() || finishReason.equals("null")) {
+      System.err.println("流式输出中断，回复不完整。");
       System.exit(1);
     }
-    System.out.println();
-    System.out.println(JsonUtils.toJson(usage));
-    // SDK 的后台线程会让程序约一分钟后才结束，因此在这里主动退出
+    if (usage != null) {
+      System.out.println(JsonUtils.toJson(usage));
+    }
+    // SDK 后台线程约一分钟后才退出，因此在此主动结束程序
     System.exit(0);
   }
 }

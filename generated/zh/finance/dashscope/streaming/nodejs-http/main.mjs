@@ -1,4 +1,7 @@
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+// 需要 Node.js 18 及以上版本
+
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://help.aliyun.com/zh/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
   console.error("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
@@ -25,27 +28,40 @@ if (!response.ok) {
   throw new Error(`HTTP ${response.status}: ${await response.text()}`);
 }
 
-// 逐行解析服务器发送事件（SSE），数据在以 data: 开头的行中
-let buffer = "";
-let usage;
-// 回复结束前，finish_reason 是字符串 "null"
-let finishReason = "null";
-for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
-  const lines = (buffer + chunk).split("\n");
-  buffer = lines.pop();
-  for (const line of lines) {
-    if (!line.startsWith("data:")) continue;
-    const event = JSON.parse(line.slice("data:".length));
-    if (event.code) {
-      throw new Error(`${event.code}: ${event.message}`);
-    }
-    const [choice] = event.output.choices;
-    process.stdout.write(choice.message.content ?? "");
-    finishReason = choice.finish_reason ?? "null";
-    usage = event.usage;
+async function* readLines(stream) {
+  let buffer = "";
+  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (buffer + chunk).split("\n");
+    buffer = lines.pop();
+    yield* lines;
   }
+  yield buffer;
 }
-if (finishReason === "null") {
+
+let finishReason;
+let usage;
+// 按行解析 SSE 响应，以 data: 开头的行是数据
+for await (const line of readLines(response.body)) {
+  if (!line.startsWith("data:")) continue;
+  const data = line.slice("data:".length).trim();
+  if (!data) continue;
+  const event = JSON.parse(data);
+  if (event.code) {
+    throw new Error(`${event.code}: ${event.message}`);
+  }
+  for (const choice of event.output?.choices ?? []) {
+    process.stdout.write(choice.message.content ?? "");
+    // 回复结束前，finish_reason 是字符串 "null"
+    if (choice.finish_reason !== "null") {
+      finishReason = choice.finish_reason || finishReason;
+    }
+  }
+  usage = event.usage ?? usage;
+}
+console.log();
+if (!finishReason) {
   throw new Error("流式输出中断，回复不完整。");
 }
-console.log(`\n${JSON.stringify(usage)}`);
+if (usage) {
+  console.log(JSON.stringify(usage));
+}

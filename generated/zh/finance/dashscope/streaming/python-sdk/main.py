@@ -1,10 +1,12 @@
+# 需要 Python 3.11 及以上版本
 # 安装依赖：pip install -U dashscope（1.10.0 及以上版本）
 import os
 import sys
 
 import dashscope
 
-# 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+# 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+# https://help.aliyun.com/zh/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
@@ -22,14 +24,17 @@ responses = dashscope.Generation.call(
     stream=True,
     incremental_output=True,
 )
-# 回复结束前，finish_reason 是字符串 "null"
-finish_reason = "null"
+finish_reason = usage = None
 for response in responses:
     if response.status_code != 200:
         sys.exit(f"HTTP {response.status_code}: {response.code} {response.message}")
-    choice = response.output.choices[0]
-    print(choice.message.content or "", end="", flush=True)
-    finish_reason = choice.finish_reason or "null"
-if finish_reason == "null":
-    sys.exit("\n流式输出中断，回复不完整。")
-print(f"\n{response.usage}")
+    for choice in response.output.choices:
+        print(choice.message.content or "", end="", flush=True)
+        finish_reason = choice.finish_reason or finish_reason
+    usage = response.usage or usage
+print()
+# 回复结束前，finish_reason 是字符串 "null"
+if finish_reason in (None, "null"):
+    sys.exit("流式输出中断，回复不完整。")
+if usage:
+    print(usage)

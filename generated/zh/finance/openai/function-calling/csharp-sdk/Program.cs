@@ -1,12 +1,15 @@
+// 需要 .NET 10 及以上版本
 // 安装依赖：dotnet add package OpenAI（2.10.0 及以上版本）
 using System.ClientModel;
 using System.Text.Json.Nodes;
 using OpenAI;
 using OpenAI.Chat;
 
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
-var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
-    ?? throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://help.aliyun.com/zh/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
+if (string.IsNullOrEmpty(apiKey))
+    throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
 
 var client = new ChatClient(
     // 模型列表：https://help.aliyun.com/zh/model-studio/models
@@ -29,26 +32,26 @@ options.Tools.Add(ChatTool.CreateFunctionTool(
         {
           "type": "object",
           "properties": {
-            "location": {
-              "type": "string",
-              "description": "城市名称。",
-              "examples": ["杭州"]
-            }
+            "location": {"type": "string", "description": "城市名称，例如杭州。"}
           },
           "required": ["location"]
         }
         """)));
 
 ChatCompletion completion = await client.CompleteChatAsync(messages, options);
-while (completion.ToolCalls.Count > 0)
+if (completion.ToolCalls.Count > 0)
 {
-    // 模型要求调用函数：解析参数，在本地执行
+    // 模型返回函数调用请求：解析参数，并在本地执行函数
     messages.Add(new AssistantChatMessage(completion));
     foreach (ChatToolCall call in completion.ToolCalls)
     {
         var arguments = JsonNode.Parse(call.FunctionArguments)!;
-        var weather = GetCurrentWeather(arguments["location"]!.GetValue<string>());
-        messages.Add(new ToolChatMessage(call.Id, weather));
+        var result = call.FunctionName switch
+        {
+            "get_current_weather" => GetCurrentWeather(arguments["location"]!.GetValue<string>()),
+            _ => throw new InvalidOperationException("模型调用了未知函数：" + call.FunctionName),
+        };
+        messages.Add(new ToolChatMessage(call.Id, result));
     }
     // 将函数执行结果连同之前的消息一起发给模型
     completion = await client.CompleteChatAsync(messages, options);

@@ -13,11 +13,7 @@ curl --fail-with-body --request POST "https://dashscope-finance.aliyuncs.com/com
           "parameters": {
             "type": "object",
             "properties": {
-              "location": {
-                "type": "string",
-                "description": "城市名称。",
-                "examples": ["杭州"]
-              }
+              "location": {"type": "string", "description": "城市名称，例如杭州。"}
             },
             "required": ["location"]
           }
@@ -59,11 +55,7 @@ curl --fail-with-body --request POST "https://dashscope-finance.aliyuncs.com/com
           "parameters": {
             "type": "object",
             "properties": {
-              "location": {
-                "type": "string",
-                "description": "城市名称。",
-                "examples": ["杭州"]
-              }
+              "location": {"type": "string", "description": "城市名称，例如杭州。"}
             },
             "required": ["location"]
           }

@@ -1,3 +1,4 @@
+// 需要 Java 17 及以上版本；在 Windows 上编译时，请使用 javac -encoding UTF-8
 // Maven 依赖：com.fasterxml.jackson.core:jackson-databind（2.10.0 及以上版本）
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,8 +18,16 @@ public class Main {
     return location + "今天是晴天。";
   }
 
+  static String callFunction(String name, JsonNode arguments) {
+    return switch (name) {
+      case "get_current_weather" -> getCurrentWeather(arguments.get("location").asText());
+      default -> throw new IllegalArgumentException("模型调用了未知函数：" + name);
+    };
+  }
+
   public static void main(String[] args) throws Exception {
-    // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+    // 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+    // https://help.aliyun.com/zh/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
@@ -40,11 +49,7 @@ public class Main {
                 "parameters": {
                   "type": "object",
                   "properties": {
-                    "location": {
-                      "type": "string",
-                      "description": "城市名称。",
-                      "examples": ["杭州"]
-                    }
+                    "location": {"type": "string", "description": "城市名称，例如杭州。"}
                   },
                   "required": ["location"]
                 }
@@ -56,17 +61,17 @@ public class Main {
     JsonNode body = MAPPER.readTree(json);
     ArrayNode messages = (ArrayNode) body.at("/messages");
     JsonNode message = ask(apiKey, body);
-    while (!message.path("tool_calls").isEmpty()) {
-      // 模型要求调用函数：解析参数，在本地执行
+    if (!message.path("tool_calls").isEmpty()) {
+      // 模型返回函数调用请求：解析参数，并在本地执行函数
       messages.add(message);
       for (JsonNode call : message.get("tool_calls")) {
         JsonNode arguments = MAPPER.readTree(call.at("/function/arguments").asText());
-        String weather = getCurrentWeather(arguments.path("location").asText());
+        String result = callFunction(call.at("/function/name").asText(), arguments);
         messages
             .addObject()
             .put("role", "tool")
             .put("tool_call_id", call.path("id").asText())
-            .put("content", weather);
+            .put("content", result);
       }
       // 将函数执行结果连同之前的消息一起发给模型
       message = ask(apiKey, body);

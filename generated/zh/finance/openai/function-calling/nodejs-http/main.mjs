@@ -1,4 +1,7 @@
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+// 需要 Node.js 18 及以上版本
+
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://help.aliyun.com/zh/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
   console.error("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
@@ -19,11 +22,7 @@ const body = {
         parameters: {
           type: "object",
           properties: {
-            location: {
-              type: "string",
-              description: "城市名称。",
-              examples: ["杭州"],
-            },
+            location: { type: "string", description: "城市名称，例如杭州。" },
           },
           required: ["location"],
         },
@@ -32,8 +31,17 @@ const body = {
   ],
 };
 
-function getCurrentWeather({ location }) {
+function getCurrentWeather(location) {
   return location + "今天是晴天。";
+}
+
+function callFunction(name, args) {
+  switch (name) {
+    case "get_current_weather":
+      return getCurrentWeather(args.location);
+    default:
+      throw new Error("模型调用了未知函数：" + name);
+  }
 }
 
 async function ask() {
@@ -50,11 +58,11 @@ async function ask() {
 }
 
 let message = await ask();
-while (message.tool_calls?.length) {
-  // 模型要求调用函数：解析参数，在本地执行
+if (message.tool_calls?.length) {
+  // 模型返回函数调用请求：解析参数，并在本地执行函数
   body.messages.push(message);
   for (const call of message.tool_calls) {
-    const content = getCurrentWeather(JSON.parse(call.function.arguments));
+    const content = callFunction(call.function.name, JSON.parse(call.function.arguments));
     body.messages.push({ role: "tool", tool_call_id: call.id, content });
   }
   // 将函数执行结果连同之前的消息一起发给模型

@@ -1,3 +1,4 @@
+// 需要 Java 17 及以上版本；在 Windows 上编译时，请使用 javac -encoding UTF-8
 // Maven 依赖：com.fasterxml.jackson.core:jackson-databind（2.10.0 及以上版本）
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -14,7 +15,8 @@ public class Main {
   static final ObjectMapper MAPPER = new ObjectMapper();
 
   public static void main(String[] args) throws Exception {
-    // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+    // 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+    // https://help.aliyun.com/zh/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
@@ -37,7 +39,7 @@ public class Main {
     String answer = ask(apiKey, body).path("content").asText();
     System.out.println(answer);
 
-    // 服务端不保存对话历史，每次请求都要带上完整的对话
+    // 服务端不保存对话历史，每次请求都需传入完整的历史消息
     messages.addObject().put("role", "assistant").put("content", answer);
     String question = "这部电影的导演是谁？";
     messages.addObject().put("role", "user").put("content", question);

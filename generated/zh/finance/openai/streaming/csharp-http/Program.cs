@@ -1,9 +1,12 @@
+// 需要 .NET 10 及以上版本
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
-var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
-    ?? throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://help.aliyun.com/zh/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
+if (string.IsNullOrEmpty(apiKey))
+    throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
 
 var url = "https://dashscope-finance.aliyuncs.com/compatible-mode/v1/chat/completions";
 // 模型列表：https://help.aliyun.com/zh/model-studio/models
@@ -30,9 +33,10 @@ if (!response.IsSuccessStatusCode)
     throw new HttpRequestException($"HTTP {(int)response.StatusCode}: {text}");
 }
 
-// 逐行解析服务器发送事件（SSE），数据在以 data: 开头的行中
+var finished = false;
+JsonNode? usage = null;
+// 按行解析 SSE 响应，以 data: 开头的行是数据
 using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
-var complete = false;
 while (await reader.ReadLineAsync() is string line)
 {
     if (!line.StartsWith("data:", StringComparison.Ordinal))
@@ -46,12 +50,14 @@ while (await reader.ReadLineAsync() is string line)
     foreach (var choice in chunk["choices"]?.AsArray() ?? [])
     {
         Console.Write(choice?["delta"]?["content"]);
-        complete |= choice?["finish_reason"] is not null;
+        if (choice?["finish_reason"]?.GetValue<string>() is not (null or ""))
+            finished = true;
     }
-    // 最后一个数据块的 choices 为空，只包含 Token 用量
-    if (chunk["usage"] is JsonNode usage)
-        Console.Write($"\n{usage.ToJsonString()}");
+    // 最后一个数据块只包含 Token 用量，choices 为空
+    usage = chunk["usage"] ?? usage;
 }
 Console.WriteLine();
-if (!complete)
+if (!finished)
     throw new EndOfStreamException("流式输出中断，回复不完整。");
+if (usage is not null)
+    Console.WriteLine(usage.ToJsonString());

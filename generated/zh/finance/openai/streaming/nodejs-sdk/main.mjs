@@ -1,7 +1,9 @@
+// 需要 Node.js 22 及以上版本
 // 安装依赖：npm install openai（5.0.0 及以上版本）
 import OpenAI from "openai";
 
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://help.aliyun.com/zh/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
   console.error("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
@@ -22,13 +24,21 @@ const stream = await client.chat.completions.create({
   stream: true,
   stream_options: { include_usage: true },
 });
+
+let finishReason;
 let usage;
 for await (const chunk of stream) {
-  process.stdout.write(chunk.choices[0]?.delta.content ?? "");
-  // 最后一个数据块的 choices 为空，只包含 Token 用量
-  usage = chunk.usage;
+  for (const choice of chunk.choices) {
+    process.stdout.write(choice.delta.content ?? "");
+    finishReason = choice.finish_reason || finishReason;
+  }
+  // 最后一个数据块只包含 Token 用量，choices 为空
+  usage = chunk.usage ?? usage;
 }
-if (!usage) {
+console.log();
+if (!finishReason) {
   throw new Error("流式输出中断，回复不完整。");
 }
-console.log(`\n${JSON.stringify(usage)}`);
+if (usage) {
+  console.log(JSON.stringify(usage));
+}

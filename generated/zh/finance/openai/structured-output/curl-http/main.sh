@@ -4,7 +4,7 @@ curl --fail-with-body --request POST "https://dashscope-finance.aliyuncs.com/com
   --data '{
     "model": "qwen-plus",
     "messages": [
-      {"role": "system", "content": "提取用户的姓名和年龄。"},
+      {"role": "system", "content": "提取用户的姓名和年龄，以 JSON 格式返回。"},
       {"role": "user", "content": "大家好，我叫李雷，今年 28 岁。"}
     ],
     "response_format": {

@@ -1,3 +1,5 @@
+// 需要 Go 1.22 及以上版本
+
 package main
 
 import (
@@ -11,7 +13,8 @@ import (
 )
 
 func main() {
-	// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+	// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+	// https://help.aliyun.com/zh/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
@@ -22,7 +25,7 @@ func main() {
 	body := strings.NewReader(`{
 		"model": "qwen-plus",
 		"messages": [
-			{"role": "system", "content": "提取用户的姓名和年龄。"},
+			{"role": "system", "content": "提取用户的姓名和年龄，以 JSON 格式返回。"},
 			{"role": "user", "content": "大家好，我叫李雷，今年 28 岁。"}
 		],
 		"response_format": {
@@ -69,10 +72,11 @@ func main() {
 	if err := json.Unmarshal(text, &answer); err != nil {
 		log.Fatal(err)
 	}
-	// 回复内容是 JSON 字符串，需要再解析一次
-	var person struct{ Name string }
-	if err := json.Unmarshal([]byte(answer.Choices[0].Message.Content), &person); err != nil {
+	// 回复内容本身是 JSON 字符串，需要解析
+	var result map[string]any
+	if err := json.Unmarshal([]byte(answer.Choices[0].Message.Content), &result); err != nil {
 		log.Fatal(err)
 	}
-	fmt.Println(person.Name)
+	fmt.Println(result["name"])
+	fmt.Println(result["age"])
 }

@@ -1,3 +1,4 @@
+// 需要 Java 17 及以上版本；在 Windows 上编译时，请使用 javac -encoding UTF-8
 // Maven 依赖：com.fasterxml.jackson.core:jackson-databind（2.10.0 及以上版本）
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,7 +11,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 
 public class Main {
   public static void main(String[] args) throws Exception {
-    // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+    // 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+    // https://help.aliyun.com/zh/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
@@ -24,7 +26,7 @@ public class Main {
         {
           "model": "qwen-plus",
           "messages": [
-            {"role": "system", "content": "提取用户的姓名和年龄。"},
+            {"role": "system", "content": "提取用户的姓名和年龄，以 JSON 格式返回。"},
             {"role": "user", "content": "大家好，我叫李雷，今年 28 岁。"}
           ],
           "response_format": {
@@ -59,9 +61,10 @@ public class Main {
     }
 
     ObjectMapper mapper = new ObjectMapper();
-    JsonNode answer = mapper.readTree(response.body());
-    // 回复内容是 JSON 字符串，需要再解析一次
-    JsonNode person = mapper.readTree(answer.at("/choices/0/message/content").asText());
-    System.out.println(person.path("name").asText());
+    JsonNode message = mapper.readTree(response.body()).at("/choices/0/message");
+    // 回复内容本身是 JSON 字符串，需要解析
+    JsonNode answer = mapper.readTree(message.get("content").asText());
+    System.out.println(answer.get("name").asText());
+    System.out.println(answer.get("age").asText());
   }
 }

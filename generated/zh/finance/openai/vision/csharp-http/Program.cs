@@ -1,14 +1,18 @@
+// 需要 .NET 10 及以上版本
 using System.Net.Http.Headers;
+using System.Text.Json.Nodes;
 
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
-var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
-    ?? throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://help.aliyun.com/zh/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
+if (string.IsNullOrEmpty(apiKey))
+    throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
 
 var url = "https://dashscope-finance.aliyuncs.com/compatible-mode/v1/chat/completions";
 // 模型列表：https://help.aliyun.com/zh/model-studio/models
 var body = """
     {
-      "model": "qwen-vl-plus",
+      "model": "qwen3-vl-plus",
       "messages": [
         {
           "role": "user",
@@ -34,4 +38,5 @@ using var response = await client.SendAsync(request);
 var text = await response.Content.ReadAsStringAsync();
 if (!response.IsSuccessStatusCode)
     throw new HttpRequestException($"HTTP {(int)response.StatusCode}: {text}");
-Console.WriteLine(text);
+
+Console.WriteLine(JsonNode.Parse(text)!["choices"]![0]!["message"]!["content"]);

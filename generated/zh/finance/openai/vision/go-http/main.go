@@ -1,6 +1,9 @@
+// 需要 Go 1.22 及以上版本
+
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"log"
@@ -10,7 +13,8 @@ import (
 )
 
 func main() {
-	// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+	// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+	// https://help.aliyun.com/zh/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
@@ -19,7 +23,7 @@ func main() {
 	url := "https://dashscope-finance.aliyuncs.com/compatible-mode/v1/chat/completions"
 	// 模型列表：https://help.aliyun.com/zh/model-studio/models
 	body := strings.NewReader(`{
-		"model": "qwen-vl-plus",
+		"model": "qwen3-vl-plus",
 		"messages": [
 			{
 				"role": "user",
@@ -53,5 +57,14 @@ func main() {
 	if resp.StatusCode >= 400 {
 		log.Fatalf("HTTP %d: %s", resp.StatusCode, text)
 	}
-	fmt.Println(string(text))
+
+	var answer struct {
+		Choices []struct {
+			Message struct{ Content string }
+		}
+	}
+	if err := json.Unmarshal(text, &answer); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(answer.Choices[0].Message.Content)
 }

@@ -1,7 +1,9 @@
+// 需要 Node.js 22 及以上版本
 // 安装依赖：npm install openai（5.0.0 及以上版本）
 import OpenAI from "openai";
 
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://help.aliyun.com/zh/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
   console.error("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
@@ -14,7 +16,7 @@ const client = new OpenAI({
 });
 const completion = await client.chat.completions.create({
   // 模型列表：https://help.aliyun.com/zh/model-studio/models
-  model: "qwen-vl-plus",
+  model: "qwen3-vl-plus",
   messages: [
     {
       role: "user",
@@ -30,4 +32,4 @@ const completion = await client.chat.completions.create({
     },
   ],
 });
-console.log(JSON.stringify(completion));
+console.log(completion.choices[0].message.content);

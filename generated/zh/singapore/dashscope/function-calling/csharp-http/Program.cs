@@ -1,12 +1,15 @@
+// 需要 .NET 10 及以上版本
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
-var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
-    ?? throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://www.alibabacloud.com/help/zh/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
+if (string.IsNullOrEmpty(apiKey))
+    throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
 
 var url = "https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/text-generation/generation";
-// 模型列表：https://help.aliyun.com/zh/model-studio/models
+// 模型列表：https://www.alibabacloud.com/help/zh/model-studio/models
 var body = JsonNode.Parse("""
     {
       "model": "qwen-plus",
@@ -24,11 +27,7 @@ var body = JsonNode.Parse("""
               "parameters": {
                 "type": "object",
                 "properties": {
-                  "location": {
-                    "type": "string",
-                    "description": "城市名称。",
-                    "examples": ["杭州"]
-                  }
+                  "location": {"type": "string", "description": "城市名称，例如杭州。"}
                 },
                 "required": ["location"]
               }
@@ -39,23 +38,32 @@ var body = JsonNode.Parse("""
     }
     """)!;
 var messages = body["input"]!["messages"]!.AsArray();
+
 using var client = new HttpClient();
+client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
 
 var message = await AskAsync();
-while (message["tool_calls"] is JsonArray { Count: > 0 } calls)
+if (message["tool_calls"] is JsonArray { Count: > 0 } calls)
 {
-    // 模型要求调用函数：解析参数，在本地执行
+    // 模型返回函数调用请求：解析参数，并在本地执行函数
     messages.Add(message.DeepClone());
     foreach (var call in calls)
     {
-        var arguments = JsonNode.Parse(call!["function"]!["arguments"]!.GetValue<string>())!;
-        JsonNode result = new JsonObject
+        var function = call!["function"]!;
+        var name = function["name"]!.GetValue<string>();
+        var arguments = JsonNode.Parse(function["arguments"]!.GetValue<string>())!;
+        var result = name switch
+        {
+            "get_current_weather" => GetCurrentWeather(arguments["location"]!.GetValue<string>()),
+            _ => throw new InvalidOperationException("模型调用了未知函数：" + name),
+        };
+        JsonNode reply = new JsonObject
         {
             ["role"] = "tool",
             ["tool_call_id"] = call["id"]!.GetValue<string>(),
-            ["content"] = GetCurrentWeather(arguments["location"]!.GetValue<string>()),
+            ["content"] = result,
         };
-        messages.Add(result);
+        messages.Add(reply);
     }
     // 将函数执行结果连同之前的消息一起发给模型
     message = await AskAsync();
@@ -69,10 +77,8 @@ string GetCurrentWeather(string location)
 
 async Task<JsonNode> AskAsync()
 {
-    using var request = new HttpRequestMessage(HttpMethod.Post, url);
-    request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
-    request.Content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
-    using var response = await client.SendAsync(request);
+    using var content = new StringContent(body.ToJsonString(), new MediaTypeHeaderValue("application/json"));
+    using var response = await client.PostAsync(url, content);
     var text = await response.Content.ReadAsStringAsync();
     if (!response.IsSuccessStatusCode)
         throw new HttpRequestException($"HTTP {(int)response.StatusCode}: {text}");

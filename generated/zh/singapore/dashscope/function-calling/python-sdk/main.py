@@ -1,3 +1,4 @@
+# 需要 Python 3.11 及以上版本
 # 安装依赖：pip install -U dashscope（1.10.0 及以上版本）
 import json
 import os
@@ -5,7 +6,8 @@ import sys
 
 import dashscope
 
-# 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+# 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+# https://www.alibabacloud.com/help/zh/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
@@ -23,8 +25,7 @@ tools = [
                 "properties": {
                     "location": {
                         "type": "string",
-                        "description": "城市名称。",
-                        "examples": ["杭州"],
+                        "description": "城市名称，例如杭州。",
                     },
                 },
                 "required": ["location"],
@@ -38,10 +39,15 @@ def get_current_weather(location):
     return location + "今天是晴天。"
 
 
+functions = {
+    "get_current_weather": get_current_weather,
+}
+
+
 def ask():
     response = dashscope.Generation.call(
         api_key=api_key,
-        # 模型列表：https://help.aliyun.com/zh/model-studio/models
+        # 模型列表：https://www.alibabacloud.com/help/zh/model-studio/models
         model="qwen-plus",
         messages=messages,
         result_format="message",
@@ -53,12 +59,15 @@ def ask():
 
 
 message = ask()
-while message.get("tool_calls"):
-    # 模型要求调用函数：解析参数，在本地执行
+if message.get("tool_calls"):
+    # 模型返回函数调用请求：解析参数，并在本地执行函数
     messages.append(message)
     for call in message["tool_calls"]:
+        name = call["function"]["name"]
+        if name not in functions:
+            sys.exit("模型调用了未知函数：" + name)
         arguments = json.loads(call["function"]["arguments"])
-        result = get_current_weather(**arguments)
+        result = functions[name](**arguments)
         messages.append({"role": "tool", "tool_call_id": call["id"], "content": result})
     # 将函数执行结果连同之前的消息一起发给模型
     message = ask()

@@ -1,4 +1,7 @@
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+// 需要 Node.js 18 及以上版本
+
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://www.alibabacloud.com/help/zh/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
   console.error("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
@@ -6,7 +9,7 @@ if (!apiKey) {
 }
 
 const url = "https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/text-generation/generation";
-// 模型列表：https://help.aliyun.com/zh/model-studio/models
+// 模型列表：https://www.alibabacloud.com/help/zh/model-studio/models
 const body = {
   model: "qwen-plus",
   input: {
@@ -34,7 +37,7 @@ async function ask() {
 const answer = await ask();
 console.log(answer);
 
-// 服务端不保存对话历史，每次请求都要带上完整的对话
+// 服务端不保存对话历史，每次请求都需传入完整的历史消息
 body.input.messages.push({ role: "assistant", content: answer });
 body.input.messages.push({ role: "user", content: "这部电影的导演是谁？" });
 console.log(await ask());

@@ -1,3 +1,4 @@
+// 需要 Java 17 及以上版本；在 Windows 上编译时，请使用 javac -encoding UTF-8
 // Maven 依赖：com.fasterxml.jackson.core:jackson-databind（2.10.0 及以上版本）
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,7 +14,8 @@ import java.util.stream.Stream;
 
 public class Main {
   public static void main(String[] args) throws Exception {
-    // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+    // 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+    // https://www.alibabacloud.com/help/zh/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
@@ -22,7 +24,7 @@ public class Main {
 
     String url =
         "https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/text-generation/generation";
-    // 模型列表：https://help.aliyun.com/zh/model-studio/models
+    // 模型列表：https://www.alibabacloud.com/help/zh/model-studio/models
     String body =
         """
         {
@@ -52,31 +54,36 @@ public class Main {
     }
 
     ObjectMapper mapper = new ObjectMapper();
+    String finishReason = "";
     JsonNode usage = null;
-    // 回复结束前，finish_reason 是字符串 "null"
-    String finishReason = "null";
-    // 逐行解析服务器发送事件（SSE），数据在以 data: 开头的行中
+    // 按行解析 SSE 响应，以 data: 开头的行是数据
     Iterator<String> lines = response.body().iterator();
     while (lines.hasNext()) {
       String line = lines.next();
       if (!line.startsWith("data:")) {
         continue;
       }
-      JsonNode chunk = mapper.readTree(line.substring("data:".length()));
-      if (chunk.has("code")) {
+      String data = line.substring("data:".length()).strip();
+      JsonNode chunk = mapper.readTree(data);
+      if (!chunk.path("code").asText("").isEmpty()) {
         System.err.println(chunk.get("code").asText() + ": " + chunk.path("message").asText());
         System.exit(1);
       }
       JsonNode choice = chunk.at("/output/choices/0");
       System.out.print(choice.at("/message/content").asText(""));
-      finishReason = choice.path("finish_reason").asText("null");
-      usage = chunk.get("usage");
-    }
-    if (finishReason.equals("null")) {
-      System.err.println("\n流式输出中断，回复不完整。");
-      System.exit(1);
+      finishReason = choice.path("finish_reason").asText(finishReason);
+      if (chunk.hasNonNull("usage")) {
+        usage = chunk.get("usage");
+      }
     }
     System.out.println();
-    System.out.println(usage);
+    // 回复结束前，finish_reason 是字符串 "null"
+    if (finishReason.isEmpty() || finishReason.equals("null")) {
+      System.err.println("流式输出中断，回复不完整。");
+      System.exit(1);
+    }
+    if (usage != null) {
+      System.out.println(usage);
+    }
   }
 }

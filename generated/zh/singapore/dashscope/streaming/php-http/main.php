@@ -1,13 +1,13 @@
 <?php
 // 需要 PHP 8.0 及以上版本
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://www.alibabacloud.com/help/zh/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {
-    fwrite(STDERR, "未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。\n");
-    exit(1);
+    throw new RuntimeException('未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。');
 }
 
-// 模型列表：https://help.aliyun.com/zh/model-studio/models
+// 模型列表：https://www.alibabacloud.com/help/zh/model-studio/models
 $body = [
     'model' => 'qwen-plus',
     'input' => [
@@ -19,52 +19,66 @@ $body = [
     'parameters' => ['result_format' => 'message', 'incremental_output' => true],
 ];
 
-$text = '';
+$finished = false;
 $usage = null;
-// 回复结束前，finish_reason 是字符串 "null"
-$finishReason = 'null';
+// 按行解析 SSE 响应，以 data: 开头的行是数据
+$readLine = function (string $line) use (&$finished, &$usage): void {
+    if (!str_starts_with($line, 'data:')) {
+        return;
+    }
+    $data = trim(substr($line, strlen('data:')));
+    if ($data === '') {
+        return;
+    }
+    $event = json_decode($data, flags: JSON_THROW_ON_ERROR);
+    if (!empty($event->code)) {
+        throw new RuntimeException("$event->code: $event->message");
+    }
+    foreach ($event->output->choices ?? [] as $choice) {
+        echo $choice->message->content ?? '';
+        flush();
+        // 回复结束前，finish_reason 是字符串 "null"
+        if (!in_array($choice->finish_reason ?? '', ['', 'null'], true)) {
+            $finished = true;
+        }
+    }
+    $usage = $event->usage ?? $usage;
+};
+
+$buffer = '';
 $ch = curl_init('https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/text-generation/generation');
 curl_setopt_array($ch, [
-    CURLOPT_CUSTOMREQUEST => 'POST',
+    CURLOPT_POST => true,
     CURLOPT_HTTPHEADER => [
         'Authorization: Bearer ' . $apiKey,
         'Content-Type: application/json',
         'X-DashScope-SSE: enable',
     ],
     CURLOPT_POSTFIELDS => json_encode($body),
-    CURLOPT_WRITEFUNCTION => function ($ch, $chunk) use (&$text, &$usage, &$finishReason) {
-        $text .= $chunk;
-        if (curl_getinfo($ch, CURLINFO_RESPONSE_CODE) >= 400) {
-            return strlen($chunk);
-        }
-        // 逐行解析服务器发送事件（SSE），数据在以 data: 开头的行中
-        $lines = explode("\n", $text);
-        $text = array_pop($lines);
-        foreach ($lines as $line) {
-            if (!str_starts_with($line, 'data:')) {
-                continue;
+    CURLOPT_WRITEFUNCTION => function ($ch, $chunk) use (&$buffer, $readLine) {
+        $buffer .= $chunk;
+        if (curl_getinfo($ch, CURLINFO_RESPONSE_CODE) < 400) {
+            $lines = explode("\n", $buffer);
+            $buffer = array_pop($lines);
+            foreach ($lines as $line) {
+                $readLine($line);
             }
-            $event = json_decode(substr($line, strlen('data:')), flags: JSON_THROW_ON_ERROR);
-            if (isset($event->code)) {
-                fwrite(STDERR, "$event->code: $event->message\n");
-                exit(1);
-            }
-            $choice = $event->output->choices[0];
-            echo $choice->message->content ?? '';
-            $finishReason = $choice->finish_reason ?? 'null';
-            $usage = $event->usage ?? null;
         }
         return strlen($chunk);
     },
 ]);
-$received = curl_exec($ch);
+if (!curl_exec($ch)) {
+    throw new RuntimeException(curl_error($ch));
+}
 $status = curl_getinfo($ch, CURLINFO_RESPONSE_CODE);
-if (!$received || $status >= 400) {
-    fwrite(STDERR, $received ? "HTTP $status: $text\n" : curl_error($ch) . "\n");
-    exit(1);
+if ($status >= 400) {
+    throw new RuntimeException("HTTP $status: $buffer");
 }
-if ($finishReason === 'null') {
-    fwrite(STDERR, "\n流式输出中断，回复不完整。\n");
-    exit(1);
+$readLine($buffer);
+echo "\n";
+if (!$finished) {
+    throw new RuntimeException('流式输出中断，回复不完整。');
 }
-echo "\n" . json_encode($usage) . "\n";
+if ($usage) {
+    echo json_encode($usage) . "\n";
+}

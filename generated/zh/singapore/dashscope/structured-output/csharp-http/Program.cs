@@ -1,12 +1,15 @@
+// 需要 .NET 10 及以上版本
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
-var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
-    ?? throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://www.alibabacloud.com/help/zh/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
+if (string.IsNullOrEmpty(apiKey))
+    throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
 
 var url = "https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/text-generation/generation";
-// 模型列表：https://help.aliyun.com/zh/model-studio/models
+// 模型列表：https://www.alibabacloud.com/help/zh/model-studio/models
 var body = """
     {
       "model": "qwen-plus",
@@ -35,7 +38,8 @@ var text = await response.Content.ReadAsStringAsync();
 if (!response.IsSuccessStatusCode)
     throw new HttpRequestException($"HTTP {(int)response.StatusCode}: {text}");
 
-// 回复内容是 JSON 字符串，需要再解析一次
 var content = JsonNode.Parse(text)!["output"]!["choices"]![0]!["message"]!["content"]!.GetValue<string>();
-var person = JsonNode.Parse(content)!;
-Console.WriteLine(person["name"]);
+// 回复内容本身是 JSON 字符串，需要解析
+var answer = JsonNode.Parse(content)!;
+Console.WriteLine(answer["name"]);
+Console.WriteLine(answer["age"]);

@@ -1,13 +1,13 @@
 <?php
 // 需要 PHP 8.0 及以上版本
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://www.alibabacloud.com/help/zh/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {
-    fwrite(STDERR, "未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。\n");
-    exit(1);
+    throw new RuntimeException('未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。');
 }
 
-// 模型列表：https://help.aliyun.com/zh/model-studio/models
+// 模型列表：https://www.alibabacloud.com/help/zh/model-studio/models
 $body = [
     'model' => 'qwen-plus',
     'input' => [
@@ -27,18 +27,22 @@ $body = [
 
 $ch = curl_init('https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/text-generation/generation');
 curl_setopt_array($ch, [
-    CURLOPT_CUSTOMREQUEST => 'POST',
+    CURLOPT_POST => true,
     CURLOPT_HTTPHEADER => ['Authorization: Bearer ' . $apiKey, 'Content-Type: application/json'],
     CURLOPT_POSTFIELDS => json_encode($body),
     CURLOPT_RETURNTRANSFER => true,
 ]);
 $response = curl_exec($ch);
+if ($response === false) {
+    throw new RuntimeException(curl_error($ch));
+}
 $status = curl_getinfo($ch, CURLINFO_RESPONSE_CODE);
-if ($response === false || $status >= 400) {
-    fwrite(STDERR, $response === false ? curl_error($ch) . "\n" : "HTTP $status: $response\n");
-    exit(1);
+if ($status >= 400) {
+    throw new RuntimeException("HTTP $status: $response");
 }
 
-// 回复内容是 JSON 字符串，需要再解析一次
 $content = json_decode($response, flags: JSON_THROW_ON_ERROR)->output->choices[0]->message->content;
-echo json_decode($content, flags: JSON_THROW_ON_ERROR)->name . "\n";
+// 回复内容本身是 JSON 字符串，需要解析
+$answer = json_decode($content, true, flags: JSON_THROW_ON_ERROR);
+echo $answer['name'] . "\n";
+echo $answer['age'] . "\n";

@@ -1,6 +1,9 @@
+// 需要 Go 1.22 及以上版本
+
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"log"
@@ -10,16 +13,17 @@ import (
 )
 
 func main() {
-	// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+	// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+	// https://www.alibabacloud.com/help/zh/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
 	}
 
 	url := "https://dashscope-intl.aliyuncs.com/api/v1/services/aigc/multimodal-generation/generation"
-	// 模型列表：https://help.aliyun.com/zh/model-studio/models
+	// 模型列表：https://www.alibabacloud.com/help/zh/model-studio/models
 	body := strings.NewReader(`{
-		"model": "qwen-vl-plus",
+		"model": "qwen3-vl-plus",
 		"input": {
 			"messages": [
 				{
@@ -52,5 +56,18 @@ func main() {
 	if resp.StatusCode >= 400 {
 		log.Fatalf("HTTP %d: %s", resp.StatusCode, text)
 	}
-	fmt.Println(string(text))
+
+	var answer struct {
+		Output struct {
+			Choices []struct {
+				Message struct {
+					Content []struct{ Text string }
+				}
+			}
+		}
+	}
+	if err := json.Unmarshal(text, &answer); err != nil {
+		log.Fatal(err)
+	}
+	fmt.Println(answer.Output.Choices[0].Message.Content[0].Text)
 }

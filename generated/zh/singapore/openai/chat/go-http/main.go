@@ -1,3 +1,5 @@
+// 需要 Go 1.22 及以上版本
+
 package main
 
 import (
@@ -10,14 +12,15 @@ import (
 )
 
 func main() {
-	// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+	// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+	// https://www.alibabacloud.com/help/zh/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
 	}
 
 	url := "https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions"
-	// 模型列表：https://help.aliyun.com/zh/model-studio/models
+	// 模型列表：https://www.alibabacloud.com/help/zh/model-studio/models
 	body := strings.NewReader(`{
 		"model": "qwen-plus",
 		"messages": [

@@ -1,3 +1,4 @@
+// 需要 Go 1.26 及以上版本
 // 安装依赖：go get github.com/openai/openai-go/v3（v3.0.0 及以上版本）
 
 package main
@@ -7,7 +8,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"log"
 	"os"
 
@@ -20,7 +20,8 @@ func getCurrentWeather(location string) string {
 }
 
 func main() {
-	// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+	// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+	// https://www.alibabacloud.com/help/zh/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
@@ -30,22 +31,8 @@ func main() {
 		option.WithAPIKey(apiKey),
 		option.WithBaseURL("https://dashscope-intl.aliyuncs.com/compatible-mode/v1"),
 	)
-	var parameters openai.FunctionParameters
-	if err := json.Unmarshal([]byte(`{
-		"type": "object",
-		"properties": {
-			"location": {
-				"type": "string",
-				"description": "城市名称。",
-				"examples": ["杭州"]
-			}
-		},
-		"required": ["location"]
-	}`), &parameters); err != nil {
-		log.Fatal(err)
-	}
 	params := openai.ChatCompletionNewParams{
-		// 模型列表：https://help.aliyun.com/zh/model-studio/models
+		// 模型列表：https://www.alibabacloud.com/help/zh/model-studio/models
 		Model: "qwen-plus",
 		Messages: []openai.ChatCompletionMessageParamUnion{
 			openai.UserMessage("杭州天气怎么样？"),
@@ -54,21 +41,32 @@ func main() {
 			openai.ChatCompletionFunctionTool(openai.FunctionDefinitionParam{
 				Name:        "get_current_weather",
 				Description: openai.String("查询指定城市的天气。"),
-				Parameters:  parameters,
+				Parameters: openai.FunctionParameters{
+					"type": "object",
+					"properties": map[string]any{
+						"location": map[string]any{"type": "string", "description": "城市名称，例如杭州。"},
+					},
+					"required": []string{"location"},
+				},
 			}),
 		},
 	}
 	message := ask(client, params)
-	for len(message.ToolCalls) > 0 {
-		// 模型要求调用函数：解析参数，在本地执行
+	if len(message.ToolCalls) > 0 {
+		// 模型返回函数调用请求：解析参数，并在本地执行函数
 		params.Messages = append(params.Messages, message.ToParam())
 		for _, call := range message.ToolCalls {
-			var arguments struct{ Location string }
-			if err := json.Unmarshal([]byte(call.Function.Arguments), &arguments); err != nil {
-				log.Fatal(err)
+			switch call.Function.Name {
+			case "get_current_weather":
+				var arguments struct{ Location string }
+				if err := json.Unmarshal([]byte(call.Function.Arguments), &arguments); err != nil {
+					log.Fatal(err)
+				}
+				weather := getCurrentWeather(arguments.Location)
+				params.Messages = append(params.Messages, openai.ToolMessage(weather, call.ID))
+			default:
+				log.Fatal("模型调用了未知函数：" + call.Function.Name)
 			}
-			weather := getCurrentWeather(arguments.Location)
-			params.Messages = append(params.Messages, openai.ToolMessage(weather, call.ID))
 		}
 		// 将函数执行结果连同之前的消息一起发给模型
 		message = ask(client, params)
@@ -81,8 +79,7 @@ func ask(client openai.Client, params openai.ChatCompletionNewParams) openai.Cha
 	if err != nil {
 		var apiErr *openai.Error
 		if errors.As(err, &apiErr) {
-			body, _ := io.ReadAll(apiErr.Response.Body)
-			log.Fatalf("HTTP %d: %s", apiErr.StatusCode, body)
+			log.Fatalf("HTTP %d: %s", apiErr.StatusCode, apiErr.RawJSON())
 		}
 		log.Fatal(err)
 	}

@@ -1,3 +1,4 @@
+// 需要 Java 17 及以上版本；在 Windows 上编译时，请使用 javac -encoding UTF-8
 // Maven 依赖：com.openai:openai-java（3.0.2 及以上版本）
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -18,37 +19,41 @@ public class Main {
     return location + "今天是晴天。";
   }
 
+  static String callFunction(String name, JsonNode arguments) {
+    return switch (name) {
+      case "get_current_weather" -> getCurrentWeather(arguments.get("location").asText());
+      default -> throw new IllegalArgumentException("模型调用了未知函数：" + name);
+    };
+  }
+
   public static void main(String[] args) throws Exception {
-    // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+    // 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+    // https://www.alibabacloud.com/help/zh/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
       System.exit(1);
     }
 
+    OpenAIClient client =
+        OpenAIOkHttpClient.builder()
+            .apiKey(apiKey)
+            .baseUrl("https://dashscope-intl.aliyuncs.com/compatible-mode/v1")
+            .build();
     ObjectMapper mapper = new ObjectMapper();
     String parameters =
         """
         {
           "type": "object",
           "properties": {
-            "location": {
-              "type": "string",
-              "description": "城市名称。",
-              "examples": ["杭州"]
-            }
+            "location": {"type": "string", "description": "城市名称，例如杭州。"}
           },
           "required": ["location"]
         }
         """;
-    OpenAIClient client =
-        OpenAIOkHttpClient.builder()
-            .apiKey(apiKey)
-            .baseUrl("https://dashscope-intl.aliyuncs.com/compatible-mode/v1")
-            .build();
-    ChatCompletionCreateParams.Builder params =
+    ChatCompletionCreateParams params =
         ChatCompletionCreateParams.builder()
-            // 模型列表：https://help.aliyun.com/zh/model-studio/models
+            // 模型列表：https://www.alibabacloud.com/help/zh/model-studio/models
             .model("qwen-plus")
             .addUserMessage("杭州天气怎么样？")
             .addTool(
@@ -59,24 +64,22 @@ public class Main {
                             .description("查询指定城市的天气。")
                             .parameters(mapper.readValue(parameters, FunctionParameters.class))
                             .build())
-                    .build());
+                    .build())
+            .build();
     ChatCompletionMessage message =
-        client.chat().completions().create(params.build()).choices().get(0).message();
-    while (!message.toolCalls().orElse(List.of()).isEmpty()) {
-      // 模型要求调用函数：解析参数，在本地执行
-      params.addMessage(message);
+        client.chat().completions().create(params).choices().get(0).message();
+    if (!message.toolCalls().orElse(List.of()).isEmpty()) {
+      // 模型返回函数调用请求：解析参数，并在本地执行函数
+      ChatCompletionCreateParams.Builder followUp = params.toBuilder().addMessage(message);
       for (ChatCompletionMessageToolCall toolCall : message.toolCalls().get()) {
         ChatCompletionMessageFunctionToolCall call = toolCall.asFunction();
         JsonNode arguments = mapper.readTree(call.function().arguments());
-        String weather = getCurrentWeather(arguments.path("location").asText());
-        params.addMessage(
-            ChatCompletionToolMessageParam.builder()
-                .toolCallId(call.id())
-                .content(weather)
-                .build());
+        String result = callFunction(call.function().name(), arguments);
+        followUp.addMessage(
+            ChatCompletionToolMessageParam.builder().toolCallId(call.id()).content(result).build());
       }
       // 将函数执行结果连同之前的消息一起发给模型
-      message = client.chat().completions().create(params.build()).choices().get(0).message();
+      message = client.chat().completions().create(followUp.build()).choices().get(0).message();
     }
     System.out.println(message.content().orElseThrow());
   }

@@ -1,7 +1,9 @@
+// 需要 Node.js 22 及以上版本
 // 安装依赖：npm install openai（5.0.0 及以上版本）
 import OpenAI from "openai";
 
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://www.alibabacloud.com/help/zh/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
   console.error("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
@@ -12,8 +14,8 @@ const client = new OpenAI({
   apiKey,
   baseURL: "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
 });
-const body = {
-  // 模型列表：https://help.aliyun.com/zh/model-studio/models
+const params = {
+  // 模型列表：https://www.alibabacloud.com/help/zh/model-studio/models
   model: "qwen-plus",
   messages: [{ role: "user", content: "杭州天气怎么样？" }],
   tools: [
@@ -25,11 +27,7 @@ const body = {
         parameters: {
           type: "object",
           properties: {
-            location: {
-              type: "string",
-              description: "城市名称。",
-              examples: ["杭州"],
-            },
+            location: { type: "string", description: "城市名称，例如杭州。" },
           },
           required: ["location"],
         },
@@ -38,24 +36,29 @@ const body = {
   ],
 };
 
-function getCurrentWeather({ location }) {
+function getCurrentWeather(location) {
   return location + "今天是晴天。";
 }
 
-async function ask() {
-  const completion = await client.chat.completions.create(body);
-  return completion.choices[0].message;
+function callFunction(name, args) {
+  switch (name) {
+    case "get_current_weather":
+      return getCurrentWeather(args.location);
+    default:
+      throw new Error("模型调用了未知函数：" + name);
+  }
 }
 
-let message = await ask();
-while (message.tool_calls?.length) {
-  // 模型要求调用函数：解析参数，在本地执行
-  body.messages.push(message);
+let completion = await client.chat.completions.create(params);
+const { message } = completion.choices[0];
+if (message.tool_calls?.length) {
+  // 模型返回函数调用请求：解析参数，并在本地执行函数
+  params.messages.push(message);
   for (const call of message.tool_calls) {
-    const content = getCurrentWeather(JSON.parse(call.function.arguments));
-    body.messages.push({ role: "tool", tool_call_id: call.id, content });
+    const content = callFunction(call.function.name, JSON.parse(call.function.arguments));
+    params.messages.push({ role: "tool", tool_call_id: call.id, content });
   }
   // 将函数执行结果连同之前的消息一起发给模型
-  message = await ask();
+  completion = await client.chat.completions.create(params);
 }
-console.log(message.content);
+console.log(completion.choices[0].message.content);

@@ -1,7 +1,9 @@
+// 需要 Node.js 22 及以上版本
 // 安装依赖：npm install openai（5.0.0 及以上版本）
 import OpenAI from "openai";
 
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://www.alibabacloud.com/help/zh/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
   console.error("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
@@ -12,24 +14,20 @@ const client = new OpenAI({
   apiKey,
   baseURL: "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
 });
-const body = {
-  // 模型列表：https://help.aliyun.com/zh/model-studio/models
+const params = {
+  // 模型列表：https://www.alibabacloud.com/help/zh/model-studio/models
   model: "qwen-plus",
   messages: [
     { role: "system", content: "You are a helpful assistant." },
     { role: "user", content: "推荐一部关于太空探索的科幻电影。" },
   ],
 };
+let completion = await client.chat.completions.create(params);
+const { content } = completion.choices[0].message;
+console.log(content);
 
-async function ask() {
-  const completion = await client.chat.completions.create(body);
-  return completion.choices[0].message.content;
-}
-
-const answer = await ask();
-console.log(answer);
-
-// 服务端不保存对话历史，每次请求都要带上完整的对话
-body.messages.push({ role: "assistant", content: answer });
-body.messages.push({ role: "user", content: "这部电影的导演是谁？" });
-console.log(await ask());
+// 服务端不保存对话历史，每次请求都需传入完整的历史消息
+params.messages.push({ role: "assistant", content });
+params.messages.push({ role: "user", content: "这部电影的导演是谁？" });
+completion = await client.chat.completions.create(params);
+console.log(completion.choices[0].message.content);

@@ -1,14 +1,17 @@
+// 需要 .NET 10 及以上版本
 // 安装依赖：dotnet add package OpenAI（2.10.0 及以上版本）
 using System.ClientModel;
 using OpenAI;
 using OpenAI.Chat;
 
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
-var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY")
-    ?? throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://www.alibabacloud.com/help/zh/model-studio/get-api-key
+var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
+if (string.IsNullOrEmpty(apiKey))
+    throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
 
 var client = new ChatClient(
-    // 模型列表：https://help.aliyun.com/zh/model-studio/models
+    // 模型列表：https://www.alibabacloud.com/help/zh/model-studio/models
     model: "qwen-plus",
     credential: new ApiKeyCredential(apiKey),
     options: new OpenAIClientOptions
@@ -23,15 +26,17 @@ List<ChatMessage> messages =
 ];
 AsyncCollectionResult<StreamingChatCompletionUpdate> updates = client.CompleteChatStreamingAsync(messages);
 ChatFinishReason? finishReason = null;
+ChatTokenUsage? usage = null;
 await foreach (StreamingChatCompletionUpdate update in updates)
 {
     foreach (ChatMessageContentPart part in update.ContentUpdate)
         Console.Write(part.Text);
     finishReason ??= update.FinishReason;
-    // 最后一个数据块的 choices 为空，只包含 Token 用量
-    if (update.Usage is not null)
-        Console.Write($"\n{update.Usage.TotalTokenCount} tokens");
+    // 最后一个数据块只包含 Token 用量，choices 为空
+    usage = update.Usage ?? usage;
 }
 Console.WriteLine();
 if (finishReason is null)
     throw new EndOfStreamException("流式输出中断，回复不完整。");
+if (usage is not null)
+    Console.WriteLine($"{usage.TotalTokenCount} tokens");

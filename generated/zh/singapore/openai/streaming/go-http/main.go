@@ -1,3 +1,5 @@
+// 需要 Go 1.22 及以上版本
+
 package main
 
 import (
@@ -12,14 +14,15 @@ import (
 )
 
 func main() {
-	// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+	// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+	// https://www.alibabacloud.com/help/zh/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
 	}
 
 	url := "https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions"
-	// 模型列表：https://help.aliyun.com/zh/model-studio/models
+	// 模型列表：https://www.alibabacloud.com/help/zh/model-studio/models
 	body := strings.NewReader(`{
 		"model": "qwen-plus",
 		"messages": [
@@ -45,41 +48,53 @@ func main() {
 		log.Fatalf("HTTP %d: %s", resp.StatusCode, text)
 	}
 
-	// 逐行解析服务器发送事件（SSE），数据在以 data: 开头的行中
+	var finishReason string
+	var usage *json.RawMessage
+	// 按行解析 SSE 响应，以 data: 开头的行是数据
 	lines := bufio.NewScanner(resp.Body)
 	lines.Buffer(nil, 1<<20)
 	for lines.Scan() {
-		data, isData := strings.CutPrefix(lines.Text(), "data:")
-		if !isData {
+		data, ok := strings.CutPrefix(lines.Text(), "data:")
+		data = strings.TrimSpace(data)
+		if !ok || data == "" {
 			continue
 		}
-		if strings.TrimSpace(data) == "[DONE]" {
-			return
+		if data == "[DONE]" {
+			break
 		}
-		var chunk struct {
+		var event struct {
 			Choices []struct {
-				Delta struct{ Content string }
+				Delta        struct{ Content string }
+				FinishReason string `json:"finish_reason"`
 			}
 			Usage *json.RawMessage
 			Error *struct{ Message string }
 		}
-		if err := json.Unmarshal([]byte(data), &chunk); err != nil {
+		if err := json.Unmarshal([]byte(data), &event); err != nil {
 			log.Fatal(err)
 		}
-		if chunk.Error != nil {
-			log.Fatal(chunk.Error.Message)
+		if event.Error != nil {
+			log.Fatal(event.Error.Message)
 		}
-		for _, choice := range chunk.Choices {
+		for _, choice := range event.Choices {
 			fmt.Print(choice.Delta.Content)
+			if choice.FinishReason != "" {
+				finishReason = choice.FinishReason
+			}
 		}
-		// 最后一个数据块的 choices 为空，只包含 Token 用量
-		if chunk.Usage != nil {
-			fmt.Printf("\n%s\n", *chunk.Usage)
+		// 最后一个数据块只包含 Token 用量，choices 为空
+		if event.Usage != nil {
+			usage = event.Usage
 		}
 	}
 	if err := lines.Err(); err != nil {
 		log.Fatal(err)
 	}
 	fmt.Println()
-	log.Fatal("流式输出中断，回复不完整。")
+	if finishReason == "" {
+		log.Fatal("流式输出中断，回复不完整。")
+	}
+	if usage != nil {
+		fmt.Println(string(*usage))
+	}
 }

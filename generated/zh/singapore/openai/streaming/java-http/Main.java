@@ -1,3 +1,4 @@
+// 需要 Java 17 及以上版本；在 Windows 上编译时，请使用 javac -encoding UTF-8
 // Maven 依赖：com.fasterxml.jackson.core:jackson-databind（2.10.0 及以上版本）
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,7 +14,8 @@ import java.util.stream.Stream;
 
 public class Main {
   public static void main(String[] args) throws Exception {
-    // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+    // 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+    // https://www.alibabacloud.com/help/zh/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
@@ -21,7 +23,7 @@ public class Main {
     }
 
     String url = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions";
-    // 模型列表：https://help.aliyun.com/zh/model-studio/models
+    // 模型列表：https://www.alibabacloud.com/help/zh/model-studio/models
     String body =
         """
         {
@@ -49,8 +51,9 @@ public class Main {
     }
 
     ObjectMapper mapper = new ObjectMapper();
-    boolean complete = false;
-    // 逐行解析服务器发送事件（SSE），数据在以 data: 开头的行中
+    String finishReason = "";
+    JsonNode usage = null;
+    // 按行解析 SSE 响应，以 data: 开头的行是数据
     Iterator<String> lines = response.body().iterator();
     while (lines.hasNext()) {
       String line = lines.next();
@@ -59,24 +62,28 @@ public class Main {
       }
       String data = line.substring("data:".length()).strip();
       if (data.equals("[DONE]")) {
-        complete = true;
-        continue;
+        break;
       }
       JsonNode chunk = mapper.readTree(data);
       if (chunk.hasNonNull("error")) {
         System.err.println(chunk.at("/error/message").asText());
         System.exit(1);
       }
-      System.out.print(chunk.at("/choices/0/delta/content").asText(""));
-      // 最后一个数据块的 choices 为空，只包含 Token 用量
+      JsonNode choice = chunk.at("/choices/0");
+      System.out.print(choice.at("/delta/content").asText(""));
+      finishReason = choice.path("finish_reason").asText(finishReason);
+      // 最后一个数据块只包含 Token 用量，choices 为空
       if (chunk.hasNonNull("usage")) {
-        System.out.println();
-        System.out.println(chunk.get("usage"));
+        usage = chunk.get("usage");
       }
     }
-    if (!complete) {
-      System.err.println("\n流式输出中断，回复不完整。");
+    System.out.println();
+    if (finishReason.isEmpty()) {
+      System.err.println("流式输出中断，回复不完整。");
       System.exit(1);
+    }
+    if (usage != null) {
+      System.out.println(usage);
     }
   }
 }

@@ -1,8 +1,10 @@
-// Maven 依赖：com.openai:openai-java（2.7.0 及以上版本）
+// 需要 Java 17 及以上版本；在 Windows 上编译时，请使用 javac -encoding UTF-8
+// Maven 依赖：com.openai:openai-java（3.0.2 及以上版本）
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.http.StreamResponse;
 import com.openai.models.chat.completions.ChatCompletionChunk;
+import com.openai.models.chat.completions.ChatCompletionChunk.Choice.FinishReason;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.completions.CompletionUsage;
@@ -10,7 +12,8 @@ import java.util.Iterator;
 
 public class Main {
   public static void main(String[] args) {
-    // 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+    // 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+    // https://www.alibabacloud.com/help/zh/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
@@ -24,12 +27,13 @@ public class Main {
             .build();
     ChatCompletionCreateParams params =
         ChatCompletionCreateParams.builder()
-            // 模型列表：https://help.aliyun.com/zh/model-studio/models
+            // 模型列表：https://www.alibabacloud.com/help/zh/model-studio/models
             .model("qwen-plus")
             .addSystemMessage("You are a helpful assistant.")
             .addUserMessage("你是谁？")
             .streamOptions(ChatCompletionStreamOptions.builder().includeUsage(true).build())
             .build();
+    FinishReason finishReason = null;
     CompletionUsage usage = null;
     try (StreamResponse<ChatCompletionChunk> response =
         client.chat().completions().createStreaming(params)) {
@@ -38,15 +42,19 @@ public class Main {
         ChatCompletionChunk chunk = chunks.next();
         for (ChatCompletionChunk.Choice choice : chunk.choices()) {
           choice.delta().content().ifPresent(System.out::print);
+          finishReason = choice.finishReason().orElse(finishReason);
         }
-        // 最后一个数据块的 choices 为空，只包含 Token 用量
-        usage = chunk.usage().orElse(null);
+        // 最后一个数据块只包含 Token 用量，choices 为空
+        usage = chunk.usage().orElse(usage);
       }
     }
-    if (usage == null) {
-      System.err.println("\n流式输出中断，回复不完整。");
+    System.out.println();
+    if (finishReason == null) {
+      System.err.println("流式输出中断，回复不完整。");
       System.exit(1);
     }
-    System.out.println("\n" + usage);
+    if (usage != null) {
+      System.out.println(usage);
+    }
   }
 }

@@ -1,4 +1,7 @@
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+// 需要 Node.js 18 及以上版本
+
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://www.alibabacloud.com/help/zh/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
   console.error("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
@@ -9,7 +12,7 @@ const url = "https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/complet
 const response = await fetch(url, {
   method: "POST",
   headers: { Authorization: `Bearer ${apiKey}`, "Content-Type": "application/json" },
-  // 模型列表：https://help.aliyun.com/zh/model-studio/models
+  // 模型列表：https://www.alibabacloud.com/help/zh/model-studio/models
   body: JSON.stringify({
     model: "qwen-plus",
     messages: [
@@ -24,28 +27,39 @@ if (!response.ok) {
   throw new Error(`HTTP ${response.status}: ${await response.text()}`);
 }
 
-// 逐行解析服务器发送事件（SSE），数据在以 data: 开头的行中
-let buffer = "";
-let done = false;
-for await (const chunk of response.body.pipeThrough(new TextDecoderStream())) {
-  const lines = (buffer + chunk).split("\n");
-  buffer = lines.pop();
-  for (const line of lines) {
-    if (!line.startsWith("data:")) continue;
-    const data = line.slice("data:".length).trim();
-    done = data === "[DONE]";
-    if (done) break;
-    const event = JSON.parse(data);
-    if (event.error) {
-      throw new Error(event.error.message);
-    }
-    for (const choice of event.choices) {
-      process.stdout.write(choice.delta.content ?? "");
-    }
-    // 最后一个数据块的 choices 为空，只包含 Token 用量
-    if (event.usage) console.log(`\n${JSON.stringify(event.usage)}`);
+async function* readLines(stream) {
+  let buffer = "";
+  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (buffer + chunk).split("\n");
+    buffer = lines.pop();
+    yield* lines;
   }
+  yield buffer;
 }
-if (!done) {
+
+let finishReason;
+let usage;
+// 按行解析 SSE 响应，以 data: 开头的行是数据
+for await (const line of readLines(response.body)) {
+  if (!line.startsWith("data:")) continue;
+  const data = line.slice("data:".length).trim();
+  if (!data) continue;
+  if (data === "[DONE]") break;
+  const event = JSON.parse(data);
+  if (event.error) {
+    throw new Error(event.error.message);
+  }
+  for (const choice of event.choices ?? []) {
+    process.stdout.write(choice.delta.content ?? "");
+    finishReason = choice.finish_reason || finishReason;
+  }
+  // 最后一个数据块只包含 Token 用量，choices 为空
+  usage = event.usage ?? usage;
+}
+console.log();
+if (!finishReason) {
   throw new Error("流式输出中断，回复不完整。");
+}
+if (usage) {
+  console.log(JSON.stringify(usage));
 }

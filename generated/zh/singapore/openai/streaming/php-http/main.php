@@ -1,13 +1,13 @@
 <?php
 // 需要 PHP 8.0 及以上版本
-// 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+// https://www.alibabacloud.com/help/zh/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {
-    fwrite(STDERR, "未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。\n");
-    exit(1);
+    throw new RuntimeException('未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。');
 }
 
-// 模型列表：https://help.aliyun.com/zh/model-studio/models
+// 模型列表：https://www.alibabacloud.com/help/zh/model-studio/models
 $body = [
     'model' => 'qwen-plus',
     'messages' => [
@@ -18,53 +18,62 @@ $body = [
     'stream_options' => ['include_usage' => true],
 ];
 
-$text = '';
 $finished = false;
+$usage = null;
+// 按行解析 SSE 响应，以 data: 开头的行是数据
+$readLine = function (string $line) use (&$finished, &$usage): void {
+    if (!str_starts_with($line, 'data:')) {
+        return;
+    }
+    $data = trim(substr($line, strlen('data:')));
+    if ($data === '' || $data === '[DONE]') {
+        return;
+    }
+    $event = json_decode($data, flags: JSON_THROW_ON_ERROR);
+    if (isset($event->error)) {
+        throw new RuntimeException($event->error->message);
+    }
+    foreach ($event->choices ?? [] as $choice) {
+        echo $choice->delta->content ?? '';
+        flush();
+        if (!empty($choice->finish_reason)) {
+            $finished = true;
+        }
+    }
+    // 最后一个数据块只包含 Token 用量，choices 为空
+    $usage = $event->usage ?? $usage;
+};
+
+$buffer = '';
 $ch = curl_init('https://dashscope-intl.aliyuncs.com/compatible-mode/v1/chat/completions');
 curl_setopt_array($ch, [
-    CURLOPT_CUSTOMREQUEST => 'POST',
+    CURLOPT_POST => true,
     CURLOPT_HTTPHEADER => ['Authorization: Bearer ' . $apiKey, 'Content-Type: application/json'],
     CURLOPT_POSTFIELDS => json_encode($body),
-    CURLOPT_WRITEFUNCTION => function ($ch, $chunk) use (&$text, &$finished) {
-        $text .= $chunk;
-        if (curl_getinfo($ch, CURLINFO_RESPONSE_CODE) >= 400) {
-            return strlen($chunk);
-        }
-        // 逐行解析服务器发送事件（SSE），数据在以 data: 开头的行中
-        $lines = explode("\n", $text);
-        $text = array_pop($lines);
-        foreach ($lines as $line) {
-            if (!str_starts_with($line, 'data:')) {
-                continue;
-            }
-            $data = trim(substr($line, strlen('data:')));
-            if ($data === '[DONE]') {
-                $finished = true;
-                continue;
-            }
-            $event = json_decode($data, flags: JSON_THROW_ON_ERROR);
-            if (isset($event->error)) {
-                fwrite(STDERR, $event->error->message . "\n");
-                exit(1);
-            }
-            foreach ($event->choices as $choice) {
-                echo $choice->delta->content ?? '';
-            }
-            // 最后一个数据块的 choices 为空，只包含 Token 用量
-            if (isset($event->usage)) {
-                echo "\n" . json_encode($event->usage) . "\n";
+    CURLOPT_WRITEFUNCTION => function ($ch, $chunk) use (&$buffer, $readLine) {
+        $buffer .= $chunk;
+        if (curl_getinfo($ch, CURLINFO_RESPONSE_CODE) < 400) {
+            $lines = explode("\n", $buffer);
+            $buffer = array_pop($lines);
+            foreach ($lines as $line) {
+                $readLine($line);
             }
         }
         return strlen($chunk);
     },
 ]);
-$received = curl_exec($ch);
-$status = curl_getinfo($ch, CURLINFO_RESPONSE_CODE);
-if (!$received || $status >= 400) {
-    fwrite(STDERR, $received ? "HTTP $status: $text\n" : curl_error($ch) . "\n");
-    exit(1);
+if (!curl_exec($ch)) {
+    throw new RuntimeException(curl_error($ch));
 }
+$status = curl_getinfo($ch, CURLINFO_RESPONSE_CODE);
+if ($status >= 400) {
+    throw new RuntimeException("HTTP $status: $buffer");
+}
+$readLine($buffer);
+echo "\n";
 if (!$finished) {
-    fwrite(STDERR, "\n流式输出中断，回复不完整。\n");
-    exit(1);
+    throw new RuntimeException('流式输出中断，回复不完整。');
+}
+if ($usage) {
+    echo json_encode($usage) . "\n";
 }

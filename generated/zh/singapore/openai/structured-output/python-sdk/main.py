@@ -1,43 +1,38 @@
-# 安装依赖：pip install -U openai（1.55.3 及以上版本）
-import json
+# 需要 Python 3.10 及以上版本
+# 安装依赖：pip install -U openai（1.92.0 及以上版本）
 import os
 import sys
 
 from openai import OpenAI
+from pydantic import BaseModel
 
-# 请使用子业务空间的 API Key，获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
+
+class Person(BaseModel):
+    name: str
+    age: int
+
+
+# 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
+# https://www.alibabacloud.com/help/zh/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
 
 client = OpenAI(
-    api_key=api_key, base_url="https://dashscope-intl.aliyuncs.com/compatible-mode/v1"
+    api_key=api_key,
+    base_url="https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
 )
-completion = client.chat.completions.create(
-    # 模型列表：https://help.aliyun.com/zh/model-studio/models
+completion = client.chat.completions.parse(
+    # 模型列表：https://www.alibabacloud.com/help/zh/model-studio/models
     model="qwen-plus",
     messages=[
-        {"role": "system", "content": "提取用户的姓名和年龄。"},
+        {"role": "system", "content": "提取用户的姓名和年龄，以 JSON 格式返回。"},
         {"role": "user", "content": "大家好，我叫李雷，今年 28 岁。"},
     ],
-    response_format={
-        "type": "json_schema",
-        "json_schema": {
-            "name": "person",
-            "strict": True,
-            "schema": {
-                "type": "object",
-                "properties": {
-                    "name": {"type": "string"},
-                    "age": {"type": "integer"},
-                },
-                "required": ["name", "age"],
-                "additionalProperties": False,
-            },
-        },
-    },
+    response_format=Person,
 )
-
-# 回复内容是 JSON 字符串，需要再解析一次
-content = completion.choices[0].message.content
-print(json.loads(content)["name"])
+message = completion.choices[0].message
+if not message.parsed:
+    sys.exit(message.refusal or 1)
+print(message.parsed.name)
+print(message.parsed.age)

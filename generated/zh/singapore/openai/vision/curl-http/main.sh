@@ -2,7 +2,7 @@ curl --fail-with-body --request POST "https://dashscope-intl.aliyuncs.com/compat
   --header "Authorization: Bearer $DASHSCOPE_API_KEY" \
   --header "Content-Type: application/json" \
   --data '{
-    "model": "qwen-vl-plus",
+    "model": "qwen3-vl-plus",
     "messages": [
       {
         "role": "user",
