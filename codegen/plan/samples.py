@@ -97,10 +97,10 @@ def _cells(
         names["language"] = LANGUAGES[language].title
         for way in _ways(api, templates, protocol, scenario, language, url):
             client, why = way.client, None
-            if way.absent is not None:
-                why = way.absent[locale] if isinstance(way.absent, dict) else fill(words.reasons[way.absent], names)
-            elif f"{language}-{client}" in reasons:
+            if f"{language}-{client}" in reasons:
                 why = reasons[f"{language}-{client}"][locale]
+            elif way.absent is not None:
+                why = way.absent[locale] if isinstance(way.absent, dict) else fill(words.reasons[way.absent], names)
             elif unserved:
                 why = fill(words.reasons["family"], {**names, "model": unserved})
             elif way.pointless:

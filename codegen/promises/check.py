@@ -157,7 +157,7 @@ def _message(error: Json) -> str:
 
 def _weather(spec: Spec, sample: Sample) -> str | None:
     """What the function of the programs says of each place."""
-    text = spec.locales[sample.locale].texts.get("weather")
+    text = spec.texts(sample.locale, sample.scenario).get("weather")
     values = spec.fillings(sample.locale, sample.region, sample.scenario)
     return None if text is None else fill(text, values)
 

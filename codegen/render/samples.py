@@ -41,9 +41,10 @@ class Renderer:
         Raises CodegenError with the line of the template, or with the position in spec or locale of a value that the
         language cannot write.
         """
-        workspace = self._spec.workspace(self._spec.api.scenarios[sample.scenario]) or ""
+        scenario = self._spec.api.scenarios[sample.scenario]
+        own = sample.scenario if scenario.texts or scenario.workspace else ""
         packages = (package.package for package in sample.packages)
-        key = (sample.locale, sample.region, workspace, sample.language, *packages)
+        key = (sample.locale, sample.region, own, sample.language, *packages)
         words = self._words.get(key)
         if words is None:
             words = self._words[key] = words_for(self._spec, sample)
@@ -100,9 +101,12 @@ class Renderer:
 
 def _at_locale_text(error: CodegenError, spec: Spec, sample: Sample) -> CodegenError:
     """If a text of the locale is to blame, the error at that text (the same for all samples); else the error itself."""
+    own = spec.api.scenarios[sample.scenario].texts
     for path, text in _locale_texts(spec, sample):
         if text == error.text:
             where = spec.locale_documents[sample.locale].position(path)
+            if path[0] == "texts" and path[1] in own:
+                where = spec.document.position(("scenarios", sample.scenario, *path, sample.locale))
             return CodegenError([Problem(where, error.problems[0].message)])
     return error
 
@@ -142,7 +146,7 @@ def _locale_texts(spec: Spec, sample: Sample) -> Iterator[tuple[ValuePath, str]]
         ecosystem, _, name = package.package.partition(":")
         install = fill(locale.install[ecosystem], {"package": name, "oldest": package.oldest})
         yield ("install", ecosystem), install
-    for name, text in locale.texts.items():
+    for name, text in spec.texts(sample.locale, sample.scenario).items():
         yield ("texts", name), fill(text, values)
 
 

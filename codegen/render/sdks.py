@@ -274,6 +274,7 @@ def _method_of_generation(language: Language, name: str, value: Json) -> str:
         "result_format": ("resultFormat", value == "message"),
         "top_p": ("topP", isinstance(value, float)),
         "enable_search": ("enableSearch", value is True),
+        "enable_thinking": ("enableThinking", isinstance(value, bool)),
         "max_tokens": ("maxTokens", small),
         "seed": ("seed", small),
     }

@@ -172,6 +172,11 @@ class Checks:
             yield from self._known(
                 (*at, "missing", protocol_name), "protocol", protocol_name, scenario.requests, key=True
             )
+        for text, by_locale in scenario.texts.items():
+            for locale, words in by_locale.items():
+                for field in fields(words):
+                    place: ValuePath = (*at, "texts", text, locale)
+                    yield from self._known(place, "placeholder", field, _of_texts(api))
         for protocol_name in scenario.unsupported:
             path: ValuePath = (*at, "unsupported", protocol_name)
             yield from self._known(path, "protocol", protocol_name, api.protocols, key=True)
@@ -295,8 +300,9 @@ def _localized_texts(value: Any) -> Iterator[tuple[ValuePath, Any]]:
         for language, reason in protocol.get("no_sdk", {}).items():
             yield ("protocols", name, "no_sdk", language), reason
     for name, scenario in value["scenarios"].items():
-        for protocol, reason in scenario.get("unsupported", {}).items():
-            yield ("scenarios", name, "unsupported", protocol), reason
+        for part in ("texts", "unsupported"):
+            for key, text in scenario.get(part, {}).items():
+                yield ("scenarios", name, part, key), text
         for protocol, cells in scenario.get("missing", {}).items():
             for cell, reason in cells.items():
                 yield ("scenarios", name, "missing", protocol, cell), reason
@@ -330,6 +336,11 @@ def locale_problems(checks: Checks, locales: Mapping[str, tuple[Document, Locale
         if note not in names:
             yield checks.problem(("notes", index), f"unknown text {quoted(note)}{_near(note, names)}")
     ecosystems = {p.package.partition(":")[0] for p in _packages(api)}
+    for scenario_name, scenario in api.scenarios.items():
+        for text in scenario.texts:
+            if text not in names:
+                path = ("scenarios", scenario_name, "texts", text)
+                yield checks.problem(path, f"unknown text {quoted(text)}{_near(text, names)}", key=True)
     for doc, locale in locales.values():
         for missing in sorted(names - set(locale.texts)):
             yield Problem(doc.key_position(("texts",)), f"missing key '{missing}', which another locale has")
@@ -340,7 +351,7 @@ def locale_problems(checks: Checks, locales: Mapping[str, tuple[Document, Locale
             yield Problem(doc.key_position(("runtimes",)), message)
         for reason in sorted(set(REASON_FIELDS) - set(locale.reasons)):
             yield Problem(doc.key_position(("reasons",)), f"missing key '{reason}'")
-        common = {"env", *api.links, *(("workspace",) if api.workspaces else ())}
+        common = _of_texts(api)
         checked: list[tuple[ValuePath, str, set[str]]] = [
             (("key_comment",), locale.key_comment, common),
             (("key_missing",), locale.key_missing, common),
@@ -365,6 +376,11 @@ def _invisible(doc: Document, path: ValuePath, text: str) -> Iterator[Problem]:
         yield Problem(
             doc.position(path), f"this text holds U+{ord(character):04X} ({name}), which nobody sees; delete it"
         )
+
+
+def _of_texts(api: SpecFile) -> set[str]:
+    """The placeholders that texts for readers may have."""
+    return {"env", "region", *api.links, *(("workspace",) if api.workspaces else ())}
 
 
 def _with_runtime(api: SpecFile) -> set[str]:

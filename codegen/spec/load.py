@@ -50,10 +50,17 @@ class Spec:
         """The workspace whose key a scenario uses; None if the spec has no workspaces."""
         return scenario.workspace or next(iter(self.api.workspaces), None)
 
+    def texts(self, locale: str, scenario: str) -> dict[str, str]:
+        """The texts of a locale by name, as the samples of a scenario have them; placeholders are not filled yet."""
+        own = {name: texts[locale] for name, texts in self.api.scenarios[scenario].texts.items()}
+        return {**self.locales[locale].texts, **own}
+
     def fillings(self, locale: str, region: str, scenario: str) -> dict[str, str]:
         """What the placeholders of a locale's texts stand for in the samples of a region and scenario."""
-        links = {**self.api.links, **self.api.regions[region].links}
-        values = {"env": self.api.auth.env} | {name: texts[locale] for name, texts in links.items()}
+        there = self.api.regions[region]
+        links = {**self.api.links, **there.links}
+        values = {"env": self.api.auth.env, "region": there.title[locale]}
+        values |= {name: texts[locale] for name, texts in links.items()}
         workspace = self.workspace(self.api.scenarios[scenario])
         return values | ({"workspace": self.api.workspaces[workspace].title[locale]} if workspace else {})
 

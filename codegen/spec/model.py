@@ -219,6 +219,9 @@ class Scenario(_Part):
         " prints the answer; others are streaming, structured-output, function-calling, multi-turn and vision",
     )
     requests: dict[Name, list[ScenarioRequest]] = Field(description="By protocol: the requests in order")
+    texts: dict[Name, Localized] = Field(
+        default={}, description="Texts of the locales by name, where the samples of this scenario have others"
+    )
     unsupported: dict[Name, Localized] = Field(
         default={}, description="By protocol without requests: why it cannot do this, for readers"
     )
@@ -247,7 +250,7 @@ class LocaleFile(_Part):
 
     title: Text = Field(description="The locale's name in its own language")
     key_comment: Text = Field(
-        description="The comment where a sample reads the key; {workspace} is the title of the key's workspace"
+        description="The comment where a sample reads the key; {region} and {workspace} are the titles of the key's"
     )
     key_missing: Text = Field(description="What a sample says where the key is missing; {env} is the variable")
     runtimes: dict[LanguageName, Text] = Field(

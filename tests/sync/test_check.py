@@ -106,7 +106,7 @@ def test_a_change_of_the_spec_makes_its_samples_outdated(project: Path, run: Run
 
 
 def test_a_stale_sample_is_a_failure(project: Path, run: Run) -> None:
-    replace_in(project / "spec" / "model-studio.yaml", {"  php: {}\n": ""})
+    replace_in(project / "spec" / "model-studio.yaml", {'  php:\n    runtime: "8.0" # str_starts_with\n': ""})
     outcome = run("check", "zh/beijing/openai/*")
     assert outcome.exit_code == 1
     assert "generated/zh/beijing/openai/chat/php-http/main.php: belongs to no sample any more\n" in outcome.stdout
@@ -361,7 +361,7 @@ def test_what_was_in_step_is_not_rendered_again(project: Path, run: Run, monkeyp
         ("generated/zh/beijing/openai/chat/curl-http/main.sh", lambda file: file.write_bytes(file.read_bytes() + b"#")),
         ("generated/zh/beijing/openai/chat/curl-http/main.sh", lambda file: file.unlink()),
         ("generated/manifest.json", lambda file: file.write_bytes(file.read_bytes().replace(b"qwen-plus", b"qwen-plux", 1))),
-        ("spec/locales/en.yaml", lambda file: file.write_bytes(file.read_bytes().replace(b"Models: ", b"All models: "))),
+        ("spec/locales/en.yaml", lambda file: file.write_bytes(file.read_bytes().replace(b"Model list: ", b"All models: "))),
         ("templates/go/http/request.go.j2", lambda file: file.write_bytes(file.read_bytes() + b"\n// more\n")),
         ("spec/model-studio.yaml", lambda file: file.write_bytes(file.read_bytes() + b"more: 1\n")),
     ],
@@ -388,7 +388,7 @@ def test_a_source_that_is_saved_while_check_runs_is_seen_by_the_next_one(
 
     def saved(self: Project) -> object:
         found = read(self)
-        replace_in(project / "spec" / "locales" / "en.yaml", {"Models: ": "All models: "})
+        replace_in(project / "spec" / "locales" / "en.yaml", {"Model list: ": "All models: "})
         return found
 
     with monkeypatch.context() as patched:

@@ -127,6 +127,11 @@ MUTATIONS: Mapping[str, tuple[str, str, Edits]] = {
             "php": swap("$answer['name']", "$content"),
         },
     ),
+    "another-type": (
+        "structured-output",
+        r"body\.response_format\.json_schema\.schema\.properties\.age\.type is .*, promised .*",
+        dict.fromkeys(LANGUAGES, sub("(['\"])integer['\"]", r"\1number\1")),
+    ),
     "another-call's-id": (
         "function-calling",
         r'exit code -?\d+\nrequest 2: body\.messages\[2\]\.tool_call_id is "call_1", promised "call_[0-9a-f]+"\n.*',
@@ -195,6 +200,12 @@ BY_HEART: Edits = {
 """Calls the function with what it knows beforehand, or not at all."""
 
 WHATEVER_NAME: Edits = {
+    "python": both(
+        sub(r"^        if name not in functions:\n.*\n", ""), swap("functions[name](", "get_current_weather(")
+    ),
+    "nodejs": sub(r"throw new Error\(.*name\);", "return getCurrentWeather(args.location);"),
+    "go": both(swap('case "get_current_weather":', "default:"), sub(r"^\t*default:\n\t*log\.Fatal\(.*Name\)\n", "")),
+    "java": sub(r"throw new IllegalArgumentException\(.*\);", 'getCurrentWeather(arguments.get("location").asText());'),
     "csharp": sub(r"_ => throw .*,$", '_ => GetCurrentWeather(arguments["location"]!.GetValue<string>()),'),
     "php": sub(r"default => throw .*,$", "default => get_current_weather($arguments->location),"),
 }
@@ -265,3 +276,43 @@ def test_a_function_that_is_called_by_another_name_is_caught(
     assert results["as-published"].reason == ""
     assert results["as-published"].status == "passed"
     assert "when a function is called that the program does not have: exits with 0" in results["whatever-name"].reason
+
+
+SCHEMA = r"body\.response_format\.json_schema\.schema"
+OF_CLASSES: Mapping[str, Mapping[str, tuple[str, Edit]]] = {
+    "python": {
+        "another-type": (rf"{SCHEMA}\.properties\.age\.type is .*", swap("age: int", "age: float")),
+        "null": (rf"{SCHEMA}\.properties\.name\.type is missing[\s\S]*", swap("name: str", "name: str | None")),
+        "another-name": (rf"[\s\S]*{SCHEMA}\.properties\.age is missing[\s\S]*", both(swap("age: int", "years: int"), swap("parsed.age", "parsed.years"))),
+        "a-bound": (rf"{SCHEMA}\.properties\.age\.minimum was not promised", both(swap("import BaseModel", "import BaseModel, Field"), swap("age: int", "age: int = Field(ge=0)"))),
+    },
+    "java": {
+        "another-type": (rf"{SCHEMA}\.properties\.age\.type is .*", swap("public int age", "public double age")),
+        "another-name": (rf"[\s\S]*{SCHEMA}\.properties\.age is missing[\s\S]*", both(swap("int age;", "int years;"), swap("answer.age", "answer.years"))),
+    },
+}  # fmt: skip
+"""Classes that say more, or something else, than the schema of the promise."""
+
+
+@pytest.mark.parametrize("name", sorted(OF_CLASSES))
+def test_a_class_that_says_another_schema_is_caught(name: str, tmp_path: Path) -> None:
+    toolchain = TOOLCHAINS[name](INSTALLED / name)
+    if toolchain.problem:
+        pytest.skip(toolchain.problem)
+    row = all_rows()[f"{CELL}/structured-output/{name}-sdk"]
+    trials = {mutation: (row, edit(published(row))) for mutation, (_, edit) in OF_CLASSES[name].items()}
+    trials["in-other-words"] = (row, IN_OTHER_WORDS[name](published(row)))
+    results = all_tried(trials, tmp_path)
+    other = results.pop("in-other-words")
+    assert (other.status, other.reason) == ("passed", "")
+    assert (
+        not_caught(results, {mutation: rf"\A(?:{reason})\Z" for mutation, (reason, _) in OF_CLASSES[name].items()})
+        == {}
+    )
+
+
+IN_OTHER_WORDS: Edits = {
+    "python": both(sub("Person", "Human"), swap("    name: str\n    age: int", "    age: int\n    name: str")),
+    "java": both(sub("Person", "Human"), swap("public String name;\n    public int age;", "public int age;\n    public String name;")),
+}  # fmt: skip
+"""Another name of the class, and another order of its fields: the same request."""

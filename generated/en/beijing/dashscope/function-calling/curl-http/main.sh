@@ -13,14 +13,11 @@ curl --fail-with-body --request POST "https://dashscope.aliyuncs.com/api/v1/serv
           "type": "function",
           "function": {
             "name": "get_current_weather",
-            "description": "Get the weather in a city.",
+            "description": "Get the current weather in a city.",
             "parameters": {
               "type": "object",
               "properties": {
-                "location": {
-                  "type": "string",
-                  "description": "The name of the city, such as Hangzhou."
-                }
+                "location": {"type": "string", "description": "City name, for example Hangzhou."}
               },
               "required": ["location"]
             }
@@ -66,14 +63,11 @@ curl --fail-with-body --request POST "https://dashscope.aliyuncs.com/api/v1/serv
           "type": "function",
           "function": {
             "name": "get_current_weather",
-            "description": "Get the weather in a city.",
+            "description": "Get the current weather in a city.",
             "parameters": {
               "type": "object",
               "properties": {
-                "location": {
-                  "type": "string",
-                  "description": "The name of the city, such as Hangzhou."
-                }
+                "location": {"type": "string", "description": "City name, for example Hangzhou."}
               },
               "required": ["location"]
             }

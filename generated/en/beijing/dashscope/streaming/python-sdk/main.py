@@ -1,12 +1,12 @@
 # Requires Python 3.11 or later
-# Install: pip install -U dashscope (version 1.10.0 or later)
+# Install (version 1.10.0 or later): pip install -U dashscope
 import os
 import sys
 
 import dashscope
 
-# Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-# https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Use an API key of your sub-workspace in Beijing (keys are region-specific).
+# Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit(
@@ -28,7 +28,7 @@ responses = dashscope.Generation.call(
 finish_reason = usage = None
 for response in responses:
     if response.status_code != 200:
-        sys.exit(f"HTTP {response.status_code}: {response.code} {response.message}")
+        sys.exit(f"HTTP {response.status_code}: {response}")
     for choice in response.output.choices:
         print(choice.message.content or "", end="", flush=True)
         finish_reason = choice.finish_reason or finish_reason

@@ -1,9 +1,9 @@
-// Requires Node.js 22 or later
-// Install: npm install openai (version 5.0.0 or later)
+// Requires Node.js 22 or later; save as a .mjs file
+// Install (version 5.0.0 or later): npm install openai
 import OpenAI from "openai";
 
-// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Use an API key of your sub-workspace in Beijing (keys are region-specific).
+// Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
   console.error("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");

@@ -1,5 +1,5 @@
-// Requires Java 17 or later; on Windows, compile with: javac -encoding UTF-8
-// Maven dependency: com.fasterxml.jackson.core:jackson-databind (version 2.10.0 or later)
+// Requires Java 17 or later (with JDK 17 on Windows, compile with -encoding UTF-8)
+// Maven dependency (version 2.10.0 or later): com.fasterxml.jackson.core:jackson-databind
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -27,8 +27,8 @@ public class Main {
   }
 
   public static void main(String[] args) throws Exception {
-    // Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-    // https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Use an API key of your sub-workspace in Beijing (keys are region-specific).
+    // Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println(
@@ -47,14 +47,11 @@ public class Main {
               "type": "function",
               "function": {
                 "name": "get_current_weather",
-                "description": "Get the weather in a city.",
+                "description": "Get the current weather in a city.",
                 "parameters": {
                   "type": "object",
                   "properties": {
-                    "location": {
-                      "type": "string",
-                      "description": "The name of the city, such as Hangzhou."
-                    }
+                    "location": {"type": "string", "description": "City name, for example Hangzhou."}
                   },
                   "required": ["location"]
                 }
@@ -78,7 +75,7 @@ public class Main {
             .put("tool_call_id", call.path("id").asText())
             .put("content", result);
       }
-      // Send the result back, together with the messages so far
+      // Send the result back along with the conversation so far
       message = ask(apiKey, body);
     }
     System.out.println(message.path("content").asText());

@@ -1,5 +1,5 @@
-// Requires Java 17 or later; on Windows, compile with: javac -encoding UTF-8
-// Maven dependency: com.openai:openai-java (version 3.0.2 or later)
+// Requires Java 17 or later (with JDK 17 on Windows, compile with -encoding UTF-8)
+// Maven dependency (version 3.0.2 or later): com.openai:openai-java
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.openai.client.OpenAIClient;
@@ -28,8 +28,8 @@ public class Main {
   }
 
   public static void main(String[] args) throws Exception {
-    // Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-    // https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Use an API key of your sub-workspace in Beijing (keys are region-specific).
+    // Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println(
@@ -48,7 +48,7 @@ public class Main {
         {
           "type": "object",
           "properties": {
-            "location": {"type": "string", "description": "The name of the city, such as Hangzhou."}
+            "location": {"type": "string", "description": "City name, for example Hangzhou."}
           },
           "required": ["location"]
         }
@@ -63,7 +63,7 @@ public class Main {
                     .function(
                         FunctionDefinition.builder()
                             .name("get_current_weather")
-                            .description("Get the weather in a city.")
+                            .description("Get the current weather in a city.")
                             .parameters(mapper.readValue(parameters, FunctionParameters.class))
                             .build())
                     .build())
@@ -80,7 +80,7 @@ public class Main {
         followUp.addMessage(
             ChatCompletionToolMessageParam.builder().toolCallId(call.id()).content(result).build());
       }
-      // Send the result back, together with the messages so far
+      // Send the result back along with the conversation so far
       message = client.chat().completions().create(followUp.build()).choices().get(0).message();
     }
     System.out.println(message.content().orElseThrow());

@@ -1,7 +1,7 @@
-// Requires Node.js 18 or later
+// Requires Node.js 18 or later; save as a .mjs file
 
-// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Use an API key of your sub-workspace in Beijing (keys are region-specific).
+// Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
   console.error("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
@@ -18,11 +18,11 @@ const body = {
       type: "function",
       function: {
         name: "get_current_weather",
-        description: "Get the weather in a city.",
+        description: "Get the current weather in a city.",
         parameters: {
           type: "object",
           properties: {
-            location: { type: "string", description: "The name of the city, such as Hangzhou." },
+            location: { type: "string", description: "City name, for example Hangzhou." },
           },
           required: ["location"],
         },
@@ -65,7 +65,7 @@ if (message.tool_calls?.length) {
     const content = callFunction(call.function.name, JSON.parse(call.function.arguments));
     body.messages.push({ role: "tool", tool_call_id: call.id, content });
   }
-  // Send the result back, together with the messages so far
+  // Send the result back along with the conversation so far
   message = await ask();
 }
 console.log(message.content);

@@ -2,8 +2,8 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
-// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Use an API key of your sub-workspace in Beijing (keys are region-specific).
+// Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
 if (string.IsNullOrEmpty(apiKey))
     throw new InvalidOperationException("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
@@ -28,9 +28,8 @@ var answer = await AskAsync();
 Console.WriteLine(answer);
 
 // The API is stateless: send the full conversation history in every request
-JsonNode reply = new JsonObject { ["role"] = "assistant", ["content"] = answer };
-messages.Add(reply);
-messages.Add(JsonNode.Parse("""{"role": "user", "content": "Who directed it?"}"""));
+messages.Add((JsonNode)new JsonObject { ["role"] = "assistant", ["content"] = answer });
+messages.Add((JsonNode)new JsonObject { ["role"] = "user", ["content"] = "Who directed it?" });
 Console.WriteLine(await AskAsync());
 
 async Task<string> AskAsync()

@@ -1,11 +1,11 @@
 // Requires .NET 10 or later
-// Install: dotnet add package OpenAI (version 2.10.0 or later)
+// Install (version 2.10.0 or later): dotnet add package OpenAI
 using System.ClientModel;
 using OpenAI;
 using OpenAI.Chat;
 
-// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Use an API key of your sub-workspace in Beijing (keys are region-specific).
+// Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
 if (string.IsNullOrEmpty(apiKey))
     throw new InvalidOperationException("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");

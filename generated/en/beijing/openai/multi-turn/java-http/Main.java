@@ -1,5 +1,5 @@
-// Requires Java 17 or later; on Windows, compile with: javac -encoding UTF-8
-// Maven dependency: com.fasterxml.jackson.core:jackson-databind (version 2.10.0 or later)
+// Requires Java 17 or later (with JDK 17 on Windows, compile with -encoding UTF-8)
+// Maven dependency (version 2.10.0 or later): com.fasterxml.jackson.core:jackson-databind
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -15,8 +15,8 @@ public class Main {
   static final ObjectMapper MAPPER = new ObjectMapper();
 
   public static void main(String[] args) throws Exception {
-    // Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-    // https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Use an API key of your sub-workspace in Beijing (keys are region-specific).
+    // Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println(

@@ -1,7 +1,7 @@
-// Requires Node.js 18 or later
+// Requires Node.js 18 or later; save as a .mjs file
 
-// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Use an API key of your sub-workspace in Beijing (keys are region-specific).
+// Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
   console.error("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");

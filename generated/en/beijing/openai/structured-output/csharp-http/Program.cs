@@ -2,8 +2,8 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
-// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Use an API key of your sub-workspace in Beijing (keys are region-specific).
+// Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
 if (string.IsNullOrEmpty(apiKey))
     throw new InvalidOperationException("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
@@ -14,7 +14,7 @@ var body = """
     {
       "model": "qwen-plus",
       "messages": [
-        {"role": "system", "content": "Extract the user's name and age as JSON."},
+        {"role": "system", "content": "Extract the name and age as JSON."},
         {"role": "user", "content": "Hello, my name is Alex and I am 28 years old."}
       ],
       "response_format": {

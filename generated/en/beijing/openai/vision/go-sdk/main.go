@@ -1,5 +1,5 @@
 // Requires Go 1.26 or later
-// Install: go get github.com/openai/openai-go/v3 (v3.0.0 or later)
+// Install (v3.0.0 or later): go get github.com/openai/openai-go/v3
 
 package main
 
@@ -15,8 +15,8 @@ import (
 )
 
 func main() {
-	// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-	// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	// Use an API key of your sub-workspace in Beijing (keys are region-specific).
+	// Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.")

@@ -1,7 +1,8 @@
 <?php
-// Requires PHP 8.0 or later
-// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Requires PHP 8.0 or later with the curl extension
+
+// Use an API key of your sub-workspace in Finance cloud (keys are region-specific).
+// Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {
     throw new RuntimeException('No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.');

@@ -1,5 +1,5 @@
-// Requires Java 17 or later; on Windows, compile with: javac -encoding UTF-8
-// Maven dependency: com.alibaba:dashscope-sdk-java (version 2.20.3 or later)
+// Requires Java 17 or later (with JDK 17 on Windows, compile with -encoding UTF-8)
+// Maven dependency (version 2.20.3 or later): com.alibaba:dashscope-sdk-java
 import com.alibaba.dashscope.aigc.generation.Generation;
 import com.alibaba.dashscope.aigc.generation.GenerationParam;
 import com.alibaba.dashscope.common.Message;
@@ -9,8 +9,8 @@ import com.alibaba.dashscope.tools.FunctionDefinition;
 import com.alibaba.dashscope.tools.ToolCallBase;
 import com.alibaba.dashscope.tools.ToolCallFunction;
 import com.alibaba.dashscope.tools.ToolFunction;
+import com.alibaba.dashscope.utils.JsonUtils;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,8 +28,8 @@ public class Main {
   }
 
   public static void main(String[] args) throws Exception {
-    // Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-    // https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Use an API key of your sub-workspace in Finance cloud (keys are region-specific).
+    // Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println(
@@ -44,7 +44,7 @@ public class Main {
         {
           "type": "object",
           "properties": {
-            "location": {"type": "string", "description": "The name of the city, such as Hangzhou."}
+            "location": {"type": "string", "description": "City name, for example Hangzhou."}
           },
           "required": ["location"]
         }
@@ -52,8 +52,8 @@ public class Main {
     FunctionDefinition function =
         FunctionDefinition.builder()
             .name("get_current_weather")
-            .description("Get the weather in a city.")
-            .parameters(JsonParser.parseString(parameters).getAsJsonObject())
+            .description("Get the current weather in a city.")
+            .parameters(JsonUtils.parseString(parameters).getAsJsonObject())
             .build();
     List<Message> messages = new ArrayList<>();
     messages.add(
@@ -76,7 +76,7 @@ public class Main {
       messages.add(message);
       for (ToolCallBase toolCall : message.getToolCalls()) {
         ToolCallFunction.CallFunction call = ((ToolCallFunction) toolCall).getFunction();
-        JsonObject arguments = JsonParser.parseString(call.getArguments()).getAsJsonObject();
+        JsonObject arguments = JsonUtils.parseString(call.getArguments()).getAsJsonObject();
         String result = callFunction(call.getName(), arguments);
         messages.add(
             Message.builder()
@@ -85,7 +85,7 @@ public class Main {
                 .content(result)
                 .build());
       }
-      // Send the result back, together with the messages so far
+      // Send the result back along with the conversation so far
       param.setMessages(messages);
       message = generation.call(param).getOutput().getChoices().get(0).getMessage();
     }

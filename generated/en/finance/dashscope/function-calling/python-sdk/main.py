@@ -1,13 +1,13 @@
 # Requires Python 3.11 or later
-# Install: pip install -U dashscope (version 1.10.0 or later)
+# Install (version 1.10.0 or later): pip install -U dashscope
 import json
 import os
 import sys
 
 import dashscope
 
-# Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-# https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Use an API key of your sub-workspace in Finance cloud (keys are region-specific).
+# Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit(
@@ -21,13 +21,13 @@ tools = [
         "type": "function",
         "function": {
             "name": "get_current_weather",
-            "description": "Get the weather in a city.",
+            "description": "Get the current weather in a city.",
             "parameters": {
                 "type": "object",
                 "properties": {
                     "location": {
                         "type": "string",
-                        "description": "The name of the city, such as Hangzhou.",
+                        "description": "City name, for example Hangzhou.",
                     },
                 },
                 "required": ["location"],
@@ -56,7 +56,7 @@ def ask():
         tools=tools,
     )
     if response.status_code != 200:
-        sys.exit(f"HTTP {response.status_code}: {response.code} {response.message}")
+        sys.exit(f"HTTP {response.status_code}: {response}")
     return response.output.choices[0].message
 
 
@@ -71,6 +71,6 @@ if message.get("tool_calls"):
         arguments = json.loads(call["function"]["arguments"])
         result = functions[name](**arguments)
         messages.append({"role": "tool", "tool_call_id": call["id"], "content": result})
-    # Send the result back, together with the messages so far
+    # Send the result back along with the conversation so far
     message = ask()
 print(message["content"])

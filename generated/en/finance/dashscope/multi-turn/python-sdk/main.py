@@ -1,12 +1,12 @@
 # Requires Python 3.11 or later
-# Install: pip install -U dashscope (version 1.10.0 or later)
+# Install (version 1.10.0 or later): pip install -U dashscope
 import os
 import sys
 
 import dashscope
 
-# Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-# https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Use an API key of your sub-workspace in Finance cloud (keys are region-specific).
+# Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit(
@@ -32,7 +32,7 @@ def ask():
         result_format="message",
     )
     if response.status_code != 200:
-        sys.exit(f"HTTP {response.status_code}: {response.code} {response.message}")
+        sys.exit(f"HTTP {response.status_code}: {response}")
     return response.output.choices[0].message.content
 
 

@@ -13,8 +13,8 @@ import (
 )
 
 func main() {
-	// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-	// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	// Use an API key of your sub-workspace in Finance cloud (keys are region-specific).
+	// Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.")
@@ -28,7 +28,7 @@ func main() {
 			"messages": [
 				{
 					"role": "system",
-					"content": "Extract the user's name and age as JSON, for example {\"name\": \"Sam\", \"age\": 20}."
+					"content": "Extract the name and age as JSON, for example {\"name\": \"Sam\", \"age\": 20}."
 				},
 				{"role": "user", "content": "Hello, my name is Alex and I am 28 years old."}
 			]

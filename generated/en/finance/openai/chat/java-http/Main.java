@@ -1,4 +1,4 @@
-// Requires Java 17 or later; on Windows, compile with: javac -encoding UTF-8
+// Requires Java 17 or later (with JDK 17 on Windows, compile with -encoding UTF-8)
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -8,8 +8,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 
 public class Main {
   public static void main(String[] args) throws Exception {
-    // Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-    // https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Use an API key of your sub-workspace in Finance cloud (keys are region-specific).
+    // Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println(

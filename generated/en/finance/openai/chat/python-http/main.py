@@ -1,12 +1,12 @@
 # Requires Python 3.10 or later
-# Install: pip install -U requests (version 2.26.0 or later)
+# Install (version 2.26.0 or later): pip install -U requests
 import os
 import sys
 
 import requests
 
-# Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-# https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Use an API key of your sub-workspace in Finance cloud (keys are region-specific).
+# Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit(

@@ -1,12 +1,12 @@
 // Requires .NET 10 or later
-// Install: dotnet add package OpenAI (version 2.10.0 or later)
+// Install (version 2.10.0 or later): dotnet add package OpenAI
 using System.ClientModel;
 using System.Text.Json.Nodes;
 using OpenAI;
 using OpenAI.Chat;
 
-// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Use an API key of your sub-workspace in Finance cloud (keys are region-specific).
+// Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
 if (string.IsNullOrEmpty(apiKey))
     throw new InvalidOperationException("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
@@ -24,22 +24,27 @@ List<ChatMessage> messages =
 [
     new UserChatMessage("What is the weather like in Hangzhou?"),
 ];
-var options = new ChatCompletionOptions();
-options.Tools.Add(ChatTool.CreateFunctionTool(
-    functionName: "get_current_weather",
-    functionDescription: "Get the weather in a city.",
-    functionParameters: BinaryData.FromString("""
-        {
-          "type": "object",
-          "properties": {
-            "location": {
-              "type": "string",
-              "description": "The name of the city, such as Hangzhou."
-            }
-          },
-          "required": ["location"]
-        }
-        """)));
+var options = new ChatCompletionOptions
+{
+    Tools =
+    {
+        ChatTool.CreateFunctionTool(
+            functionName: "get_current_weather",
+            functionDescription: "Get the current weather in a city.",
+            functionParameters: BinaryData.FromString("""
+                {
+                  "type": "object",
+                  "properties": {
+                    "location": {
+                      "type": "string",
+                      "description": "City name, for example Hangzhou."
+                    }
+                  },
+                  "required": ["location"]
+                }
+                """)),
+    },
+};
 
 ChatCompletion completion = await client.CompleteChatAsync(messages, options);
 if (completion.ToolCalls.Count > 0)
@@ -56,7 +61,7 @@ if (completion.ToolCalls.Count > 0)
         };
         messages.Add(new ToolChatMessage(call.Id, result));
     }
-    // Send the result back, together with the messages so far
+    // Send the result back along with the conversation so far
     completion = await client.CompleteChatAsync(messages, options);
 }
 Console.WriteLine(completion.Content[0].Text);

@@ -9,14 +9,11 @@ curl --fail-with-body --request POST "https://dashscope-finance.aliyuncs.com/com
         "type": "function",
         "function": {
           "name": "get_current_weather",
-          "description": "Get the weather in a city.",
+          "description": "Get the current weather in a city.",
           "parameters": {
             "type": "object",
             "properties": {
-              "location": {
-                "type": "string",
-                "description": "The name of the city, such as Hangzhou."
-              }
+              "location": {"type": "string", "description": "City name, for example Hangzhou."}
             },
             "required": ["location"]
           }
@@ -57,14 +54,11 @@ curl --fail-with-body --request POST "https://dashscope-finance.aliyuncs.com/com
         "type": "function",
         "function": {
           "name": "get_current_weather",
-          "description": "Get the weather in a city.",
+          "description": "Get the current weather in a city.",
           "parameters": {
             "type": "object",
             "properties": {
-              "location": {
-                "type": "string",
-                "description": "The name of the city, such as Hangzhou."
-              }
+              "location": {"type": "string", "description": "City name, for example Hangzhou."}
             },
             "required": ["location"]
           }

@@ -1,5 +1,5 @@
 // Requires Go 1.26 or later
-// Install: go get github.com/openai/openai-go/v3 (v3.0.0 or later)
+// Install (v3.0.0 or later): go get github.com/openai/openai-go/v3
 
 package main
 
@@ -20,8 +20,8 @@ func getCurrentWeather(location string) string {
 }
 
 func main() {
-	// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-	// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	// Use an API key of your sub-workspace in Finance cloud (keys are region-specific).
+	// Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.")
@@ -40,13 +40,13 @@ func main() {
 		Tools: []openai.ChatCompletionToolUnionParam{
 			openai.ChatCompletionFunctionTool(openai.FunctionDefinitionParam{
 				Name:        "get_current_weather",
-				Description: openai.String("Get the weather in a city."),
+				Description: openai.String("Get the current weather in a city."),
 				Parameters: openai.FunctionParameters{
 					"type": "object",
 					"properties": map[string]any{
 						"location": map[string]any{
 							"type":        "string",
-							"description": "The name of the city, such as Hangzhou.",
+							"description": "City name, for example Hangzhou.",
 						},
 					},
 					"required": []string{"location"},
@@ -61,7 +61,9 @@ func main() {
 		for _, call := range message.ToolCalls {
 			switch call.Function.Name {
 			case "get_current_weather":
-				var arguments struct{ Location string }
+				var arguments struct {
+					Location string `json:"location"`
+				}
 				if err := json.Unmarshal([]byte(call.Function.Arguments), &arguments); err != nil {
 					log.Fatal(err)
 				}
@@ -71,7 +73,7 @@ func main() {
 				log.Fatal("The model called an unknown function: " + call.Function.Name)
 			}
 		}
-		// Send the result back, together with the messages so far
+		// Send the result back along with the conversation so far
 		message = ask(client, params)
 	}
 	fmt.Println(message.Content)

@@ -1,7 +1,8 @@
 <?php
-// Requires PHP 8.0 or later
-// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Requires PHP 8.0 or later with the curl extension
+
+// Use an API key of your sub-workspace in Finance cloud (keys are region-specific).
+// Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {
     throw new RuntimeException('No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.');
@@ -17,11 +18,11 @@ $body = [
             'type' => 'function',
             'function' => [
                 'name' => 'get_current_weather',
-                'description' => 'Get the weather in a city.',
+                'description' => 'Get the current weather in a city.',
                 'parameters' => [
                     'type' => 'object',
                     'properties' => [
-                        'location' => ['type' => 'string', 'description' => 'The name of the city, such as Hangzhou.'],
+                        'location' => ['type' => 'string', 'description' => 'City name, for example Hangzhou.'],
                     ],
                     'required' => ['location'],
                 ],
@@ -68,7 +69,7 @@ if (!empty($message->tool_calls)) {
         };
         $body['messages'][] = ['role' => 'tool', 'tool_call_id' => $call->id, 'content' => $result];
     }
-    // Send the result back, together with the messages so far
+    // Send the result back along with the conversation so far
     $message = ask($headers, $body);
 }
 echo "$message->content\n";

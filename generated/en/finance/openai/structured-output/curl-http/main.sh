@@ -4,7 +4,7 @@ curl --fail-with-body --request POST "https://dashscope-finance.aliyuncs.com/com
   --data '{
     "model": "qwen-plus",
     "messages": [
-      {"role": "system", "content": "Extract the user'\''s name and age as JSON."},
+      {"role": "system", "content": "Extract the name and age as JSON."},
       {"role": "user", "content": "Hello, my name is Alex and I am 28 years old."}
     ],
     "response_format": {

@@ -1,7 +1,7 @@
-// Requires Node.js 18 or later
+// Requires Node.js 18 or later; save as a .mjs file
 
-// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Use an API key of your sub-workspace in Finance cloud (keys are region-specific).
+// Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
   console.error("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
@@ -16,7 +16,7 @@ const response = await fetch(url, {
   body: JSON.stringify({
     model: "qwen-plus",
     messages: [
-      { role: "system", content: "Extract the user's name and age as JSON." },
+      { role: "system", content: "Extract the name and age as JSON." },
       { role: "user", content: "Hello, my name is Alex and I am 28 years old." },
     ],
     response_format: {

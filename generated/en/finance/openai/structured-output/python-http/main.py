@@ -1,13 +1,13 @@
 # Requires Python 3.10 or later
-# Install: pip install -U requests (version 2.26.0 or later)
+# Install (version 2.26.0 or later): pip install -U requests
 import json
 import os
 import sys
 
 import requests
 
-# Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-# https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Use an API key of your sub-workspace in Finance cloud (keys are region-specific).
+# Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit(
@@ -21,7 +21,7 @@ response = requests.post(
     json={
         "model": "qwen-plus",
         "messages": [
-            {"role": "system", "content": "Extract the user's name and age as JSON."},
+            {"role": "system", "content": "Extract the name and age as JSON."},
             {
                 "role": "user",
                 "content": "Hello, my name is Alex and I am 28 years old.",

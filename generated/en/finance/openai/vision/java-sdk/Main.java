@@ -1,5 +1,5 @@
-// Requires Java 17 or later; on Windows, compile with: javac -encoding UTF-8
-// Maven dependency: com.openai:openai-java (version 3.0.2 or later)
+// Requires Java 17 or later (with JDK 17 on Windows, compile with -encoding UTF-8)
+// Maven dependency (version 3.0.2 or later): com.openai:openai-java
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.models.chat.completions.ChatCompletion;
@@ -13,8 +13,8 @@ import java.util.List;
 
 public class Main {
   public static void main(String[] args) {
-    // Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-    // https://www.alibabacloud.com/help/en/model-studio/get-api-key
+    // Use an API key of your sub-workspace in Finance cloud (keys are region-specific).
+    // Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println(

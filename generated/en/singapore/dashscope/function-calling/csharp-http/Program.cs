@@ -2,8 +2,8 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
-// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Use an API key of your sub-workspace in Singapore (keys are region-specific).
+// Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
 if (string.IsNullOrEmpty(apiKey))
     throw new InvalidOperationException("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
@@ -23,14 +23,11 @@ var body = JsonNode.Parse("""
             "type": "function",
             "function": {
               "name": "get_current_weather",
-              "description": "Get the weather in a city.",
+              "description": "Get the current weather in a city.",
               "parameters": {
                 "type": "object",
                 "properties": {
-                  "location": {
-                    "type": "string",
-                    "description": "The name of the city, such as Hangzhou."
-                  }
+                  "location": {"type": "string", "description": "City name, for example Hangzhou."}
                 },
                 "required": ["location"]
               }
@@ -60,15 +57,14 @@ if (message["tool_calls"] is JsonArray { Count: > 0 } calls)
             "get_current_weather" => GetCurrentWeather(arguments["location"]!.GetValue<string>()),
             _ => throw new InvalidOperationException("The model called an unknown function: " + name),
         };
-        JsonNode reply = new JsonObject
+        messages.Add((JsonNode)new JsonObject
         {
             ["role"] = "tool",
             ["tool_call_id"] = call["id"]!.GetValue<string>(),
             ["content"] = result,
-        };
-        messages.Add(reply);
+        });
     }
-    // Send the result back, together with the messages so far
+    // Send the result back along with the conversation so far
     message = await AskAsync();
 }
 Console.WriteLine(message["content"]);

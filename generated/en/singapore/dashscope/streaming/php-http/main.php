@@ -1,7 +1,8 @@
 <?php
-// Requires PHP 8.0 or later
-// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Requires PHP 8.0 or later with the curl extension
+
+// Use an API key of your sub-workspace in Singapore (keys are region-specific).
+// Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {
     throw new RuntimeException('No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.');
@@ -22,7 +23,7 @@ $body = [
 $finished = false;
 $usage = null;
 // Parse the SSE stream line by line; payload lines start with "data:"
-$readLine = function (string $line) use (&$finished, &$usage): void {
+$handleLine = function (string $line) use (&$finished, &$usage): void {
     if (!str_starts_with($line, 'data:')) {
         return;
     }
@@ -55,13 +56,13 @@ curl_setopt_array($ch, [
         'X-DashScope-SSE: enable',
     ],
     CURLOPT_POSTFIELDS => json_encode($body),
-    CURLOPT_WRITEFUNCTION => function ($ch, $chunk) use (&$buffer, $readLine) {
+    CURLOPT_WRITEFUNCTION => function ($ch, $chunk) use (&$buffer, $handleLine) {
         $buffer .= $chunk;
         if (curl_getinfo($ch, CURLINFO_RESPONSE_CODE) < 400) {
             $lines = explode("\n", $buffer);
             $buffer = array_pop($lines);
             foreach ($lines as $line) {
-                $readLine($line);
+                $handleLine($line);
             }
         }
         return strlen($chunk);
@@ -74,7 +75,7 @@ $status = curl_getinfo($ch, CURLINFO_RESPONSE_CODE);
 if ($status >= 400) {
     throw new RuntimeException("HTTP $status: $buffer");
 }
-$readLine($buffer);
+$handleLine($buffer);
 echo "\n";
 if (!$finished) {
     throw new RuntimeException('The stream ended before the response was complete.');

@@ -7,7 +7,7 @@ curl --fail-with-body --request POST "https://dashscope-intl.aliyuncs.com/api/v1
       "messages": [
         {
           "role": "system",
-          "content": "Extract the user'\''s name and age as JSON, for example {\"name\": \"Sam\", \"age\": 20}."
+          "content": "Extract the name and age as JSON, for example {\"name\": \"Sam\", \"age\": 20}."
         },
         {"role": "user", "content": "Hello, my name is Alex and I am 28 years old."}
       ]

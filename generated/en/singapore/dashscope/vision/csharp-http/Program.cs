@@ -2,8 +2,8 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
-// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Use an API key of your sub-workspace in Singapore (keys are region-specific).
+// Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
 if (string.IsNullOrEmpty(apiKey))
     throw new InvalidOperationException("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");

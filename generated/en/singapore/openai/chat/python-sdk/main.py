@@ -1,12 +1,12 @@
 # Requires Python 3.10 or later
-# Install: pip install -U openai (version 1.92.0 or later)
+# Install (version 1.92.0 or later): pip install -U openai
 import os
 import sys
 
 from openai import OpenAI
 
-# Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-# https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Use an API key of your sub-workspace in Singapore (keys are region-specific).
+# Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit(

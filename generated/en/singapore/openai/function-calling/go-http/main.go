@@ -33,8 +33,8 @@ func getCurrentWeather(location string) string {
 }
 
 func main() {
-	// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-	// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	// Use an API key of your sub-workspace in Singapore (keys are region-specific).
+	// Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.")
@@ -50,7 +50,9 @@ func main() {
 		for _, call := range answer.ToolCalls {
 			switch call.Function.Name {
 			case "get_current_weather":
-				var arguments struct{ Location string }
+				var arguments struct {
+					Location string `json:"location"`
+				}
 				if err := json.Unmarshal([]byte(call.Function.Arguments), &arguments); err != nil {
 					log.Fatal(err)
 				}
@@ -60,7 +62,7 @@ func main() {
 				log.Fatal("The model called an unknown function: " + call.Function.Name)
 			}
 		}
-		// Send the result back, together with the messages so far
+		// Send the result back along with the conversation so far
 		answer = ask(apiKey, messages)
 	}
 	fmt.Println(answer.Content)
@@ -76,13 +78,13 @@ func ask(apiKey string, messages []message) message {
 				"type": "function",
 				"function": map[string]any{
 					"name":        "get_current_weather",
-					"description": "Get the weather in a city.",
+					"description": "Get the current weather in a city.",
 					"parameters": map[string]any{
 						"type": "object",
 						"properties": map[string]any{
 							"location": map[string]any{
 								"type":        "string",
-								"description": "The name of the city, such as Hangzhou.",
+								"description": "City name, for example Hangzhou.",
 							},
 						},
 						"required": []string{"location"},

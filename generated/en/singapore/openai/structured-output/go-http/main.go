@@ -13,8 +13,8 @@ import (
 )
 
 func main() {
-	// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-	// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	// Use an API key of your sub-workspace in Singapore (keys are region-specific).
+	// Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.")
@@ -25,7 +25,7 @@ func main() {
 	body := strings.NewReader(`{
 		"model": "qwen-plus",
 		"messages": [
-			{"role": "system", "content": "Extract the user's name and age as JSON."},
+			{"role": "system", "content": "Extract the name and age as JSON."},
 			{"role": "user", "content": "Hello, my name is Alex and I am 28 years old."}
 		],
 		"response_format": {

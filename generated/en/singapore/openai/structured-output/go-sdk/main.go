@@ -1,5 +1,5 @@
 // Requires Go 1.26 or later
-// Install: go get github.com/openai/openai-go/v3 (v3.0.0 or later)
+// Install (v3.0.0 or later): go get github.com/openai/openai-go/v3
 
 package main
 
@@ -16,8 +16,8 @@ import (
 )
 
 func main() {
-	// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-	// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+	// Use an API key of your sub-workspace in Singapore (keys are region-specific).
+	// Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.")
@@ -31,7 +31,7 @@ func main() {
 		// Model list: https://www.alibabacloud.com/help/en/model-studio/models
 		Model: "qwen-plus",
 		Messages: []openai.ChatCompletionMessageParamUnion{
-			openai.SystemMessage("Extract the user's name and age as JSON."),
+			openai.SystemMessage("Extract the name and age as JSON."),
 			openai.UserMessage("Hello, my name is Alex and I am 28 years old."),
 		},
 		ResponseFormat: openai.ChatCompletionNewParamsResponseFormatUnion{

@@ -1,9 +1,9 @@
-// Requires Node.js 22 or later
-// Install: npm install openai (version 5.0.0 or later)
+// Requires Node.js 22 or later; save as a .mjs file
+// Install (version 5.0.0 or later): npm install openai
 import OpenAI from "openai";
 
-// Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-// https://www.alibabacloud.com/help/en/model-studio/get-api-key
+// Use an API key of your sub-workspace in Singapore (keys are region-specific).
+// Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
   console.error("No API key found. Set DASHSCOPE_API_KEY to an API key of your sub-workspace.");
@@ -14,11 +14,11 @@ const client = new OpenAI({
   apiKey,
   baseURL: "https://dashscope-intl.aliyuncs.com/compatible-mode/v1",
 });
-const completion = await client.chat.completions.create({
+const completion = await client.chat.completions.parse({
   // Model list: https://www.alibabacloud.com/help/en/model-studio/models
   model: "qwen-plus",
   messages: [
-    { role: "system", content: "Extract the user's name and age as JSON." },
+    { role: "system", content: "Extract the name and age as JSON." },
     { role: "user", content: "Hello, my name is Alex and I am 28 years old." },
   ],
   response_format: {
@@ -39,8 +39,6 @@ const completion = await client.chat.completions.create({
   },
 });
 
-const { content } = completion.choices[0].message;
-// The message content is itself a JSON string, so parse it
-const answer = JSON.parse(content);
+const answer = completion.choices[0].message.parsed;
 console.log(answer.name);
 console.log(answer.age);

@@ -1,5 +1,5 @@
 # Requires Python 3.10 or later
-# Install: pip install -U openai (version 1.92.0 or later)
+# Install (version 1.92.0 or later): pip install -U openai
 import os
 import sys
 
@@ -12,8 +12,8 @@ class Person(BaseModel):
     age: int
 
 
-# Use an API key of your sub-workspace in this region (keys are region-specific). Get one:
-# https://www.alibabacloud.com/help/en/model-studio/get-api-key
+# Use an API key of your sub-workspace in Singapore (keys are region-specific).
+# Get one: https://www.alibabacloud.com/help/en/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit(
@@ -28,13 +28,13 @@ completion = client.chat.completions.parse(
     # Model list: https://www.alibabacloud.com/help/en/model-studio/models
     model="qwen-plus",
     messages=[
-        {"role": "system", "content": "Extract the user's name and age as JSON."},
+        {"role": "system", "content": "Extract the name and age as JSON."},
         {"role": "user", "content": "Hello, my name is Alex and I am 28 years old."},
     ],
     response_format=Person,
 )
 message = completion.choices[0].message
-if not message.parsed:
-    sys.exit(message.refusal or 1)
+if message.refusal:
+    sys.exit(message.refusal)
 print(message.parsed.name)
 print(message.parsed.age)

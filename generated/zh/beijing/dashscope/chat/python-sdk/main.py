@@ -1,12 +1,12 @@
 # 需要 Python 3.11 及以上版本
-# 安装依赖：pip install -U dashscope（1.10.0 及以上版本）
+# 安装依赖（1.10.0 及以上版本）：pip install -U dashscope
 import os
 import sys
 
 import dashscope
 
-# 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-# https://help.aliyun.com/zh/model-studio/get-api-key
+# 请使用北京地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+# 获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
@@ -22,5 +22,5 @@ response = dashscope.Generation.call(
     result_format="message",
 )
 if response.status_code != 200:
-    sys.exit(f"HTTP {response.status_code}: {response.code} {response.message}")
+    sys.exit(f"HTTP {response.status_code}: {response}")
 print(response)

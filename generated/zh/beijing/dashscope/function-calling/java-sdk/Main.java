@@ -1,5 +1,5 @@
-// 需要 Java 17 及以上版本；在 Windows 上编译时，请使用 javac -encoding UTF-8
-// Maven 依赖：com.alibaba:dashscope-sdk-java（2.20.3 及以上版本）
+// 需要 Java 17 及以上版本；在 Windows 上使用 JDK 17 编译时，请加上 -encoding UTF-8
+// Maven 依赖（2.20.3 及以上版本）：com.alibaba:dashscope-sdk-java
 import com.alibaba.dashscope.aigc.generation.Generation;
 import com.alibaba.dashscope.aigc.generation.GenerationParam;
 import com.alibaba.dashscope.common.Message;
@@ -8,8 +8,8 @@ import com.alibaba.dashscope.tools.FunctionDefinition;
 import com.alibaba.dashscope.tools.ToolCallBase;
 import com.alibaba.dashscope.tools.ToolCallFunction;
 import com.alibaba.dashscope.tools.ToolFunction;
+import com.alibaba.dashscope.utils.JsonUtils;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,8 +26,8 @@ public class Main {
   }
 
   public static void main(String[] args) throws Exception {
-    // 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-    // https://help.aliyun.com/zh/model-studio/get-api-key
+    // 请使用北京地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+    // 获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
@@ -49,7 +49,7 @@ public class Main {
         FunctionDefinition.builder()
             .name("get_current_weather")
             .description("查询指定城市的天气。")
-            .parameters(JsonParser.parseString(parameters).getAsJsonObject())
+            .parameters(JsonUtils.parseString(parameters).getAsJsonObject())
             .build();
     List<Message> messages = new ArrayList<>();
     messages.add(Message.builder().role(Role.USER.getValue()).content("杭州天气怎么样？").build());
@@ -68,7 +68,7 @@ public class Main {
       messages.add(message);
       for (ToolCallBase toolCall : message.getToolCalls()) {
         ToolCallFunction.CallFunction call = ((ToolCallFunction) toolCall).getFunction();
-        JsonObject arguments = JsonParser.parseString(call.getArguments()).getAsJsonObject();
+        JsonObject arguments = JsonUtils.parseString(call.getArguments()).getAsJsonObject();
         String result = callFunction(call.getName(), arguments);
         messages.add(
             Message.builder()
@@ -77,7 +77,7 @@ public class Main {
                 .content(result)
                 .build());
       }
-      // 将函数执行结果连同之前的消息一起发给模型
+      // 将函数执行结果连同历史消息一起发送给模型
       param.setMessages(messages);
       message = generation.call(param).getOutput().getChoices().get(0).getMessage();
     }

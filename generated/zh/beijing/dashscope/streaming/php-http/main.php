@@ -1,7 +1,8 @@
 <?php
-// 需要 PHP 8.0 及以上版本
-// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-// https://help.aliyun.com/zh/model-studio/get-api-key
+// 需要 PHP 8.0 及以上版本，并启用 curl 扩展
+
+// 请使用北京地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+// 获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {
     throw new RuntimeException('未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。');
@@ -22,7 +23,7 @@ $body = [
 $finished = false;
 $usage = null;
 // 按行解析 SSE 响应，以 data: 开头的行是数据
-$readLine = function (string $line) use (&$finished, &$usage): void {
+$handleLine = function (string $line) use (&$finished, &$usage): void {
     if (!str_starts_with($line, 'data:')) {
         return;
     }
@@ -37,7 +38,7 @@ $readLine = function (string $line) use (&$finished, &$usage): void {
     foreach ($event->output->choices ?? [] as $choice) {
         echo $choice->message->content ?? '';
         flush();
-        // 回复结束前，finish_reason 是字符串 "null"
+        // 生成结束前，finish_reason 的值为字符串 "null"
         if (!in_array($choice->finish_reason ?? '', ['', 'null'], true)) {
             $finished = true;
         }
@@ -55,13 +56,13 @@ curl_setopt_array($ch, [
         'X-DashScope-SSE: enable',
     ],
     CURLOPT_POSTFIELDS => json_encode($body),
-    CURLOPT_WRITEFUNCTION => function ($ch, $chunk) use (&$buffer, $readLine) {
+    CURLOPT_WRITEFUNCTION => function ($ch, $chunk) use (&$buffer, $handleLine) {
         $buffer .= $chunk;
         if (curl_getinfo($ch, CURLINFO_RESPONSE_CODE) < 400) {
             $lines = explode("\n", $buffer);
             $buffer = array_pop($lines);
             foreach ($lines as $line) {
-                $readLine($line);
+                $handleLine($line);
             }
         }
         return strlen($chunk);
@@ -74,7 +75,7 @@ $status = curl_getinfo($ch, CURLINFO_RESPONSE_CODE);
 if ($status >= 400) {
     throw new RuntimeException("HTTP $status: $buffer");
 }
-$readLine($buffer);
+$handleLine($buffer);
 echo "\n";
 if (!$finished) {
     throw new RuntimeException('流式输出中断，回复不完整。');

@@ -1,20 +1,20 @@
-// 需要 Java 17 及以上版本；在 Windows 上编译时，请使用 javac -encoding UTF-8
-// Maven 依赖：com.alibaba:dashscope-sdk-java（2.20.3 及以上版本）
+// 需要 Java 17 及以上版本；在 Windows 上使用 JDK 17 编译时，请加上 -encoding UTF-8
+// Maven 依赖（2.20.3 及以上版本）：com.alibaba:dashscope-sdk-java
 import com.alibaba.dashscope.aigc.generation.Generation;
 import com.alibaba.dashscope.aigc.generation.GenerationParam;
 import com.alibaba.dashscope.aigc.generation.GenerationResult;
 import com.alibaba.dashscope.common.Message;
 import com.alibaba.dashscope.common.ResponseFormat;
 import com.alibaba.dashscope.common.Role;
+import com.alibaba.dashscope.utils.JsonUtils;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.util.ArrayList;
 import java.util.List;
 
 public class Main {
   public static void main(String[] args) throws Exception {
-    // 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-    // https://help.aliyun.com/zh/model-studio/get-api-key
+    // 请使用北京地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+    // 获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
@@ -41,7 +41,7 @@ public class Main {
     GenerationResult result = generation.call(param);
     // 回复内容本身是 JSON 字符串，需要解析
     String content = result.getOutput().getChoices().get(0).getMessage().getContent();
-    JsonObject answer = JsonParser.parseString(content).getAsJsonObject();
+    JsonObject answer = JsonUtils.parseString(content).getAsJsonObject();
     System.out.println(answer.get("name").getAsString());
     System.out.println(answer.get("age").getAsString());
   }

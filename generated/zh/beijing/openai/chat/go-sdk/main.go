@@ -1,5 +1,5 @@
 // 需要 Go 1.26 及以上版本
-// 安装依赖：go get github.com/openai/openai-go/v3（v3.0.0 及以上版本）
+// 安装依赖（v3.0.0 及以上版本）：go get github.com/openai/openai-go/v3
 
 package main
 
@@ -15,8 +15,8 @@ import (
 )
 
 func main() {
-	// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-	// https://help.aliyun.com/zh/model-studio/get-api-key
+	// 请使用北京地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+	// 获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")

@@ -1,13 +1,13 @@
 # 需要 Python 3.10 及以上版本
-# 安装依赖：pip install -U openai（1.92.0 及以上版本）
+# 安装依赖（1.92.0 及以上版本）：pip install -U openai
 import json
 import os
 import sys
 
 from openai import OpenAI
 
-# 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-# https://help.aliyun.com/zh/model-studio/get-api-key
+# 请使用北京地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+# 获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
@@ -68,6 +68,6 @@ if message.tool_calls:
         arguments = json.loads(call.function.arguments)
         result = functions[name](**arguments)
         messages.append({"role": "tool", "tool_call_id": call.id, "content": result})
-    # 将函数执行结果连同之前的消息一起发给模型
+    # 将函数执行结果连同历史消息一起发送给模型
     message = ask()
 print(message.content)

@@ -18,8 +18,8 @@ type message struct {
 }
 
 func main() {
-	// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-	// https://help.aliyun.com/zh/model-studio/get-api-key
+	// 请使用北京地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+	// 获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")

@@ -1,9 +1,9 @@
-// 需要 Node.js 22 及以上版本
-// 安装依赖：npm install openai（5.0.0 及以上版本）
+// 需要 Node.js 22 及以上版本，请保存为 .mjs 文件
+// 安装依赖（5.0.0 及以上版本）：npm install openai
 import OpenAI from "openai";
 
-// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-// https://help.aliyun.com/zh/model-studio/get-api-key
+// 请使用北京地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+// 获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
   console.error("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");

@@ -2,8 +2,8 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
-// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-// https://help.aliyun.com/zh/model-studio/get-api-key
+// 请使用北京地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+// 获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
 if (string.IsNullOrEmpty(apiKey))
     throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");

@@ -33,8 +33,8 @@ func getCurrentWeather(location string) string {
 }
 
 func main() {
-	// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-	// https://help.aliyun.com/zh/model-studio/get-api-key
+	// 请使用金融云地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+	// 获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
@@ -50,7 +50,9 @@ func main() {
 		for _, call := range answer.ToolCalls {
 			switch call.Function.Name {
 			case "get_current_weather":
-				var arguments struct{ Location string }
+				var arguments struct {
+					Location string `json:"location"`
+				}
 				if err := json.Unmarshal([]byte(call.Function.Arguments), &arguments); err != nil {
 					log.Fatal(err)
 				}
@@ -60,7 +62,7 @@ func main() {
 				log.Fatal("模型调用了未知函数：" + call.Function.Name)
 			}
 		}
-		// 将函数执行结果连同之前的消息一起发给模型
+		// 将函数执行结果连同历史消息一起发送给模型
 		answer = ask(apiKey, messages)
 	}
 	fmt.Println(answer.Content)

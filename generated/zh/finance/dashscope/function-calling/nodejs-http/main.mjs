@@ -1,7 +1,7 @@
-// 需要 Node.js 18 及以上版本
+// 需要 Node.js 18 及以上版本，请保存为 .mjs 文件
 
-// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-// https://help.aliyun.com/zh/model-studio/get-api-key
+// 请使用金融云地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+// 获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
   console.error("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
@@ -70,7 +70,7 @@ if (message.tool_calls?.length) {
     const content = callFunction(call.function.name, JSON.parse(call.function.arguments));
     body.input.messages.push({ role: "tool", tool_call_id: call.id, content });
   }
-  // 将函数执行结果连同之前的消息一起发给模型
+  // 将函数执行结果连同历史消息一起发送给模型
   message = await ask();
 }
 console.log(message.content);

@@ -1,7 +1,8 @@
 <?php
-// 需要 PHP 8.0 及以上版本
-// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-// https://help.aliyun.com/zh/model-studio/get-api-key
+// 需要 PHP 8.0 及以上版本，并启用 curl 扩展
+
+// 请使用金融云地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+// 获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 $apiKey = getenv('DASHSCOPE_API_KEY');
 if (!$apiKey) {
     throw new RuntimeException('未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。');

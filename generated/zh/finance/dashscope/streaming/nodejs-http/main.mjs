@@ -1,7 +1,7 @@
-// 需要 Node.js 18 及以上版本
+// 需要 Node.js 18 及以上版本，请保存为 .mjs 文件
 
-// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-// https://help.aliyun.com/zh/model-studio/get-api-key
+// 请使用金融云地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+// 获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
   console.error("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
@@ -51,7 +51,7 @@ for await (const line of readLines(response.body)) {
   }
   for (const choice of event.output?.choices ?? []) {
     process.stdout.write(choice.message.content ?? "");
-    // 回复结束前，finish_reason 是字符串 "null"
+    // 生成结束前，finish_reason 的值为字符串 "null"
     if (choice.finish_reason !== "null") {
       finishReason = choice.finish_reason || finishReason;
     }

@@ -1,12 +1,12 @@
 # 需要 Python 3.11 及以上版本
-# 安装依赖：pip install -U dashscope（1.10.0 及以上版本）
+# 安装依赖（1.10.0 及以上版本）：pip install -U dashscope
 import os
 import sys
 
 import dashscope
 
-# 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-# https://help.aliyun.com/zh/model-studio/get-api-key
+# 请使用金融云地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+# 获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
@@ -27,13 +27,13 @@ responses = dashscope.Generation.call(
 finish_reason = usage = None
 for response in responses:
     if response.status_code != 200:
-        sys.exit(f"HTTP {response.status_code}: {response.code} {response.message}")
+        sys.exit(f"HTTP {response.status_code}: {response}")
     for choice in response.output.choices:
         print(choice.message.content or "", end="", flush=True)
         finish_reason = choice.finish_reason or finish_reason
     usage = response.usage or usage
 print()
-# 回复结束前，finish_reason 是字符串 "null"
+# 生成结束前，finish_reason 的值为字符串 "null"
 if finish_reason in (None, "null"):
     sys.exit("流式输出中断，回复不完整。")
 if usage:

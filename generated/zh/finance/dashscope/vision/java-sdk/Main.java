@@ -1,5 +1,5 @@
-// 需要 Java 17 及以上版本；在 Windows 上编译时，请使用 javac -encoding UTF-8
-// Maven 依赖：com.alibaba:dashscope-sdk-java（2.20.3 及以上版本）
+// 需要 Java 17 及以上版本；在 Windows 上使用 JDK 17 编译时，请加上 -encoding UTF-8
+// Maven 依赖（2.20.3 及以上版本）：com.alibaba:dashscope-sdk-java
 import com.alibaba.dashscope.aigc.multimodalconversation.MultiModalConversation;
 import com.alibaba.dashscope.aigc.multimodalconversation.MultiModalConversationParam;
 import com.alibaba.dashscope.common.MultiModalMessage;
@@ -11,8 +11,8 @@ import java.util.Map;
 
 public class Main {
   public static void main(String[] args) throws Exception {
-    // 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-    // https://help.aliyun.com/zh/model-studio/get-api-key
+    // 请使用金融云地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+    // 获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");

@@ -1,5 +1,5 @@
 // 需要 Go 1.26 及以上版本
-// 安装依赖：go get github.com/openai/openai-go/v3（v3.0.0 及以上版本）
+// 安装依赖（v3.0.0 及以上版本）：go get github.com/openai/openai-go/v3
 
 package main
 
@@ -20,8 +20,8 @@ func getCurrentWeather(location string) string {
 }
 
 func main() {
-	// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-	// https://help.aliyun.com/zh/model-studio/get-api-key
+	// 请使用金融云地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+	// 获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 	apiKey := os.Getenv("DASHSCOPE_API_KEY")
 	if apiKey == "" {
 		log.Fatal("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
@@ -58,7 +58,9 @@ func main() {
 		for _, call := range message.ToolCalls {
 			switch call.Function.Name {
 			case "get_current_weather":
-				var arguments struct{ Location string }
+				var arguments struct {
+					Location string `json:"location"`
+				}
 				if err := json.Unmarshal([]byte(call.Function.Arguments), &arguments); err != nil {
 					log.Fatal(err)
 				}
@@ -68,7 +70,7 @@ func main() {
 				log.Fatal("模型调用了未知函数：" + call.Function.Name)
 			}
 		}
-		// 将函数执行结果连同之前的消息一起发给模型
+		// 将函数执行结果连同历史消息一起发送给模型
 		message = ask(client, params)
 	}
 	fmt.Println(message.Content)

@@ -1,5 +1,5 @@
-// 需要 Java 17 及以上版本；在 Windows 上编译时，请使用 javac -encoding UTF-8
-// Maven 依赖：com.fasterxml.jackson.core:jackson-databind（2.10.0 及以上版本）
+// 需要 Java 17 及以上版本；在 Windows 上使用 JDK 17 编译时，请加上 -encoding UTF-8
+// Maven 依赖（2.10.0 及以上版本）：com.fasterxml.jackson.core:jackson-databind
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -26,8 +26,8 @@ public class Main {
   }
 
   public static void main(String[] args) throws Exception {
-    // 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-    // https://help.aliyun.com/zh/model-studio/get-api-key
+    // 请使用金融云地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+    // 获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
@@ -73,7 +73,7 @@ public class Main {
             .put("tool_call_id", call.path("id").asText())
             .put("content", result);
       }
-      // 将函数执行结果连同之前的消息一起发给模型
+      // 将函数执行结果连同历史消息一起发送给模型
       message = ask(apiKey, body);
     }
     System.out.println(message.path("content").asText());

@@ -2,8 +2,8 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
-// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-// https://help.aliyun.com/zh/model-studio/get-api-key
+// 请使用金融云地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+// 获取方式：https://help.aliyun.com/zh/model-studio/get-api-key
 var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
 if (string.IsNullOrEmpty(apiKey))
     throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
@@ -28,9 +28,8 @@ var answer = await AskAsync();
 Console.WriteLine(answer);
 
 // 服务端不保存对话历史，每次请求都需传入完整的历史消息
-JsonNode reply = new JsonObject { ["role"] = "assistant", ["content"] = answer };
-messages.Add(reply);
-messages.Add(JsonNode.Parse("""{"role": "user", "content": "这部电影的导演是谁？"}"""));
+messages.Add((JsonNode)new JsonObject { ["role"] = "assistant", ["content"] = answer });
+messages.Add((JsonNode)new JsonObject { ["role"] = "user", ["content"] = "这部电影的导演是谁？" });
 Console.WriteLine(await AskAsync());
 
 async Task<string> AskAsync()

@@ -1,8 +1,8 @@
 // 需要 .NET 10 及以上版本
 using System.Net.Http.Headers;
 
-// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-// https://www.alibabacloud.com/help/zh/model-studio/get-api-key
+// 请使用新加坡地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+// 获取方式：https://www.alibabacloud.com/help/zh/model-studio/get-api-key
 var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
 if (string.IsNullOrEmpty(apiKey))
     throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");

@@ -2,8 +2,8 @@
 using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
-// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-// https://www.alibabacloud.com/help/zh/model-studio/get-api-key
+// 请使用新加坡地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+// 获取方式：https://www.alibabacloud.com/help/zh/model-studio/get-api-key
 var apiKey = Environment.GetEnvironmentVariable("DASHSCOPE_API_KEY");
 if (string.IsNullOrEmpty(apiKey))
     throw new InvalidOperationException("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");
@@ -57,15 +57,14 @@ if (message["tool_calls"] is JsonArray { Count: > 0 } calls)
             "get_current_weather" => GetCurrentWeather(arguments["location"]!.GetValue<string>()),
             _ => throw new InvalidOperationException("模型调用了未知函数：" + name),
         };
-        JsonNode reply = new JsonObject
+        messages.Add((JsonNode)new JsonObject
         {
             ["role"] = "tool",
             ["tool_call_id"] = call["id"]!.GetValue<string>(),
             ["content"] = result,
-        };
-        messages.Add(reply);
+        });
     }
-    // 将函数执行结果连同之前的消息一起发给模型
+    // 将函数执行结果连同历史消息一起发送给模型
     message = await AskAsync();
 }
 Console.WriteLine(message["content"]);

@@ -1,13 +1,13 @@
 # 需要 Python 3.11 及以上版本
-# 安装依赖：pip install -U dashscope（1.10.0 及以上版本）
+# 安装依赖（1.10.0 及以上版本）：pip install -U dashscope
 import json
 import os
 import sys
 
 import dashscope
 
-# 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-# https://www.alibabacloud.com/help/zh/model-studio/get-api-key
+# 请使用新加坡地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+# 获取方式：https://www.alibabacloud.com/help/zh/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
@@ -28,7 +28,7 @@ response = dashscope.Generation.call(
     response_format={"type": "json_object"},
 )
 if response.status_code != 200:
-    sys.exit(f"HTTP {response.status_code}: {response.code} {response.message}")
+    sys.exit(f"HTTP {response.status_code}: {response}")
 
 # 回复内容本身是 JSON 字符串，需要解析
 answer = json.loads(response.output.choices[0].message.content)

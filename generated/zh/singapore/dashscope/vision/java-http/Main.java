@@ -1,5 +1,5 @@
-// 需要 Java 17 及以上版本；在 Windows 上编译时，请使用 javac -encoding UTF-8
-// Maven 依赖：com.fasterxml.jackson.core:jackson-databind（2.10.0 及以上版本）
+// 需要 Java 17 及以上版本；在 Windows 上使用 JDK 17 编译时，请加上 -encoding UTF-8
+// Maven 依赖（2.10.0 及以上版本）：com.fasterxml.jackson.core:jackson-databind
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
@@ -11,8 +11,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 
 public class Main {
   public static void main(String[] args) throws Exception {
-    // 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-    // https://www.alibabacloud.com/help/zh/model-studio/get-api-key
+    // 请使用新加坡地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+    // 获取方式：https://www.alibabacloud.com/help/zh/model-studio/get-api-key
     String apiKey = System.getenv("DASHSCOPE_API_KEY");
     if (apiKey == null || apiKey.isEmpty()) {
       System.err.println("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");

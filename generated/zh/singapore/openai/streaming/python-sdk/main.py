@@ -1,12 +1,12 @@
 # 需要 Python 3.10 及以上版本
-# 安装依赖：pip install -U openai（1.92.0 及以上版本）
+# 安装依赖（1.92.0 及以上版本）：pip install -U openai
 import os
 import sys
 
 from openai import OpenAI
 
-# 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-# https://www.alibabacloud.com/help/zh/model-studio/get-api-key
+# 请使用新加坡地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+# 获取方式：https://www.alibabacloud.com/help/zh/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")

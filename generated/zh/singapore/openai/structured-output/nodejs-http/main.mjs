@@ -1,7 +1,7 @@
-// 需要 Node.js 18 及以上版本
+// 需要 Node.js 18 及以上版本，请保存为 .mjs 文件
 
-// 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-// https://www.alibabacloud.com/help/zh/model-studio/get-api-key
+// 请使用新加坡地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+// 获取方式：https://www.alibabacloud.com/help/zh/model-studio/get-api-key
 const apiKey = process.env.DASHSCOPE_API_KEY;
 if (!apiKey) {
   console.error("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。");

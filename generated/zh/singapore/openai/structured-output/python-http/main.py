@@ -1,13 +1,13 @@
 # 需要 Python 3.10 及以上版本
-# 安装依赖：pip install -U requests（2.26.0 及以上版本）
+# 安装依赖（2.26.0 及以上版本）：pip install -U requests
 import json
 import os
 import sys
 
 import requests
 
-# 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-# https://www.alibabacloud.com/help/zh/model-studio/get-api-key
+# 请使用新加坡地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+# 获取方式：https://www.alibabacloud.com/help/zh/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")

@@ -1,5 +1,5 @@
 # 需要 Python 3.10 及以上版本
-# 安装依赖：pip install -U openai（1.92.0 及以上版本）
+# 安装依赖（1.92.0 及以上版本）：pip install -U openai
 import os
 import sys
 
@@ -12,8 +12,8 @@ class Person(BaseModel):
     age: int
 
 
-# 请使用该地域子业务空间的 API Key（各地域不通用）。获取方式：
-# https://www.alibabacloud.com/help/zh/model-studio/get-api-key
+# 请使用新加坡地域子业务空间的 API Key（不同地域的 API Key 不通用）。
+# 获取方式：https://www.alibabacloud.com/help/zh/model-studio/get-api-key
 api_key = os.environ.get("DASHSCOPE_API_KEY")
 if not api_key:
     sys.exit("未找到子业务空间的 API Key，请配置环境变量 DASHSCOPE_API_KEY。")
@@ -32,7 +32,7 @@ completion = client.chat.completions.parse(
     response_format=Person,
 )
 message = completion.choices[0].message
-if not message.parsed:
-    sys.exit(message.refusal or 1)
+if message.refusal:
+    sys.exit(message.refusal)
 print(message.parsed.name)
 print(message.parsed.age)
