@@ -20,6 +20,8 @@ HTTP = {f"{language}-http" for language in LANGUAGES}
 OPENAI = HTTP | {"python-sdk", "java-sdk", "nodejs-sdk", "go-sdk", "csharp-sdk"}
 DASHSCOPE = HTTP | {"python-sdk", "java-sdk"}
 SCENARIOS = ("chat", "streaming", "structured-output", "function-calling", "multi-turn", "vision")
+"""The scenarios of both protocols; `tuned-model` is DashScope's alone."""
+TUNED = ("tuned-model",)
 
 
 @pytest.fixture(scope="module")
@@ -41,10 +43,10 @@ def test_every_cell_of_the_issue_has_its_sample(whole: Plan) -> None:
     for locale in LOCALES:
         for region in REGIONS:
             expected |= ids(locale, region, "openai", OPENAI)
-            expected |= ids(locale, region, "dashscope", DASHSCOPE)
+            expected |= ids(locale, region, "dashscope", DASHSCOPE, (*SCENARIOS, *TUNED))
         for region in ("singapore", "finance"):
             expected |= ids(locale, region, "dashscope", {"java-sdk-constants"}, ["chat"])
-    assert len(expected) == 760
+    assert len(expected) == 814
     assert [sample.id for sample in whole.samples] == sorted(expected)
 
 
@@ -53,7 +55,9 @@ def test_every_empty_cell_is_named(whole: Plan) -> None:
     for locale in LOCALES:
         for region in REGIONS:
             expected |= ids(locale, region, "openai", {"php-sdk"})
-            expected |= ids(locale, region, "dashscope", {"nodejs-sdk", "go-sdk", "csharp-sdk", "php-sdk"})
+            expected |= ids(locale, region, "openai", {"php-sdk", *OPENAI}, TUNED)
+            absent = {"nodejs-sdk", "go-sdk", "csharp-sdk", "php-sdk"}
+            expected |= ids(locale, region, "dashscope", absent, (*SCENARIOS, *TUNED))
         expected |= ids(locale, "beijing", "dashscope", {"java-sdk-constants"}, ["chat"])
     assert [cell.id for cell in whole.missing] == sorted(expected)
 
@@ -66,6 +70,21 @@ def test_an_empty_cell_gives_its_reason_in_the_words_of_its_locale(whole: Plan, 
                 assert reasons[f"{locale}/finance/{protocol}/chat/{language}-sdk"] == words[locale]
     assert reasons["zh/beijing/dashscope/chat/java-sdk-constants"] == "北京地域的 SDK 调用无需配置 base_url。"
     assert reasons["en/beijing/dashscope/chat/java-sdk-constants"] == "In Beijing the SDK needs no base URL."
+    unsupported = spec.api.scenarios["tuned-model"].unsupported["openai"]
+    for cell in ("python-sdk", "curl-http", "php-sdk"):
+        assert reasons[f"zh/singapore/openai/tuned-model/{cell}"] == unsupported["zh"]
+        assert reasons[f"en/finance/openai/tuned-model/{cell}"] == unsupported["en"]
+
+
+def test_a_sample_knows_the_version_of_its_language(whole: Plan, spec: Spec) -> None:
+    runtimes = {
+        sample.id.partition("/chat/")[2]: sample.runtime for sample in whole.samples if "/openai/chat/" in sample.id
+    }
+    http, sdks = spec.api.http, spec.api.protocols["openai"].sdks
+    assert runtimes.pop("curl-http") is None
+    for cell, runtime in runtimes.items():
+        language, _, client = cell.partition("-")
+        assert runtime == (client == "sdk" and sdks[language].runtime or http[language].runtime), cell
 
 
 def test_no_reason_has_a_hole(whole: Plan) -> None:
@@ -125,7 +144,7 @@ def test_dashscope_sdks_set_a_base_url_outside_beijing_only(whole: Plan) -> None
 
 def test_every_language_of_a_cell_sends_the_same(whole: Plan) -> None:
     sent = {cell(sample): promised(sample) for sample in whole.samples if sample.language != "curl"}
-    assert len(sent) == len(LOCALES) * len(REGIONS) * 2 * len(SCENARIOS)
+    assert len(sent) == len(LOCALES) * len(REGIONS) * (2 * len(SCENARIOS) + len(TUNED))
     for sample in whole.samples:
         if sample.language != "curl" or "$answer" not in str(sent[cell(sample)]):
             assert promised(sample) == sent[cell(sample)], sample.id
@@ -186,7 +205,9 @@ def test_a_region_that_does_not_serve_a_models_family_has_a_reason_and_no_sample
     cells = ids("en", "finance", "dashscope", DASHSCOPE, SCENARIOS[:-1])
     told = "The Finance cloud region does not serve the model qwen-plus through the DashScope protocol."
     assert {cell: reasons.get(cell) for cell in cells} == dict.fromkeys(cells, told)
-    assert len([s for s in changed.samples if "/beijing/dashscope/" in s.id]) == 2 * len(DASHSCOPE) * len(SCENARIOS)
+    assert len([s for s in changed.samples if "/beijing/dashscope/" in s.id]) == 2 * len(DASHSCOPE) * len(
+        (*SCENARIOS, *TUNED)
+    )
 
 
 def test_a_language_without_sdk_and_without_words_for_it_has_a_general_reason(tmp_path: Path) -> None:
@@ -219,7 +240,7 @@ def test_a_scenario_says_itself_why_a_sample_is_missing(tmp_path: Path) -> None:
     made = {sample.id for sample in changed.samples}
     assert not made & {*reasons}
     assert "en/beijing/dashscope/streaming/curl-http" in made
-    assert len(made) == 760 - 2 * 6
+    assert len(made) == 814 - 2 * 6
 
 
 def test_all_scenarios_want_the_same_sdk_and_some_want_further_packages(whole: Plan) -> None:
