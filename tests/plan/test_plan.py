@@ -84,7 +84,7 @@ def test_a_sample_knows_the_version_of_its_language(whole: Plan, spec: Spec) -> 
     assert runtimes.pop("curl-http") is None
     for cell, runtime in runtimes.items():
         language, _, client = cell.partition("-")
-        assert runtime == (client == "sdk" and sdks[language].runtime or http[language].runtime), cell
+        assert runtime == ((client == "sdk" and sdks[language].runtime) or http[language].runtime), cell
 
 
 def test_no_reason_has_a_hole(whole: Plan) -> None:

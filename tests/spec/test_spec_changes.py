@@ -60,7 +60,7 @@ def test_a_newer_sdk_changes_the_manifest_alone_and_an_older_oldest_one_the_comm
     assert run("generate").stderr == "130 samples: 13 files written, 0 removed\n"
     source = (project / "generated" / "en/beijing/openai/chat/python-http/main.py").read_text(encoding="utf-8")
     assert source.startswith(
-        "# Requires Python 3.9 or later\n# Install: pip install -U requests (version 2.20.1 or later)\n"
+        "# Requires Python 3.10 or later\n# Install (version 2.20.1 or later): pip install -U requests\n"
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from support.samples import all_judged, rows, spec
 
+from codegen.spec.placeholders import fill
 from codegen.toolchains import TOOLCHAINS
 from codegen.tree.manifest import Row
 from codegen.verify.runner import Outcome, Sandbox
@@ -26,7 +27,9 @@ SAMPLES = (
 def message(row: Row) -> str:
     """What the row's locale says where the key is missing."""
     variable = spec().api.auth.env
-    text = spec().locales[row["locale"]].key_missing.replace("{env}", variable)
+    text = fill(
+        spec().locales[row["locale"]].key_missing, spec().fillings(row["locale"], row["region"], row["scenario"])
+    )
     assert variable in text
     return text
 

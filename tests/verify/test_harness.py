@@ -155,7 +155,7 @@ MUTATIONS: Mapping[str, tuple[Mapping[str, Edit], str]] = {
     ),
     "an-extra-header": (
         {
-            "python-http": swap('"Content-Type"', '"X-Extra": "1", "Content-Type"'),
+            "python-http": swap('"Authorization"', '"X-Extra": "1", "Authorization"'),
             "python-openai": swap(MODEL["python-openai"], MODEL["python-openai"] + ' extra_headers={"X-Extra": "1"},'),
             "python-dashscope": swap(
                 MODEL["python-dashscope"], MODEL["python-dashscope"] + ' headers={"X-Extra": "1"},'
@@ -165,13 +165,12 @@ MUTATIONS: Mapping[str, tuple[Mapping[str, Edit], str]] = {
         r"^header (?i:x-extra) was not promised$",
     ),
     "an-sdk's-header-in-an-http-sample": (
-        {"python-http": swap('"Content-Type"', '"X-Stainless-Lang": "1", "Content-Type"')},
+        {"python-http": swap('"Authorization"', '"X-Stainless-Lang": "1", "Authorization"')},
         r"^header (?i:x-stainless-lang) was not promised$",
     ),
     "no-content-type": (
         {
             "python-http": both(
-                sub(r',?\s*"Content-Type": "application/json"', ""),
                 swap("    json={", "    data=__import__('json').dumps({"),
                 sub(r"^    \},\n\)$", "    }),\n)"),
             ),
@@ -181,7 +180,7 @@ MUTATIONS: Mapping[str, tuple[Mapping[str, Edit], str]] = {
     ),
     "a-wrong-content-type": (
         {
-            "python-http": swap('"application/json"', '"text/plain"'),
+            "python-http": swap('"Authorization"', '"Content-Type": "text/plain", "Authorization"'),
             "python-openai": swap(
                 MODEL["python-openai"], MODEL["python-openai"] + ' extra_headers={"Content-Type": "text/plain"},'
             ),
@@ -284,7 +283,7 @@ MUTATIONS: Mapping[str, tuple[Mapping[str, Edit], str]] = {
     ),
     "a-header-of-another-host": (
         {
-            "python-http": swap('"Content-Type"', '"Host": "api.example.com", "Content-Type"'),
+            "python-http": swap('"Authorization"', '"Host": "api.example.com", "Authorization"'),
             "curl": swap("--header", '--header "Host: api.example.com" --header'),
         },
         rf"^header Host: api\.example\.com, sent to {HOST}$",
@@ -354,7 +353,7 @@ HARMLESS: Mapping[str, tuple[str, Edit]] = {
     **{f"{kind}-as-published": (kind, lambda source: source) for kind in SAMPLES},
     "charset-and-case": (
         "python-http",
-        swap('"Content-Type": "application/json"', '"content-type": "application/json; charset=UTF-8"'),
+        swap('"Authorization"', '"content-type": "application/json; charset=UTF-8", "Authorization"'),
     ),
     "headers-any-client-may-add": (
         "curl",
@@ -451,7 +450,7 @@ def test_values_of_another_type_are_caught(tmp_path: Path) -> None:
 
 def test_another_region_behind_the_right_host_header_is_caught(tmp_path: Path) -> None:
     header = {
-        "python-http": swap('"Content-Type"', f'"Host": "{HOST}", "Content-Type"'),
+        "python-http": swap('"Authorization"', f'"Host": "{HOST}", "Authorization"'),
         "curl": swap("--header", f'--header "Host: {HOST}" --header'),
     }
     trials = {

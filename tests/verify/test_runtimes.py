@@ -94,13 +94,13 @@ def test_doctor_says_what_is_there_and_how_to_get_the_rest(
     assert {"Python: ready", "Java: ready", "curl: ready"} <= set(lines)
     assert f"  curl: curl 100.2.3 ({tmp_path / 'tool'})" in lines
     assert "  openai 3.54.0: not installed, run: codegen setup python --sdk newest" in lines
-    assert "  openai 1.55.3: not installed, run: codegen setup python --sdk oldest" in lines
+    assert "  openai 1.92.0: not installed, run: codegen setup python --sdk oldest" in lines
 
     assert run_command("-C", str(project), "setup", "python").exit_code == 0
 
     lines = run_command("-C", str(project), "doctor").stdout.splitlines()
     assert "  openai 3.54.0: installed" in lines
-    assert "  openai 1.55.3: not installed, run: codegen setup python --sdk oldest" in lines
+    assert "  openai 1.92.0: not installed, run: codegen setup python --sdk oldest" in lines
 
 
 def test_doctor_is_content_where_nothing_is_missing(
@@ -121,9 +121,9 @@ def test_setup_installs_what_is_asked_for_once(
     again = run_command("-C", str(project), "setup", "python", "--sdk", "oldest")
     assert (first.exit_code, again.exit_code) == (0, 0)
     told = first.stdout + first.stderr
-    assert all(package in told for package in ("openai-1.55.3", "dashscope-1.10.0", "requests-2.26.0"))
+    assert all(package in told for package in ("openai-1.92.0", "dashscope-1.10.0", "requests-2.26.0"))
     assert "openai-3.54.0" not in told
-    assert "openai-1.55.3" not in again.stdout + again.stderr
+    assert "openai-1.92.0" not in again.stdout + again.stderr
     assert not (user / "toolchains" / "java").exists()
 
 

@@ -41,7 +41,7 @@ def test_a_curl_sample_sends_its_requests_in_order_and_prints_their_answers(
     shell: str, way: object, tmp_path: Path
 ) -> None:
     trials = {name: (row, published(row)) for name, row in ONE_CELL.items()}
-    assert len(trials) == 12
+    assert len(trials) == 13
     assert wrong(chain(shell, way), trials, tmp_path) == {}
 
 
