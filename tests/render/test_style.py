@@ -147,6 +147,28 @@ def test_english_samples_hold_no_chinese() -> None:
             assert not CHINESE.search(text(row)), row["id"]
 
 
+SITES = {
+    ("zh", "beijing"): "https://help.aliyun.com/zh/",
+    ("zh", "finance"): "https://help.aliyun.com/zh/",
+    ("zh", "singapore"): "https://www.alibabacloud.com/help/zh/",
+    **{("en", region): "https://www.alibabacloud.com/help/en/" for region in ("beijing", "finance", "singapore")},
+}
+
+
+def test_the_comment_at_the_key_names_region_and_workspace_and_the_page_of_the_readers_site() -> None:
+    for row in ROWS.values():
+        if row["language"] == "curl":  # which has no comments
+            continue
+        source, site = text(row), SITES[row["locale"], row["region"]]
+        assert f"{site}model-studio/get-api-key\n" in source, row["id"]
+        assert all(address.startswith(site) for address in re.findall(r"https://(?:www|help)\.a\S+", source)), row["id"]
+        titles = {"zh": ("北京", "新加坡", "金融云"), "en": ("Beijing", "Singapore", "Finance cloud")}[row["locale"]]
+        named = [title for title in titles if title in source]
+        assert named == [titles[("beijing", "singapore", "finance").index(row["region"])]], row["id"]
+        own = {"zh": "该模型所在业务空间", "en": "model's workspace"}[row["locale"]]
+        assert (own in source.replace("\\'", "'")) == (row["scenario"] == "tuned-model"), row["id"]
+
+
 def test_chinese_samples_hold_chinese_comments() -> None:
     for row in ROWS.values():
         if row["locale"] == "zh" and row["language"] != "curl":  # which has no comments
