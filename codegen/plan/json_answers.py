@@ -37,17 +37,18 @@ def asked_schema(response_format: Json, messages: Json) -> Json | None:
 
 
 def asked_properties(body: Json, places: Places) -> list[Property]:
-    """The properties of the JSON that a request asks for and that are no objects or lists, in order."""
+    """The properties of the JSON that a request asks for and that are certainly there, but for objects and lists."""
     schema = asked_schema(at(body, (*places.options, "response_format")), at(body, places.messages))
     return properties(schema)
 
 
 def properties(schema: Json) -> list[Property]:
-    """The properties of an object by its schema, in order, but for those that are no scalars."""
-    each = at(schema, ("properties",), {})
+    """The properties of an object by its schema, in order: scalars, and those that it requires, if it requires any."""
+    each, required = at(schema, ("properties",), {}), at(schema, ("required",))
     if not isinstance(each, Mapping):
         return []
-    scalars = ((name, one) for name, one in each.items() if isinstance(one, dict) and one.get("type") in SCALARS)
+    names = [name for name in each if not isinstance(required, list) or name in required]
+    scalars = ((name, each[name]) for name in names if at(each[name], ("type",)) in SCALARS)
     return [Property(name, one["type"], str(one.get("description", ""))) for name, one in scalars]
 
 

@@ -339,8 +339,8 @@ def locale_problems(checks: Checks, locales: Mapping[str, tuple[Document, Locale
     for scenario_name, scenario in api.scenarios.items():
         for text in scenario.texts:
             if text not in names:
-                path = ("scenarios", scenario_name, "texts", text)
-                yield checks.problem(path, f"unknown text {quoted(text)}{_near(text, names)}", key=True)
+                where = ("scenarios", scenario_name, "texts", text)
+                yield checks.problem(where, f"unknown text {quoted(text)}{_near(text, names)}", key=True)
     for doc, locale in locales.values():
         for missing in sorted(names - set(locale.texts)):
             yield Problem(doc.key_position(("texts",)), f"missing key '{missing}', which another locale has")
