@@ -33,6 +33,14 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         assert not anchor or anchor in anchors(file), target
 
 
+def test_the_page_on_curl_says_the_same_in_both_languages() -> None:
+    pages = [(CHECKOUT / "docs" / name).read_text(encoding="utf-8") for name in ("curl.md", "curl.zh.md")]
+    english, chinese = (sorted(re.findall(r"(?s)```.*?```|`[^`]+`|^ {6}.*?$", page, re.MULTILINE)) for page in pages)
+    assert english == chinese
+    shape = [[len(re.findall(mark, page, re.MULTILINE)) for mark in ("^#+ ", r"^\| ", "^- ")] for page in pages]
+    assert shape[0] == shape[1]
+
+
 def block(language: str) -> str:
     """The first block of README in a language."""
     match = re.search(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
