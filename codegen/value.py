@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeAlias
+from urllib.parse import unquote
 
 Json: TypeAlias = Any
 """None, bool, int, float, str, list and dict with text keys, nested."""
@@ -40,6 +41,18 @@ def value_at(value: Json, path: ValuePath, otherwise: Any = NOTHING) -> Any:
         else:
             return otherwise
     return otherwise if value is NOTHING else value
+
+
+def value_at_pointer(value: Json, pointer: str) -> Any:
+    """The value that a JSON Pointer in a URI, such as `#/$defs/name`, names inside `value` (RFC 6901, section 6).
+
+    NOTHING where there is none; only mappings are looked into.
+    """
+    for step in pointer.removeprefix("#").split("/")[1:]:
+        if not isinstance(value, dict):
+            return NOTHING
+        value = value.get(unquote(step).replace("~1", "/").replace("~0", "~"), NOTHING)
+    return value
 
 
 def values_in(value: Json, path: ValuePath = ()) -> Iterator[tuple[ValuePath, Json]]:

@@ -28,6 +28,15 @@ class Conversations:
         return self._arguments.get((protocol, _key(messages)), {})
 
 
+def arguments_in(text: str) -> dict[str, Any] | None:
+    """The arguments of a call in their JSON text; None if it holds no mapping."""
+    try:
+        value = json.loads(text)
+    except ValueError:
+        return None
+    return value if isinstance(value, dict) else None
+
+
 def _calls(spec: Spec) -> Iterator[tuple[str, Json, dict[str, str]]]:
     """Each message of a spec that calls tools: its protocol, the messages before it, and the arguments by function."""
     for scenario in spec.api.scenarios.values():

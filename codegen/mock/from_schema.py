@@ -5,9 +5,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from typing import Any, TypeGuard
-from urllib.parse import unquote
 
-from codegen.value import Json
+from codegen.value import Json, value_at_pointer
 
 _REQUIRED_ONLY_DEPTH = 6
 _REQUIRED_ONLY_COUNT = 1_000
@@ -117,10 +116,7 @@ class _Maker:
 
     def _target(self, pointer: Any) -> dict[str, Any]:
         """The schema that a `$ref` such as `#/$defs/name` points to; if there is none, a schema for any value."""
-        node = self._root
-        for step in str(pointer).removeprefix("#").split("/")[1:]:
-            step = unquote(step)  # noqa: PLW2901 - a pointer in a URI
-            node = node.get(step.replace("~1", "/").replace("~0", "~")) if isinstance(node, dict) else None
+        node = value_at_pointer(self._root, str(pointer))
         return node if isinstance(node, dict) else {}
 
 

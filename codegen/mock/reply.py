@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from codegen.mock.call import Call
+from codegen.mock.conversations import arguments_in
 from codegen.mock.from_schema import instance
 from codegen.plan.json_answers import asked_schema
 from codegen.plan.places import texts
@@ -75,13 +76,10 @@ def _tool(parameters: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def _fit(arguments: str, schema: Mapping[str, Any]) -> bool:
     """Whether a JSON text has all arguments that a function needs, and none that it does not have."""
-    try:
-        given = json.loads(arguments)
-    except ValueError:
-        return False
+    given = arguments_in(arguments)
     required = schema.get("required")
     needed = {one for one in required if isinstance(one, str)} if isinstance(required, list) else set()
-    return isinstance(given, dict) and needed <= given.keys() <= _mapping(schema.get("properties")).keys()
+    return given is not None and needed <= given.keys() <= _mapping(schema.get("properties")).keys()
 
 
 def _mapping(value: Any) -> dict[str, Any]:

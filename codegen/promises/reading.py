@@ -63,7 +63,7 @@ class _Reader:
         elif self._way in (STRUCTURED, TURNS, CALLING, VISION):
             yield from self._message(answer, number)
         elif MARK not in (printed := compact(answer.body)) and '"tool_calls"' not in printed:
-            yield self._format(), f"the answer's text is JSON, which {self._named} do not parse; {_PARSE}"
+            yield self._unparsed()
 
     def _switch(self) -> ValuePath:
         """Where a request says that it wants a stream, or should."""
@@ -94,6 +94,12 @@ class _Reader:
     def _no_text(self) -> tuple[ValuePath, str]:
         return ("endpoint",), f"this endpoint answers with a list of parts, and {self._named} read a text"
 
+    def _no_parts(self) -> tuple[ValuePath, str]:
+        return ("endpoint",), f"this endpoint answers with a text, and {self._named} read a list of parts"
+
+    def _unparsed(self) -> tuple[ValuePath, str]:
+        return self._format(), f"the answer's text is JSON, which {self._named} do not parse; {_PARSE}"
+
     def _calls(self) -> tuple[ValuePath, str]:
         told = f"the answer calls a tool, and {self._named} call none; write `template: {CALLING}`, or remove this"
         return self._at("tools"), told
@@ -107,18 +113,15 @@ class _Reader:
             if self._way != CALLING:
                 yield self._calls()
             return
-        text = message["content"]
-        if self._way == VISION and self._places.lists_parts:
-            if not isinstance(text, list):
-                yield ("endpoint",), f"this endpoint answers with a text, and {self._named} read a list of parts"
-            elif MARK not in compact(text):
-                yield self._format(), f"the answer's text is JSON, which {self._named} do not parse; {_PARSE}"
-        elif not isinstance(text, str):
-            yield self._no_text()
+        content = message["content"]
+        lists_parts = self._way == VISION and self._places.lists_parts
+        wanted: type[Any] = list if lists_parts else str
+        if not isinstance(content, wanted):
+            yield self._no_parts() if lists_parts else self._no_text()
         elif self._way == STRUCTURED:
-            yield from self._structured(text)
-        elif (number or self._way == VISION) and MARK not in text:
-            yield self._format(), f"the answer's text is JSON, which {self._named} do not parse; {_PARSE}"
+            yield from self._structured(content)
+        elif (number or self._way == VISION) and MARK not in compact(content):
+            yield self._unparsed()
 
     def _structured(self, text: str) -> Iterator[tuple[ValuePath, str]]:
         if not there(self._request.body, (*self._places.options, "response_format")):
@@ -155,7 +158,7 @@ class _Reader:
         elif printed != whole:
             yield self._at("incremental_output"), f"{self._named} print what is new; write `incremental_output: true`"
         elif MARK not in printed:
-            yield self._format(), f"the answer's text is JSON, which {self._named} do not parse; {_PARSE}"
+            yield self._unparsed()
         elif stream.total_tokens is None:
             wanted = "`stream_options: {include_usage: true}`"
             yield self._at("stream_options"), f"{self._named} print the usage at the stream's end; write {wanted}"

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from codegen.languages import LANGUAGES
 from codegen.plan.samples import Plan, Sample
 from codegen.plan.ways import STRUCTURED
-from codegen.render.sdks import fits_request, options_at
+from codegen.render.sdks import fits_request, response_format_at
 from codegen.render.typed import has_class
 from codegen.spec.model import Sdk
 from codegen.value import value_at
@@ -43,5 +43,5 @@ def _with_fallback(sample: Sample, templates: Collection[str]) -> Sample:
 def _fits(sample: Sample, sdk: Sdk) -> bool:
     language, body = LANGUAGES[sample.language], sample.requests[0].json
     if PurePosixPath(sample.template).name.partition(".")[0] == STRUCTURED:
-        return has_class(language, value_at(body, (*options_at(sdk), "response_format")))
+        return has_class(language, value_at(body, response_format_at(sdk)))
     return fits_request(sdk, language, body)

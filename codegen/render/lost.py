@@ -12,7 +12,7 @@ from codegen.plan.ways import SENDS
 from codegen.render.coverage import Coverage
 from codegen.render.fallback import fallback_of
 from codegen.render.named import Named
-from codegen.render.sdks import asks, implied, implied_headers, options_at, takes, unsendable
+from codegen.render.sdks import asks, implied, implied_headers, options_at, response_format_at, takes, unsendable
 from codegen.render.typed import has_class
 from codegen.spec.load import Spec
 from codegen.spec.model import Sdk
@@ -79,7 +79,7 @@ def _lost_by_class(
     sdk: Sdk, language: Language, body: Json, template: str, coverage: Coverage
 ) -> Iterator[tuple[ValuePath, str]]:
     """The `response_format`, if a template that makes a class of its schema loses a part of it; else it is sent."""
-    at = (*options_at(sdk), "response_format")
+    at = response_format_at(sdk)
     coverage.send((0, *at))
     if not has_class(language, value_at(body, at)):
         message = f"{template} makes a class of this schema, which would say something else"

@@ -16,7 +16,7 @@ from codegen.render.context import Field, Shape, Words
 from codegen.render.coverage import Coverage
 from codegen.render.lost import lost
 from codegen.render.named import Named, named
-from codegen.render.sdks import implied, options_at, word_for
+from codegen.render.sdks import implied, options_at, response_format_at, word_for
 from codegen.render.templates import Templates
 from codegen.render.typed import schema
 from codegen.spec.load import Spec
@@ -95,7 +95,7 @@ class Renderer:
         """What the template names, and what the SDK's call sends without being asked to."""
         way = self._spec.api.scenarios[sample.scenario].template
         names = named(self._sources[sample.template])
-        by_schema = [(*options_at(sample.sdk), "response_format")] if "schema" in names.names else []
+        by_schema = [response_format_at(sample.sdk)] if "schema" in names.names else []
         return names.and_parts([*implied(sample.sdk, way), *by_schema])
 
 

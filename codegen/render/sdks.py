@@ -35,6 +35,11 @@ def options_at(sdk: Package | None) -> ValuePath:
     return _rules(sdk).options_at
 
 
+def response_format_at(sdk: Package | None) -> ValuePath:
+    """Where in a body the form of the answer stands."""
+    return (*options_at(sdk), "response_format")
+
+
 def word_for(sdk: Sdk | None, language: Language, name: str, value: Json) -> str:
     """How the SDK's call names an option: its parameter or method. Empty if it has no word for this option or value."""
     return name if sdk and name in sdk.parameters else _rules(sdk).word(language, name, value)

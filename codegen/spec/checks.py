@@ -335,12 +335,12 @@ def locale_problems(checks: Checks, locales: Mapping[str, tuple[Document, Locale
     for index, note in enumerate(api.notes):
         if note not in names:
             yield checks.problem(("notes", index), f"unknown text {quoted(note)}{_near(note, names)}")
-    ecosystems = {p.package.partition(":")[0] for p in _packages(api)}
     for scenario_name, scenario in api.scenarios.items():
         for text in scenario.texts:
             if text not in names:
                 where = ("scenarios", scenario_name, "texts", text)
                 yield checks.problem(where, f"unknown text {quoted(text)}{_near(text, names)}", key=True)
+    ecosystems = {p.package.partition(":")[0] for p in _packages(api)}
     for doc, locale in locales.values():
         for missing in sorted(names - set(locale.texts)):
             yield Problem(doc.key_position(("texts",)), f"missing key '{missing}', which another locale has")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
+from codegen.plan.places import PLACES
 from codegen.request.headers import ADDED_BY_CLIENTS
 from codegen.spec.markers import ANSWER
 from codegen.value import Json, ValuePath, value_at
@@ -139,17 +140,12 @@ def _comparable(wanted: Json, got: Json) -> tuple[Json, Json]:
 
     Helpers of SDKs that make the schema of a class name it by themselves, and say `"stream": false`.
     """
-    forms = [value_at(body, (*path, "response_format")) for path in _OPTIONS for body in (wanted, got)]
-    for path, one, other in zip(_OPTIONS, forms[::2], forms[1::2], strict=True):
-        if _has_schema(one) and _has_schema(other):
-            if not path and "stream" not in wanted and got.get("stream") is False:
+    for options in dict.fromkeys(places.options for places in PLACES.values()):
+        if all(_has_schema(value_at(body, (*options, "response_format"))) for body in (wanted, got)):
+            if not options and "stream" not in wanted and got.get("stream") is False:
                 got = {name: value for name, value in got.items() if name != "stream"}
-            return _with_canonical(wanted, path), _with_canonical(got, path)
+            return _with_canonical(wanted, options), _with_canonical(got, options)
     return wanted, got
-
-
-_OPTIONS: tuple[ValuePath, ...] = ((), ("parameters",))
-"""Where a body has its `response_format`."""
 
 
 def _has_schema(response_format: Json) -> bool:

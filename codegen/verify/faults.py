@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, Literal, get_args
 
+from codegen.mock.conversations import arguments_in
 from codegen.mock.fault import UNKNOWN_FUNCTION, MockFault, examples
 from codegen.spec.markers import answers_in
 from codegen.spec.model import Sdk
@@ -72,18 +73,9 @@ def repeated(requests: Sequence[Mapping[str, Any]], arguments: Mapping[str, str]
         return {}
     known = [*examples(list(requests))]
     for text in arguments.values():
-        known += [(name, value) for name, value in _arguments(text).items() if isinstance(value, str)]
+        known += [(name, value) for name, value in (arguments_in(text) or {}).items() if isinstance(value, str)]
     contents = "\n".join(result["content"] for result in _results(requests))
     return {text: name for name, text in known if text and text in contents}
-
-
-def _arguments(text: str) -> dict[str, Any]:
-    """The arguments in a JSON text; empty if it holds none."""
-    try:
-        value = json.loads(text)
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}
 
 
 def with_other_arguments(

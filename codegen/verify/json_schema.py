@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import unquote
 
-from codegen.value import Json
+from codegen.value import Json, value_at_pointer
 
 _ANNOTATIONS = ("$schema", "title", "description")
 _DEFINITIONS = ("$defs", "definitions")
@@ -70,10 +69,7 @@ class _Canonical:
 
     def _target(self, pointer: str) -> dict[str, Any] | None:
         """The schema that a `$ref` such as `#/$defs/name` points to; None if there is none here."""
-        node = self._root
-        for step in pointer.removeprefix("#").split("/")[1:]:
-            step = unquote(step).replace("~1", "/").replace("~0", "~")  # noqa: PLW2901 - a pointer in a URI
-            node = node.get(step) if isinstance(node, dict) else None
+        node = value_at_pointer(self._root, pointer)
         return node if pointer.startswith("#") and isinstance(node, dict) else None
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -52,6 +52,15 @@ def run(chosen: Iterable[Row], cut: Chunks = "events") -> dict[str, Result]:
     return found
 
 
+def send(monkeypatch: pytest.MonkeyPatch, changed: Callable[[Stream], Stream]) -> None:
+    """Have the mock send another stream in the place of each."""
+
+    def sent(stream: Stream, pace: Pace, watcher: Watcher | None = None) -> AsyncIterator[bytes]:
+        return chunks(changed(stream), pace, watcher)
+
+    monkeypatch.setattr(app, "chunks", sent)
+
+
 @pytest.mark.parametrize("everywhere", EVERYWHERE)
 @pytest.mark.parametrize("cut", AT_A_TIME)
 def test_the_text_is_printed_however_it_arrives(cut: Chunks, everywhere: bool) -> None:
@@ -86,10 +95,7 @@ FINISHED = re.compile(r'"finish_reason":"(?!null")')
 def test_a_stream_without_a_reason_to_finish_is_told(
     end: str, everywhere: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def ended(stream: Stream, pace: Pace, watcher: Watcher | None = None) -> AsyncIterator[bytes]:
-        return chunks(replace(stream, events=ENDS[end](stream)), pace, watcher)
-
-    monkeypatch.setattr(app, "chunks", ended)
+    send(monkeypatch, lambda stream: replace(stream, events=ENDS[end](stream)))
     for result in run(here(STREAMING, everywhere)).values():
         assert result.exchanges[0].status == 200, result.id
         assert result.exit_code, result.id
@@ -98,10 +104,7 @@ def test_a_stream_without_a_reason_to_finish_is_told(
 
 @pytest.mark.parametrize("everywhere", EVERYWHERE)
 def test_a_stream_with_a_reason_to_finish_needs_nothing_more(everywhere: bool, monkeypatch: pytest.MonkeyPatch) -> None:
-    def ended(stream: Stream, pace: Pace, watcher: Watcher | None = None) -> AsyncIterator[bytes]:
-        return chunks(replace(stream, events=stream.events[: stream.last + 2]), pace, watcher)
-
-    monkeypatch.setattr(app, "chunks", ended)
+    send(monkeypatch, lambda stream: replace(stream, events=stream.events[: stream.last + 2]))
     for result in run(here(STREAMING, everywhere)).values():
         assert (result.exit_code, result.stderr) == (0, ""), result.id
         assert TEXT.fullmatch(result.stdout.split("\n")[0]), result.id
@@ -136,11 +139,8 @@ def other_vendors(stream: Stream) -> list[str]:
 def test_streams_of_other_vendors_models_are_read_too(
     whole: bool, everywhere: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def sent(stream: Stream, pace: Pace, watcher: Watcher | None = None) -> AsyncIterator[bytes]:
-        events = other_vendors(stream)
-        return chunks(replace(stream, events=events if whole else events[:-1]), pace, watcher)
-
-    monkeypatch.setattr(app, "chunks", sent)
+    end = None if whole else -1
+    send(monkeypatch, lambda stream: replace(stream, events=other_vendors(stream)[:end]))
     native = {name: row for name, row in STREAMING.items() if row["protocol"] == "dashscope"}
     results = run(here(native, everywhere))
     if whole:
@@ -162,10 +162,7 @@ ONLY_HTTP = ("openai-empty-data", "dashscope-no-last-newline")
 def test_streams_are_read_as_services_send_them(name: str, everywhere: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     case = CASES[name]
 
-    def sent(stream: Stream, pace: Pace, watcher: Watcher | None = None) -> AsyncIterator[bytes]:
-        return chunks(Stream([case["body"]], [], 0, None), pace, watcher)
-
-    monkeypatch.setattr(app, "chunks", sent)
+    send(monkeypatch, lambda stream: Stream([case["body"]], [], 0, None))
     chosen = {key: row for key, row in STREAMING.items() if row["protocol"] == case["protocol"]}
     results = run(here({key: row for key, row in chosen.items() if key in HTTP or name not in ONLY_HTTP}, everywhere))
     for result in results.values():
@@ -191,10 +188,7 @@ SAYING_NOTHING = {
 def test_events_that_say_nothing_are_no_errors(
     protocol: str, everywhere: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def sent(stream: Stream, pace: Pace, watcher: Watcher | None = None) -> AsyncIterator[bytes]:
-        events = [*SAYING_NOTHING[protocol], *stream.events]
-        return chunks(replace(stream, events=events, last=stream.last + 3), pace, watcher)
-
-    monkeypatch.setattr(app, "chunks", sent)
+    before = SAYING_NOTHING[protocol]
+    send(monkeypatch, lambda stream: replace(stream, events=[*before, *stream.events], last=stream.last + len(before)))
     chosen = {name: row for name, row in HTTP.items() if row["protocol"] == protocol}
     assert not_passed(run(here(chosen, everywhere))) == {}
