@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from codegen.cache import Cache, code_digest
+from codegen.mock.conversations import Conversations
 from codegen.spec.load import Spec
 from codegen.toolchains.pins import Pin
 from codegen.tree.manifest import Row
@@ -33,9 +34,11 @@ class Passes:
 
     def __init__(self, cache: Cache, spec: Spec, pace: Pace | None = None, *, faults: bool = False) -> None:
         self._cache = cache
-        # The mock's answers depend on these parts of the spec and on the pace. All other texts are in the samples.
+        # The mock's answers depend on these parts of the spec, on its examples of calls, and on the pace. All other
+        # texts are in the samples.
         parts = spec.api.model_dump_json(include={"auth", "regions", "protocols", "models", "workspaces"})
         self._callers = {name: spec.workspace(scenario) for name, scenario in spec.api.scenarios.items()}
+        self._conversations = Conversations(spec)
         self._common = f"{code_digest(*HARNESS)}\n{parts}\n{pace}\n{faults}"
 
     def key(self, row: Row, sha256: str, pins: tuple[Pin, ...], installed: str, runtime: str) -> str:
@@ -46,7 +49,8 @@ class Passes:
         names = ("id", "env", "requests", "scenario", "client")
         promises = {name: row[name] for name in names}
         caller = self._callers.get(row["scenario"])
-        parts = [promises, caller, sha256, list(map(repr, pins)), installed, runtime, self._common]
+        calls = [self._conversations.arguments(row["protocol"], one.get("body")) for one in row["requests"]]
+        parts = [promises, caller, calls, sha256, list(map(repr, pins)), installed, runtime, self._common]
         return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
     def get(self, key: str, *, isolated: bool) -> Result | None:

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from support.samples import spec
+from support.samples import rows, spec
 from support.verifying import CELL, EVERY_ROW, report, verify
-from support.workbench import INSTALLED, replace_in
+from support.workbench import CHECKOUT, INSTALLED, lay_project, replace_in, spec_of
 
 from codegen import cache
 from codegen.cache import Cache
@@ -120,6 +120,17 @@ def test_pace_of_streams_and_the_caller_s_workspace_are_in_the_key_of_a_pass() -
     scenarios = {**spec().api.scenarios, "chat": scenario}
     other = replace(spec(), api=spec().api.model_copy(update={"scenarios": scenarios}))
     assert key(Passes(Cache(), other)) != key(Passes(Cache(), spec()))
+
+
+def test_the_call_that_the_spec_has_as_an_example_is_in_the_key_of_a_pass(tmp_path: Path) -> None:
+    folder = lay_project(tmp_path, CHECKOUT)
+    replace_in(
+        folder / "spec" / "model-studio.yaml", {"""zh: '{"location": "杭州"}'""": """zh: '{"location": "北京"}'"""}
+    )
+    other = spec_of(folder)
+    calling = rows()["zh/beijing/openai/function-calling/python-sdk"]
+    assert key(Passes(Cache(), other), row=calling) != key(Passes(Cache(), spec()), row=calling)
+    assert key(Passes(Cache(), other)) == key(Passes(Cache(), spec()))
 
 
 def test_path_template_and_title_of_a_sample_are_not_in_the_key_of_its_pass() -> None:
